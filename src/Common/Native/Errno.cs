@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Native;
+
+/// <summary>Error numbers of Linux on x86-64 and arm64 (asm-generic/errno-base.h, asm-generic/errno.h).</summary>
+public enum Errno
+{
+    /// <summary>No error.</summary>
+    None = 0,
+
+    /// <summary>Operation not permitted.</summary>
+    EPERM = 1,
+
+    /// <summary>No such file or directory.</summary>
+    ENOENT = 2,
+
+    /// <summary>Interrupted by a signal.</summary>
+    EINTR = 4,
+
+    /// <summary>Input or output error.</summary>
+    EIO = 5,
+
+    /// <summary>Try again: nothing to read, a lock is held, a transaction met another.</summary>
+    EAGAIN = 11,
+
+    /// <summary>Out of memory.</summary>
+    ENOMEM = 12,
+
+    /// <summary>Permission denied.</summary>
+    EACCES = 13,
+
+    /// <summary>Device or resource busy.</summary>
+    EBUSY = 16,
+
+    /// <summary>It exists already.</summary>
+    EEXIST = 17,
+
+    /// <summary>No such device.</summary>
+    ENODEV = 19,
+
+    /// <summary>Invalid argument.</summary>
+    EINVAL = 22,
+
+    /// <summary>Numerical result out of range.</summary>
+    ERANGE = 34,
+
+    /// <summary>Operation not supported.</summary>
+    EOPNOTSUPP = 95,
+
+    /// <summary>Address family not supported.</summary>
+    EAFNOSUPPORT = 97,
+
+    /// <summary>Cannot assign requested address.</summary>
+    EADDRNOTAVAIL = 99,
+
+    /// <summary>The network is down.</summary>
+    ENETDOWN = 100,
+
+    /// <summary>The network is unreachable.</summary>
+    ENETUNREACH = 101,
+
+    /// <summary>No buffer space: messages of a subscription were lost.</summary>
+    ENOBUFS = 105,
+
+    /// <summary>Connection timed out.</summary>
+    ETIMEDOUT = 110,
+}
+
+/// <summary>Words for error numbers.</summary>
+public static class ErrnoExtensions
+{
+    /// <summary>The C library's sentence for <paramref name="error"/>, such as "No such device".</summary>
+    public static string Describe(this Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
+}
