@@ -14,11 +14,17 @@ public enum Errno
     /// <summary>No such file or directory.</summary>
     ENOENT = 2,
 
+    /// <summary>No such process; of a route: no such route.</summary>
+    ESRCH = 3,
+
     /// <summary>Interrupted by a signal.</summary>
     EINTR = 4,
 
     /// <summary>Input or output error.</summary>
     EIO = 5,
+
+    /// <summary>No such device or address.</summary>
+    ENXIO = 6,
 
     /// <summary>Try again: nothing to read, a lock is held, a transaction met another.</summary>
     EAGAIN = 11,

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Bridging;
+
+/// <summary>A bridge and its ports, as they are now, in words and as JSON.</summary>
+/// <param name="Bridge">The bridge.</param>
+/// <param name="Addresses">Its addresses.</param>
+/// <param name="Ports">Its ports.</param>
+public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addresses, IReadOnlyList<Link> Ports)
+{
+    /// <summary>Asks the kernel.</summary>
+    public static BridgeStatus Read(ILinkTable kernel, Link bridge) =>
+        new(
+            bridge,
+            kernel.ListAddresses(bridge.Index),
+            [.. kernel.ListPorts(bridge.Index).OrderBy(port => port.Index)]
+        );
+
+    /// <summary>A line for the bridge, and one for each address and port.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}\n");
+        foreach (var address in Addresses)
+            text.Append($"  address {address}\n");
+        foreach (var port in Ports)
+            text.Append($"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}\n");
+        if (Ports.Count == 0)
+            text.Append("  no ports\n");
+        return text.ToString();
+    }
+
+    /// <summary>Writes the properties bridge and ports into an object that has been begun.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("bridge");
+        WriteLink(json, Bridge);
+        json.WriteStartArray("addresses");
+        foreach (var address in Addresses)
+            json.WriteStringValue(address.ToString());
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartArray("ports");
+        foreach (var port in Ports)
+        {
+            json.WriteStartObject();
+            WriteLink(json, port);
+            json.WriteString("state", PortState(port));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteLink(Utf8JsonWriter json, Link link)
+    {
+        json.WriteString("name", link.Name);
+        json.WriteString("address", link.Address?.ToString());
+        json.WriteNumber("mtu", link.Mtu);
+        json.WriteBoolean("up", link.IsUp);
+        json.WriteBoolean("running", link.IsRunning);
+    }
+
+    private static string Describe(Link link) =>
+        link switch
+        {
+            { IsUp: false } => "down",
+            { IsRunning: false } => "up, not running",
+            _ => "up, running",
+        };
+
+    /// <summary>BR_STATE_* of linux/if_bridge.h.</summary>
+    private static string PortState(Link port) =>
+        port.BridgePortState switch
+        {
+            0 => "disabled",
+            1 => "listening",
+            2 => "learning",
+            3 => "forwarding",
+            4 => "blocking",
+            _ => "unknown",
+        };
+}

@@ -1,0 +1,210 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Bridging;
+
+/// <summary>
+/// Plans the changes of one link. It keeps the state that the link will be in after the changes so far, and
+/// adds a change only where that differs from what is asked for.
+/// </summary>
+/// <param name="kernel">Carries the changes out; never used while planning.</param>
+/// <param name="plan">Where the changes go.</param>
+/// <param name="link">The link as it is now.</param>
+/// <param name="mayVanish">Whether a link that is gone when a change is made counts as changed.</param>
+public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVanish = false)
+{
+    private const byte NoAddressGeneration = 1;
+
+    /// <summary>The link as it will be after the changes planned so far.</summary>
+    public Link Link { get; private set; } = link;
+
+    private string Device => $"ip link set dev {Words.ShellWord(Link.Name)}";
+
+    /// <summary>Sets the link up.</summary>
+    public void SetUp()
+    {
+        if (Link.IsUp)
+            return;
+        var index = Link.Index;
+        Add(
+            $"{Device} up",
+            () => kernel.SetUp(index, up: true),
+            $"{Device} down",
+            () => kernel.SetUp(index, up: false)
+        );
+        Link = Link with { Flags = Link.Flags | LinkFlags.Up };
+    }
+
+    /// <summary>Sets the link down.</summary>
+    public void SetDown()
+    {
+        if (!Link.IsUp)
+            return;
+        var index = Link.Index;
+        Add(
+            $"{Device} down",
+            () => kernel.SetUp(index, up: false),
+            $"{Device} up",
+            () => kernel.SetUp(index, up: true)
+        );
+        Link = Link with { Flags = Link.Flags & ~LinkFlags.Up };
+    }
+
+    /// <summary>Renames the link.</summary>
+    public void SetName(string name)
+    {
+        if (Link.Name == name)
+            return;
+        var (index, before) = (Link.Index, Link.Name);
+        Add(
+            $"{Device} name {Words.ShellWord(name)}",
+            () => kernel.SetName(index, name),
+            $"ip link set dev {Words.ShellWord(name)} name {Words.ShellWord(before)}",
+            () => kernel.SetName(index, before)
+        );
+        Link = Link with { Name = name };
+    }
+
+    /// <summary>Gives the link an alias; null takes it away.</summary>
+    public void SetAlias(string? alias)
+    {
+        if (Link.Alias == alias)
+            return;
+        var (index, before) = (Link.Index, Link.Alias);
+        Add(
+            $"{Device} alias {Words.ShellWord(alias ?? "")}",
+            () => kernel.SetAlias(index, alias),
+            $"{Device} alias {Words.ShellWord(before ?? "")}",
+            () => kernel.SetAlias(index, before)
+        );
+        Link = Link with { Alias = alias };
+    }
+
+    /// <summary>Gives the link a MAC address.</summary>
+    public void SetAddress(MacAddress address)
+    {
+        if (Link.Address == address)
+            return;
+        var (index, before) = (Link.Index, Link.Address);
+        Add(
+            $"{Device} address {address}",
+            () => kernel.SetAddress(index, address),
+            $"{Device} address {before}",
+            () =>
+            {
+                if (before is { } old)
+                    kernel.SetAddress(index, old);
+            }
+        );
+        Link = Link with { Address = address };
+    }
+
+    /// <summary>Sets the link's MTU.</summary>
+    public void SetMtu(int mtu)
+    {
+        if (Link.Mtu == mtu)
+            return;
+        var (index, before) = (Link.Index, Link.Mtu);
+        Add(
+            $"{Device} mtu {mtu}",
+            () => kernel.SetMtu(index, mtu),
+            $"{Device} mtu {before}",
+            () => kernel.SetMtu(index, before)
+        );
+        Link = Link with { Mtu = mtu };
+    }
+
+    /// <summary>Stops the kernel from making IPv6 addresses for the link, which as a port has no use for them.</summary>
+    public void StopAddressGeneration()
+    {
+        if (Link.Inet6AddressGenerationMode is not { } before || before == NoAddressGeneration)
+            return;
+        var index = Link.Index;
+        Add(
+            $"{Device} addrgenmode none",
+            () => kernel.SetInet6AddressGenerationMode(index, NoAddressGeneration),
+            $"{Device} addrgenmode {AddressGenerationName(before)}",
+            () => kernel.SetInet6AddressGenerationMode(index, before)
+        );
+        Link = Link with { Inet6AddressGenerationMode = NoAddressGeneration };
+    }
+
+    /// <summary>Takes the addresses off the link; those that went with its setting down are passed over.</summary>
+    public void RemoveAddresses(IReadOnlyList<LinkAddress> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            var device = Words.ShellWord(Link.Name);
+            Add(
+                $"ip address delete {address} dev {device}",
+                () => IgnoreGone(() => kernel.DeleteAddress(address)),
+                $"ip address replace {address} dev {device}",
+                () => kernel.AddAddress(address)
+            );
+        }
+    }
+
+    /// <summary>Makes the link a port of a bridge, of whichever it was one before.</summary>
+    /// <param name="bridge">The bridge.</param>
+    /// <param name="before">The bridge that it is a port of now; null for none.</param>
+    public void AddToBridge(Link bridge, Link? before)
+    {
+        if (Link.MasterIndex == bridge.Index)
+            return;
+        var (index, beforeIndex) = (Link.Index, Link.MasterIndex);
+        Add(
+            $"{Device} master {Words.ShellWord(bridge.Name)}",
+            () => kernel.SetMaster(index, bridge.Index),
+            before == null ? $"{Device} nomaster" : $"{Device} master {Words.ShellWord(before.Name)}",
+            () => kernel.SetMaster(index, beforeIndex)
+        );
+        Link = Link with { MasterIndex = bridge.Index };
+    }
+
+    /// <summary>Takes the link off the bridge that it is a port of.</summary>
+    /// <param name="bridge">That bridge, for the undo command.</param>
+    public void RemoveFromBridge(Link? bridge)
+    {
+        if (Link.MasterIndex == 0)
+            return;
+        var (index, beforeIndex) = (Link.Index, Link.MasterIndex);
+        Add(
+            $"{Device} nomaster",
+            () => kernel.SetMaster(index, 0),
+            $"{Device} master {Words.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
+            () => kernel.SetMaster(index, beforeIndex)
+        );
+        Link = Link with { MasterIndex = 0 };
+    }
+
+    private void Add(string command, Action apply, string undoCommand, Action undo) =>
+        plan.Add(
+            new Change(command, mayVanish ? () => IgnoreGone(apply) : apply)
+            {
+                UndoCommand = undoCommand,
+                // A link that is gone has nothing left to restore.
+                Undo = () => IgnoreGone(undo),
+            }
+        );
+
+    private static void IgnoreGone(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (NetlinkException exception) when (exception.IsGone)
+        {
+            // Asked for and already so.
+        }
+    }
+
+    private static string AddressGenerationName(byte mode) =>
+        mode switch
+        {
+            0 => "eui64",
+            1 => "none",
+            2 => "stable_secret",
+            _ => "random",
+        };
+}

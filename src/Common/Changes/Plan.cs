@@ -1,0 +1,60 @@
+namespace Xen.Hotplug.Common.Changes;
+
+/// <summary>A list of changes that are made in order, or not at all.</summary>
+public sealed class Plan
+{
+    private readonly List<Change> _changes = [];
+    private int _begun;
+
+    /// <summary>The changes, in the order in which they are made. What is already so is not among them.</summary>
+    public IReadOnlyList<Change> Changes => _changes;
+
+    /// <summary>The commands of all changes.</summary>
+    public IEnumerable<string> Commands => _changes.Select(change => change.Command);
+
+    /// <summary>Appends a change.</summary>
+    public void Add(Change change) => _changes.Add(change);
+
+    /// <summary>Makes the changes in order. Where one fails, all are undone in reverse.</summary>
+    /// <param name="trace">Told each command before it is carried out.</param>
+    /// <exception cref="PlanException">One change failed, and what became of the others.</exception>
+    public void Apply(Action<string> trace)
+    {
+        foreach (var change in _changes)
+        {
+            trace(change.Command);
+            _begun++;
+            try
+            {
+                change.Apply();
+            }
+            catch (HotplugException exception)
+            {
+                throw new PlanException(change.Command, exception, Undo(trace));
+            }
+        }
+    }
+
+    /// <summary>Takes back all that was begun, in reverse. Every step is tried, whatever became of the others.</summary>
+    /// <returns>What could not be taken back, a sentence each.</returns>
+    public IReadOnlyList<string> Undo(Action<string> trace)
+    {
+        var failures = new List<string>();
+        while (_begun > 0)
+        {
+            var change = _changes[--_begun];
+            if (change.Undo == null)
+                continue;
+            trace($"undo: {change.UndoCommand}");
+            try
+            {
+                change.Undo();
+            }
+            catch (HotplugException exception)
+            {
+                failures.Add($"'{change.UndoCommand}' failed: {exception.Message}");
+            }
+        }
+        return failures;
+    }
+}

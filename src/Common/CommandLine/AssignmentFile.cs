@@ -1,0 +1,50 @@
+using System.Text;
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.CommandLine;
+
+/// <summary>
+/// A file of shell assignments, as in /etc/sysconfig and /etc/default: KEY=VALUE lines, quotes, comments and line
+/// continuations as a POSIX shell reads them. It is read, never run: whatever a shell would have to carry out
+/// (an expansion, a command) is an error with its line number.
+/// </summary>
+public static class AssignmentFile
+{
+    private const int LongestFile = 1 << 20;
+
+    /// <summary>Reads the file; null where there is none.</summary>
+    /// <exception cref="HotplugException">It cannot be read, or a line is no assignment.</exception>
+    public static IReadOnlyDictionary<string, string>? TryRead(string path)
+    {
+        using var file = Descriptor.TryOpen(path, LibC.O_RDONLY, 0, out var error);
+        if (file == null)
+            return error == Errno.ENOENT ? null : throw Unreadable(path, error.Describe());
+        var content = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (true)
+        {
+            var count = file.Read(buffer, out error);
+            if (count < 0)
+                throw Unreadable(path, error.Describe());
+            if (count == 0)
+                return Parse(Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length), path);
+            content.Write(buffer[..count]);
+            if (content.Length > LongestFile)
+                throw Unreadable(path, "it is longer than a megabyte");
+        }
+    }
+
+    /// <summary>Reads the text of such a file.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">What the errors call the file.</param>
+    public static IReadOnlyDictionary<string, string> Parse(string text, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var scanner = new AssignmentScanner(text, path);
+        while (scanner.Next() is var (key, value))
+            values[key] = value;
+        return values;
+    }
+
+    private static HotplugException Unreadable(string path, string reason) => new($"could not read {path}: {reason}");
+}

@@ -1,0 +1,14 @@
+namespace Xen.Hotplug.Common.CommandLine;
+
+/// <summary>What the programs exit with; status follows the Linux Standard Base.</summary>
+public static class ExitStatus
+{
+    /// <summary>Done, or nothing to do.</summary>
+    public const int Success = 0;
+
+    /// <summary>An error, in one sentence on standard error.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Of status alone: not running, that is, the bridge is not there.</summary>
+    public const int NotRunning = 3;
+}

@@ -1,0 +1,73 @@
+using Mono.Options;
+
+namespace Xen.Hotplug.Common.CommandLine;
+
+/// <summary>The options of a program, on top of Mono.Options.</summary>
+public sealed class ProgramOptions
+{
+    private readonly WordOptionSet _options = [];
+
+    /// <param name="hasJson">Whether the program has something to print as JSON.</param>
+    public ProgramOptions(bool hasJson)
+    {
+        _options.Add("h|help", "print this help and stop", _ => Help = true);
+        _options.Add("V|version", "print the version and stop", _ => Version = true);
+        _options.Add("v|verbose", "print each change on standard error", _ => Verbose = true);
+        _options.Add("n|dry-run", "print the commands of all changes and change nothing", _ => DryRun = true);
+        if (hasJson)
+            _options.Add("json", "print the status as JSON", _ => Json = true);
+    }
+
+    /// <summary>Print the help and stop.</summary>
+    public bool Help { get; private set; }
+
+    /// <summary>Print the version and stop.</summary>
+    public bool Version { get; private set; }
+
+    /// <summary>Print each change on standard error.</summary>
+    public bool Verbose { get; private set; }
+
+    /// <summary>Print the commands and change nothing.</summary>
+    public bool DryRun { get; private set; }
+
+    /// <summary>Print the status as JSON.</summary>
+    public bool Json { get; private set; }
+
+    /// <summary>Adds an option of one program.</summary>
+    /// <param name="prototype">As Mono.Options takes it: "config=" takes a value.</param>
+    /// <param name="description">A line of help.</param>
+    /// <param name="take">Told the value.</param>
+    public void Add(string prototype, string description, Action<string> take) =>
+        _options.Add(prototype, description, take);
+
+    /// <summary>Takes the options out of the arguments.</summary>
+    /// <returns>The other words, in order.</returns>
+    /// <exception cref="HotplugException">An option is unknown or lacks its value.</exception>
+    public IReadOnlyList<string> Parse(IReadOnlyList<string> arguments)
+    {
+        List<string> words;
+        try
+        {
+            words = _options.Parse(arguments);
+        }
+        catch (OptionException exception)
+        {
+            throw new HotplugException(exception.Message.TrimEnd('.'), exception);
+        }
+        // Mono.Options hands over what it does not know.
+        var unknown = words.Find(word => word.StartsWith('-'));
+        return unknown == null
+            ? words
+            : throw new HotplugException($"unknown option {Words.Printable(unknown)}; --help lists the options");
+    }
+
+    /// <summary>Writes a line for each option.</summary>
+    public void WriteDescriptions(TextWriter output) => _options.WriteOptionDescriptions(output);
+
+    /// <summary>Mono.Options takes a word that begins with a slash for an option too; here it is a word.</summary>
+    private sealed class WordOptionSet : OptionSet
+    {
+        protected override bool Parse(string argument, OptionContext c) =>
+            !argument.StartsWith('/') && base.Parse(argument, c);
+    }
+}

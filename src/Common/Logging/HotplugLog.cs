@@ -1,0 +1,87 @@
+using NLog;
+using NLog.Config;
+using NLog.Targets;
+using NLog.Time;
+
+namespace Xen.Hotplug.Common.Logging;
+
+/// <summary>
+/// Where messages go: a line a message in the log file, the same to syslog, and with --verbose to standard error.
+/// A log that cannot be written never makes an event fail.
+/// </summary>
+public sealed class HotplugLog : IDisposable
+{
+    /// <summary>The log file of Xen's hotplug programs.</summary>
+    public const string DefaultFile = "/var/log/xen/xen-hotplug.log";
+
+    private readonly LogFactory _factory;
+    private readonly Logger _logger;
+
+    private HotplugLog(LogFactory factory, string program)
+    {
+        _factory = factory;
+        _logger = factory.GetLogger(program);
+    }
+
+    /// <summary>Whether messages of the debug level go anywhere.</summary>
+    public bool IsDebugEnabled => _logger.IsDebugEnabled;
+
+    /// <summary>Opens the log of a program.</summary>
+    /// <param name="program">The program's name, syslog's identifier.</param>
+    /// <param name="level">debug, info, warn, error or off; null for info.</param>
+    /// <param name="verbose">Whether everything is printed on standard error too.</param>
+    public static HotplugLog Open(string program, string? level, bool verbose)
+    {
+        // The local time zone's files need not be read for this.
+        TimeSource.Current = new AccurateUtcTimeSource();
+        var isKnown = TryParseLevel(level, out var lowest);
+        var configuration = new LoggingConfiguration();
+        var identifier = $"{program}[{Environment.ProcessId}]";
+        AddRule(configuration, new LogFileTarget(DefaultFile, identifier) { Name = "file" }, lowest);
+        AddRule(configuration, new SyslogTarget(identifier) { Name = "syslog" }, lowest);
+        if (verbose)
+            AddRule(configuration, new StandardErrorTarget(identifier) { Name = "standard-error" }, LogLevel.Debug);
+        var factory = new LogFactory { ThrowExceptions = false, ThrowConfigExceptions = false };
+        factory.Configuration = configuration;
+        var log = new HotplugLog(factory, program);
+        if (!isKnown)
+            log.Warn(
+                $"XEN_HOTPLUG_LOG={Words.Printable(level ?? "")} is none of debug, info, warn, error, off; info is taken"
+            );
+        return log;
+    }
+
+    /// <summary>Each change as the command that a person would have typed.</summary>
+    public void Debug(string message) => _logger.Debug(message);
+
+    /// <summary>What an event did.</summary>
+    public void Info(string message) => _logger.Info(message);
+
+    /// <summary>What was survived.</summary>
+    public void Warn(string message) => _logger.Warn(message);
+
+    /// <summary>Why an event failed.</summary>
+    public void Error(string message) => _logger.Error(message);
+
+    /// <inheritdoc/>
+    public void Dispose() => _factory.Dispose();
+
+    private static void AddRule(LoggingConfiguration configuration, Target target, LogLevel lowest)
+    {
+        configuration.AddTarget(target);
+        configuration.AddRule(lowest, LogLevel.Off, target);
+    }
+
+    private static bool TryParseLevel(string? text, out LogLevel level)
+    {
+        level = text switch
+        {
+            "trace" or "debug" => LogLevel.Debug,
+            "warn" or "warning" => LogLevel.Warn,
+            "err" or "error" => LogLevel.Error,
+            "off" or "none" => LogLevel.Off,
+            _ => LogLevel.Info,
+        };
+        return text is null or "" or "info" || level != LogLevel.Info;
+    }
+}

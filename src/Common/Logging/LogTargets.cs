@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using NLog;
+using NLog.Targets;
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Logging;
+
+/// <summary>Appends a line a message to a file, in one write, so that programs that write at once do not mix their lines.</summary>
+internal sealed class LogFileTarget(string path, string identifier) : Target
+{
+    private const uint FileMode = 0x1a0; // rw-r-----
+    private const uint DirectoryMode = 0x1e8; // rwxr-x---
+
+    private Descriptor? _file;
+    private bool _isClosed;
+
+    protected override void Write(LogEventInfo logEvent)
+    {
+        if (_isClosed)
+            return;
+        _file ??= Open();
+        _isClosed =
+            _file == null
+            || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Text(logEvent, identifier, withTime: true))) != Errno.None;
+    }
+
+    protected override void CloseTarget()
+    {
+        base.CloseTarget();
+        _file?.Dispose();
+        _isClosed = true;
+    }
+
+    private Descriptor? Open()
+    {
+        const int flags = LibC.O_WRONLY | LibC.O_APPEND | LibC.O_CREAT | LibC.O_NOFOLLOW | LibC.O_NONBLOCK;
+        var file = Descriptor.TryOpen(path, flags, FileMode, out var error);
+        if (error != Errno.ENOENT || Path.GetDirectoryName(path) is not { } directory)
+            return file;
+        _ = LibC.MakeDirectory(directory, DirectoryMode);
+        return Descriptor.TryOpen(path, flags, FileMode, out _);
+    }
+}
+
+/// <summary>Sends messages to the local syslog daemon (RFC 3164's form, as every /dev/log takes it), facility daemon.</summary>
+internal sealed class SyslogTarget(string identifier) : Target
+{
+    private const string SocketPath = "/dev/log";
+    private const int DaemonFacility = 3 << 3;
+
+    private DatagramSocket? _socket;
+    private bool _isClosed;
+
+    protected override void Write(LogEventInfo logEvent)
+    {
+        if (_isClosed)
+            return;
+        _socket ??= DatagramSocket.TryConnect(SocketPath);
+        var message = Encoding.UTF8.GetBytes(
+            $"<{DaemonFacility + Severity(logEvent.Level)}>{identifier}: {Words.OneLine(logEvent.Message)}"
+        );
+        _isClosed = _socket?.TrySend(message) != true;
+    }
+
+    protected override void CloseTarget()
+    {
+        base.CloseTarget();
+        _socket?.Dispose();
+        _isClosed = true;
+    }
+
+    /// <summary>LOG_* of syslog.h.</summary>
+    private static int Severity(LogLevel level) =>
+        level.Ordinal switch
+        {
+            >= 4 => 3,
+            3 => 4,
+            2 => 6,
+            _ => 7,
+        };
+}
+
+/// <summary>Prints messages on standard error, for --verbose.</summary>
+internal sealed class StandardErrorTarget(string identifier) : Target
+{
+    protected override void Write(LogEventInfo logEvent) =>
+        StandardStreams.WriteError(LogLine.Text(logEvent, identifier, withTime: false));
+}
+
+/// <summary>The form of a line in the log.</summary>
+internal static class LogLine
+{
+    internal static string Text(LogEventInfo logEvent, string identifier, bool withTime)
+    {
+        var line = $"{identifier} {logEvent.Level.Name.ToLowerInvariant()}: {Words.OneLine(logEvent.Message)}\n";
+        return withTime
+            ? $"{logEvent.TimeStamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {line}"
+            : line;
+    }
+}

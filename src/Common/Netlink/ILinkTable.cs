@@ -1,0 +1,20 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>What a plan asks of the kernel; tests answer from memory.</summary>
+public interface ILinkTable
+{
+    /// <summary>The link of that name, or null.</summary>
+    Link? FindLink(string name);
+
+    /// <summary>The link with that index, or null.</summary>
+    Link? FindLink(int index);
+
+    /// <summary>All bridges.</summary>
+    IReadOnlyList<Link> ListBridges();
+
+    /// <summary>All ports of the bridge or other master with that index.</summary>
+    IReadOnlyList<Link> ListPorts(int masterIndex);
+
+    /// <summary>The IPv4 and IPv6 addresses of the link with that index.</summary>
+    IReadOnlyList<LinkAddress> ListAddresses(int linkIndex);
+}

@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>A name that the kernel accepts for a link (dev_valid_name of net/core/dev.c), checked once at the door.</summary>
+public sealed record InterfaceName
+{
+    /// <summary>The longest name in bytes: IFNAMSIZ of linux/if.h, less its NUL byte.</summary>
+    public const int MaximumLength = 15;
+
+    private InterfaceName(string value) => Value = value;
+
+    /// <summary>The name itself.</summary>
+    public string Value { get; }
+
+    /// <summary>Checks a name.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="source">Where it came from, for the error: "vifname", say.</param>
+    /// <exception cref="HotplugException">It is no valid name; the message says why.</exception>
+    public static InterfaceName Parse(string text, string source) =>
+        WhyInvalid(text) is { } reason
+            ? throw new HotplugException($"{source}={Words.Printable(text)} is no valid name of a link: {reason}")
+            : new InterfaceName(text);
+
+    /// <summary>A name that came from the kernel, which checked it.</summary>
+    internal static InterfaceName Trust(string name) => new(name);
+
+    /// <summary>Why the kernel would refuse the name, or null where it would not.</summary>
+    public static string? WhyInvalid(string text)
+    {
+        if (text.Length == 0)
+            return "it is empty";
+        if (text is "." or "..")
+            return "it names a directory";
+        if (Encoding.UTF8.GetByteCount(text) > MaximumLength)
+            return $"it is longer than {MaximumLength} bytes";
+        foreach (var character in text)
+        {
+            // The kernel reads % as a pattern to fill in, and a colon as the mark of an alias.
+            if (
+                character is '/' or ':' or '%'
+                || char.IsWhiteSpace(character)
+                || char.IsControl(character)
+                || character == '\uFFFD'
+            )
+                return "it has a white space or one of / : % or a control character in it";
+        }
+        return null;
+    }
+
+    /// <summary>The name itself.</summary>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>What the kernel says of a link (struct ifinfomsg and IFLA_* attributes of linux/if_link.h).</summary>
+public sealed record Link
+{
+    /// <summary>The kernel's number for it, which a rename does not change.</summary>
+    public int Index { get; internal set; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>IFF_* of linux/if.h.</summary>
+    public LinkFlags Flags { get; internal set; }
+
+    /// <summary>ARPHRD_* of linux/if_arp.h; 1 is Ethernet.</summary>
+    public ushort HardwareType { get; internal set; }
+
+    /// <summary>In bytes.</summary>
+    public int Mtu { get; internal set; }
+
+    /// <summary>Its MAC address; null where it has none of Ethernet's length.</summary>
+    public MacAddress? Address { get; internal set; }
+
+    /// <summary>The index of the bridge, bond or other link that it is a port of; 0 for none.</summary>
+    public int MasterIndex { get; internal set; }
+
+    /// <summary>The index of the link that it is built on (a VLAN's parent, a veth's peer); 0 for none.</summary>
+    public int ParentIndex { get; internal set; }
+
+    /// <summary>"bridge", "veth", "vlan" and so on; null for a physical link.</summary>
+    public string? Kind { get; internal set; }
+
+    /// <summary>What kind of master it is a port of; null for none.</summary>
+    public string? PortKind { get; internal set; }
+
+    /// <summary>A text that an administrator or a program gave it; null for none.</summary>
+    public string? Alias { get; internal set; }
+
+    /// <summary>IF_OPER_* of linux/if.h; 6 is up.</summary>
+    public byte OperationalState { get; internal set; }
+
+    /// <summary>How many users hold it in promiscuous mode.</summary>
+    public int Promiscuity { get; internal set; }
+
+    /// <summary>Whether an XDP program is attached.</summary>
+    public bool HasXdp { get; internal set; }
+
+    /// <summary>How it makes IPv6 addresses (IN6_ADDR_GEN_MODE_*); null where it has no IPv6.</summary>
+    public byte? Inet6AddressGenerationMode { get; internal set; }
+
+    /// <summary>Of a bridge: whether the spanning tree protocol is on.</summary>
+    public bool StpEnabled { get; internal set; }
+
+    /// <summary>Of a bridge: the forward delay in hundredths of a second.</summary>
+    public int ForwardDelay { get; internal set; }
+
+    /// <summary>Of a bridge's port: BR_STATE_* of linux/if_bridge.h; null for no port.</summary>
+    public byte? BridgePortState { get; internal set; }
+
+    /// <summary>Set up by the administrator.</summary>
+    public bool IsUp => Flags.HasFlag(LinkFlags.Up);
+
+    /// <summary>Operational: up, and with a carrier.</summary>
+    public bool IsRunning => Flags.HasFlag(LinkFlags.Running);
+
+    /// <summary>Whether it is a bridge.</summary>
+    public bool IsBridge => Kind == "bridge";
+}
+
+/// <summary>IFF_* of linux/if.h.</summary>
+[Flags]
+public enum LinkFlags : uint
+{
+    /// <summary>No flag.</summary>
+    None = 0,
+
+    /// <summary>Set up by the administrator.</summary>
+    Up = 1,
+
+    /// <summary>The loopback link.</summary>
+    Loopback = 8,
+
+    /// <summary>Two ends, no broadcast.</summary>
+    PointToPoint = 0x10,
+
+    /// <summary>Operational.</summary>
+    Running = 0x40,
+
+    /// <summary>The link does not use ARP.</summary>
+    NoArp = 0x80,
+
+    /// <summary>Takes all frames.</summary>
+    Promiscuous = 0x100,
+
+    /// <summary>Takes all multicast frames.</summary>
+    AllMulticast = 0x200,
+}
+
+/// <summary>struct ifinfomsg of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LinkHeader
+{
+    internal byte Family;
+    internal byte Padding;
+    internal ushort HardwareType;
+    internal int Index;
+    internal uint Flags;
+    internal uint Change;
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>An IPv4 or IPv6 address of a link, as the kernel reported it (struct ifaddrmsg, IFA_* of linux/if_addr.h).</summary>
+public sealed record LinkAddress
+{
+    /// <summary>The link that has it.</summary>
+    public int LinkIndex { get; init; }
+
+    /// <summary>The host's own address.</summary>
+    public required IPAddress Local { get; init; }
+
+    /// <summary>The other end of a point-to-point address; null for an ordinary one.</summary>
+    public IPAddress? Peer { get; init; }
+
+    /// <summary>In bits.</summary>
+    public byte PrefixLength { get; init; }
+
+    /// <summary>IFA_F_* flags.</summary>
+    public uint Flags { get; init; }
+
+    /// <summary>RT_SCOPE_* of linux/rtnetlink.h; 253 is link, 0 is global.</summary>
+    public byte Scope { get; init; }
+
+    /// <summary>The whole message's attributes, to be sent again as they were.</summary>
+    internal byte[] Attributes { get; init; } = [];
+
+    /// <summary>AF_INET or AF_INET6.</summary>
+    internal byte Family =>
+        Local.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? AddressFamily.Inet : AddressFamily.Inet6;
+
+    /// <summary>Address and prefix length, as <c>ip address</c> takes them.</summary>
+    public override string ToString() =>
+        Peer is null ? $"{Local}/{PrefixLength}" : $"{Local} peer {Peer}/{PrefixLength}";
+
+    /// <summary>Reads an RTM_NEWADDR message; null where it holds no address.</summary>
+    internal static LinkAddress? Read(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Marshal.SizeOf<AddressHeader>())
+            return null;
+        var header = MemoryMarshal.Read<AddressHeader>(payload);
+        var attributes = payload[Marshal.SizeOf<AddressHeader>()..];
+        var size = header.Family == AddressFamily.Inet ? 4 : 16;
+        var address = AttributeReader.Find(attributes, AddressAttribute.Address);
+        var local = AttributeReader.Find(attributes, AddressAttribute.Local);
+        if (local.Length != size)
+            local = address;
+        if (local.Length != size)
+            return null;
+        var flags = AttributeReader.Find(attributes, AddressAttribute.Flags);
+        return new LinkAddress
+        {
+            LinkIndex = header.LinkIndex,
+            Local = new IPAddress(local),
+            Peer = address.Length == size && !address.SequenceEqual(local) ? new IPAddress(address) : null,
+            PrefixLength = header.PrefixLength,
+            Flags = flags.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(flags) : header.Flags,
+            Scope = header.Scope,
+            Attributes = attributes.ToArray(),
+        };
+    }
+}
+
+/// <summary>struct ifaddrmsg of linux/if_addr.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AddressHeader
+{
+    internal byte Family;
+    internal byte PrefixLength;
+    internal byte Flags;
+    internal byte Scope;
+    internal int LinkIndex;
+}

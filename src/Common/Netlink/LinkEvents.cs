@@ -1,0 +1,30 @@
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>A subscription to the kernel's messages about links that change. Subscribe first, then look, then wait.</summary>
+public sealed class LinkEvents : IDisposable
+{
+    private readonly NetlinkSocket _socket = NetlinkSocket.Open(NetlinkOption.RouteProtocol, NetlinkOption.LinkGroup);
+
+    /// <summary>
+    /// Waits until any link has changed or the deadline has passed.
+    /// </summary>
+    /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    /// <returns>False once the deadline has passed.</returns>
+    public bool Wait(long deadline)
+    {
+        try
+        {
+            return _socket.WaitForEvents(deadline, static (_, _) => { });
+        }
+        catch (NetlinkException exception) when (exception.Error == Errno.ENOBUFS)
+        {
+            // Messages were lost, so something has changed.
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Reads link messages; an attribute that is unknown or too short is passed over.</summary>
+internal static class LinkReader
+{
+    /// <summary>Reads an RTM_NEWLINK or RTM_DELLINK message; null where it is too short to be one.</summary>
+    internal static Link? Read(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Marshal.SizeOf<LinkHeader>())
+            return null;
+        var header = MemoryMarshal.Read<LinkHeader>(payload);
+        var link = new Link
+        {
+            Index = header.Index,
+            Flags = (LinkFlags)header.Flags,
+            HardwareType = header.HardwareType,
+        };
+        var attributes = new AttributeReader(payload[Marshal.SizeOf<LinkHeader>()..]);
+        while (attributes.Next())
+            Take(link, attributes);
+        return link;
+    }
+
+    private static void Take(Link link, AttributeReader attribute)
+    {
+        switch (attribute.Type)
+        {
+            case LinkAttribute.Name:
+                link.Name = attribute.Text();
+                break;
+            case LinkAttribute.Mtu:
+                link.Mtu = attribute.Number<int>();
+                break;
+            case LinkAttribute.Address:
+                link.Address = MacAddress.FromBytes(attribute.Value);
+                break;
+            case LinkAttribute.Master:
+                link.MasterIndex = attribute.Number<int>();
+                break;
+            case LinkAttribute.Link:
+                link.ParentIndex = attribute.Number<int>();
+                break;
+            case LinkAttribute.Alias:
+                link.Alias = attribute.Text() is { Length: > 0 } alias ? alias : null;
+                break;
+            case LinkAttribute.OperationalState:
+                link.OperationalState = attribute.Number<byte>();
+                break;
+            case LinkAttribute.Promiscuity:
+                link.Promiscuity = attribute.Number<int>();
+                break;
+            case LinkAttribute.Xdp:
+                // IFLA_XDP_ATTACHED; 0 says that nothing is attached.
+                link.HasXdp = AttributeReader.Find(attribute.Value, 2) is [not 0, ..];
+                break;
+            case LinkAttribute.Information:
+                TakeInformation(link, attribute.Value);
+                break;
+            case LinkAttribute.AddressFamilies:
+                var inet6 = AttributeReader.Find(attribute.Value, AddressFamily.Inet6);
+                var mode = AttributeReader.Find(inet6, LinkAttribute.Inet6AddressGenerationMode);
+                link.Inet6AddressGenerationMode = mode.Length > 0 ? mode[0] : null;
+                break;
+        }
+    }
+
+    private static void TakeInformation(Link link, ReadOnlySpan<byte> information)
+    {
+        var attributes = new AttributeReader(information);
+        ReadOnlySpan<byte> data = [];
+        ReadOnlySpan<byte> portData = [];
+        while (attributes.Next())
+        {
+            switch (attributes.Type)
+            {
+                case LinkAttribute.InformationKind:
+                    link.Kind = attributes.Text();
+                    break;
+                case LinkAttribute.InformationData:
+                    data = attributes.Value;
+                    break;
+                case LinkAttribute.InformationSlaveKind:
+                    link.PortKind = attributes.Text();
+                    break;
+                case LinkAttribute.InformationSlaveData:
+                    portData = attributes.Value;
+                    break;
+            }
+        }
+        if (link.Kind == "bridge")
+        {
+            link.StpEnabled = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeStpState)) != 0;
+            link.ForwardDelay = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeForwardDelay));
+        }
+        if (
+            link.PortKind == "bridge"
+            && AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..]
+        )
+            link.BridgePortState = state;
+    }
+
+    private static int ReadNumber(ReadOnlySpan<byte> value) =>
+        value.Length >= sizeof(int) ? MemoryMarshal.Read<int>(value) : 0;
+}

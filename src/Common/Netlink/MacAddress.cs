@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>An Ethernet address of 6 bytes.</summary>
+public readonly record struct MacAddress
+{
+    /// <summary>Bytes in an Ethernet address (ETH_ALEN of linux/if_ether.h).</summary>
+    public const int Length = 6;
+
+    private readonly ulong _bits;
+
+    private MacAddress(ulong bits) => _bits = bits;
+
+    /// <summary>
+    /// fe:ff:ff:ff:ff:ff, the address of the host's end of a guest's NIC: the largest one that is not
+    /// multicast, so that a bridge, which takes its lowest port's, never takes it.
+    /// </summary>
+    public static MacAddress BackendPort => new(0xfeffffffffff);
+
+    /// <summary>Whether it is a group's address, broadcast included, which no link may have.</summary>
+    public bool IsMulticast => (_bits >> 40 & 1) != 0;
+
+    /// <summary>Reads the first 6 bytes; an address of another length (or none) has no value.</summary>
+    public static MacAddress? FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Length)
+            return null;
+        Span<byte> wide = stackalloc byte[8];
+        bytes.CopyTo(wide[2..]);
+        return new MacAddress(BinaryPrimitives.ReadUInt64BigEndian(wide));
+    }
+
+    /// <summary>Reads six hexadecimal bytes with colons, as in 00:16:3e:00:00:01.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out MacAddress? address)
+    {
+        address = null;
+        if (text.Length != (Length * 3) - 1)
+            return false;
+        ulong bits = 0;
+        for (var index = 0; index < Length; index++)
+        {
+            var start = index * 3;
+            if (index > 0 && text[start - 1] != ':')
+                return false;
+            if (
+                !byte.TryParse(
+                    text.AsSpan(start, 2),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var part
+                )
+            )
+                return false;
+            bits = bits << 8 | part;
+        }
+        address = new MacAddress(bits);
+        return true;
+    }
+
+    /// <summary>The 6 bytes, in the order of the wire.</summary>
+    public byte[] ToBytes()
+    {
+        Span<byte> wide = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(wide, _bits);
+        return wide[2..].ToArray();
+    }
+
+    /// <summary>Six lower-case hexadecimal bytes with colons.</summary>
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_bits >> 40 & 0xff:x2}:{_bits >> 32 & 0xff:x2}:{_bits >> 24 & 0xff:x2}:{_bits >> 16 & 0xff:x2}:{_bits >> 8 & 0xff:x2}:{_bits & 0xff:x2}"
+        );
+}

@@ -1,0 +1,202 @@
+using System.Runtime.InteropServices;
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Takes one message of an answer: its type and what follows its header.</summary>
+internal delegate void MessageHandler(ushort type, ReadOnlySpan<byte> payload);
+
+/// <summary>
+/// A netlink socket. A request is answered before the next is sent; an answer to an earlier request,
+/// left behind by a failed read, is passed over by its sequence number.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private const int MostDumpTries = 10;
+    private const int AnswerLimitSeconds = 5;
+
+    private readonly Descriptor _descriptor;
+
+    // The kernel fills answers up to the largest buffer that it has seen, and 32 KiB is the most that it uses.
+    private readonly byte[] _buffer = new byte[32 * 1024];
+    private uint _sequence;
+
+    private NetlinkSocket(Descriptor descriptor) => _descriptor = descriptor;
+
+    internal static NetlinkSocket Open(int protocol, uint groups = 0)
+    {
+        var number = LibC.Socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
+        if (number < 0)
+            throw new NetlinkException(LibC.LastError, attempt: "open a netlink socket");
+        var socket = new NetlinkSocket(new Descriptor(number));
+        // Older kernels lack one or the other: then error texts are shorter, and answers are filtered here.
+        socket.Enable(NetlinkOption.CapAcknowledgement);
+        socket.Enable(NetlinkOption.ExtendedAcknowledgement);
+        socket.Enable(NetlinkOption.GetStrictCheck);
+        socket.LimitReceiving();
+        var address = new SocketAddress { Family = LibC.AF_NETLINK, Groups = groups };
+        if (LibC.Bind(number, &address, (uint)sizeof(SocketAddress)) < 0)
+        {
+            var error = LibC.LastError;
+            socket.Dispose();
+            throw new NetlinkException(error, attempt: "bind a netlink socket");
+        }
+        return socket;
+    }
+
+    /// <summary>Sends a request and waits for its acknowledgement.</summary>
+    /// <exception cref="NetlinkException">The kernel refused it; it may still have been carried out if reading its answer failed.</exception>
+    internal void Execute(MessageWriter request)
+    {
+        var sequence = Send(request);
+        ReceiveAnswer(sequence, static (_, _) => { }, untilDone: false);
+    }
+
+    /// <summary>Sends a request that is answered by one message or an error.</summary>
+    internal void Query(MessageWriter request, MessageHandler handler)
+    {
+        var sequence = Send(request);
+        ReceiveAnswer(sequence, handler, untilDone: false);
+    }
+
+    /// <summary>
+    /// Sends a dump request and hands over each message of the answer. A dump that the kernel calls
+    /// inconsistent is asked for again: <paramref name="restart"/> forgets what came of it.
+    /// </summary>
+    internal void Dump(MessageWriter request, Action restart, MessageHandler handler)
+    {
+        for (var attempt = 0; attempt < MostDumpTries; attempt++)
+        {
+            var sequence = Send(request);
+            if (ReceiveAnswer(sequence, handler, untilDone: true))
+                return;
+            restart();
+        }
+        throw new NetlinkException(Errno.EBUSY, "the kernel's tables changed each time they were read");
+    }
+
+    /// <summary>Waits for a message of a subscription until the deadline; false when that has passed.</summary>
+    /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    /// <param name="handler">Called for each message.</param>
+    /// <exception cref="NetlinkException">ENOBUFS: messages were lost, look for yourself.</exception>
+    internal bool WaitForEvents(long deadline, MessageHandler handler)
+    {
+        if (!_descriptor.WaitReadable(deadline, out var error))
+            return error == Errno.None ? false : throw new NetlinkException(error, attempt: "wait for link events");
+        var reader = new MessageReader(Receive());
+        while (reader.Next())
+            handler(reader.Type, reader.Payload);
+        return true;
+    }
+
+    public void Dispose() => _descriptor.Dispose();
+
+    private void Enable(int option)
+    {
+        var one = 1;
+        _ = LibC.SetSocketOption(_descriptor.Number, NetlinkOption.SolNetlink, option, &one, sizeof(int));
+    }
+
+    /// <summary>The kernel answers at once; should an answer be lost, an error is better than a hang.</summary>
+    private void LimitReceiving()
+    {
+        const int solSocket = 1;
+        const int receiveTimeout = 20;
+        var limit = stackalloc long[2] { AnswerLimitSeconds, 0 };
+        _ = LibC.SetSocketOption(_descriptor.Number, solSocket, receiveTimeout, limit, 2 * sizeof(long));
+    }
+
+    private uint Send(MessageWriter request)
+    {
+        var message = request.Finish(++_sequence);
+        fixed (byte* start = message)
+        {
+            while (LibC.Send(_descriptor.Number, start, (nuint)message.Length, 0) < 0)
+            {
+                if (LibC.LastError is var error && error != Errno.EINTR)
+                    throw new NetlinkException(error);
+            }
+        }
+        return _sequence;
+    }
+
+    /// <summary>Reads answers until that of <paramref name="sequence"/> is whole; false if it was inconsistent.</summary>
+    private bool ReceiveAnswer(uint sequence, MessageHandler handler, bool untilDone)
+    {
+        var consistent = true;
+        while (true)
+        {
+            var reader = new MessageReader(Receive());
+            while (reader.Next())
+            {
+                if (reader.Sequence != sequence)
+                    continue;
+                consistent &= !untilDone || !reader.Flags.HasFlag(MessageFlags.DumpInterrupted);
+                if (reader.Type is MessageType.Error or MessageType.Done)
+                {
+                    ThrowIfError(reader);
+                    return consistent;
+                }
+                if (consistent)
+                    handler(reader.Type, reader.Payload);
+                if (!untilDone)
+                    return true;
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Receive()
+    {
+        fixed (byte* start = _buffer)
+        {
+            while (true)
+            {
+                // With MSG_TRUNC the kernel returns the datagram's true length, even where it did not fit.
+                var length = LibC.Receive(_descriptor.Number, start, (nuint)_buffer.Length, LibC.MSG_TRUNC);
+                if (length > _buffer.Length)
+                    throw new NetlinkException(Errno.ENOBUFS, $"an answer of {length} bytes is longer than expected");
+                if (length >= 0)
+                    return _buffer.AsSpan(0, (int)length);
+                if (LibC.LastError is var error && error == Errno.EAGAIN)
+                    throw new NetlinkException(error, $"no answer within {AnswerLimitSeconds} s");
+                else if (error != Errno.EINTR)
+                    throw new NetlinkException(error);
+            }
+        }
+    }
+
+    /// <summary>struct nlmsgerr: a negative error number, the request's header (whole unless capped), attributes.</summary>
+    private static void ThrowIfError(MessageReader answer)
+    {
+        const ushort textAttribute = 1;
+        if (answer.Payload.Length < sizeof(int))
+            return;
+        var number = MemoryMarshal.Read<int>(answer.Payload);
+        if (number >= 0)
+            return;
+        string? text = null;
+        if (answer.Flags.HasFlag(MessageFlags.ExtendedAcknowledgement))
+        {
+            var skip = sizeof(int);
+            if (answer.Type == MessageType.Error)
+            {
+                skip += MessageWriter.HeaderLength;
+                if (!answer.Flags.HasFlag(MessageFlags.Capped) && answer.Payload.Length >= skip)
+                    skip = sizeof(int) + (int)MemoryMarshal.Read<uint>(answer.Payload[sizeof(int)..]);
+            }
+            if (skip <= answer.Payload.Length)
+                text = AttributeReader.ReadText(AttributeReader.Find(answer.Payload[skip..], textAttribute));
+        }
+        throw new NetlinkException((Errno)(-number), text);
+    }
+
+    /// <summary>struct sockaddr_nl.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct SocketAddress
+    {
+        internal ushort Family;
+        internal ushort Padding;
+        internal uint PortId;
+        internal uint Groups;
+    }
+}

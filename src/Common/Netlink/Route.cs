@@ -1,0 +1,131 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>A route, as the kernel reported it (struct rtmsg and RTA_* of linux/rtnetlink.h).</summary>
+public sealed record Route
+{
+    /// <summary>RT_TABLE_MAIN.</summary>
+    public const uint MainTable = 254;
+
+    /// <summary>RTN_UNICAST: to somewhere, over a link.</summary>
+    public const byte Unicast = 1;
+
+    internal RouteHeader Header { get; init; }
+
+    /// <summary>The whole message's attributes, to be sent again.</summary>
+    internal byte[] Attributes { get; init; } = [];
+
+    /// <summary>Its table's number.</summary>
+    public uint Table { get; init; }
+
+    /// <summary>Where it leads; null for everywhere.</summary>
+    public IPAddress? Destination { get; init; }
+
+    /// <summary>In bits; 0 for a default route.</summary>
+    public byte DestinationLength => Header.DestinationLength;
+
+    /// <summary>The next router; null for a neighbour on the link.</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>The link that it leads over; 0 where it has several, or none.</summary>
+    public int OutputInterface { get; init; }
+
+    /// <summary>The smaller, the rather it is used.</summary>
+    public uint Priority { get; init; }
+
+    /// <summary>The source address for what the host sends over it.</summary>
+    public IPAddress? PreferredSource { get; init; }
+
+    /// <summary>The next hop object that it uses; 0 for none.</summary>
+    public uint NextHopId { get; init; }
+
+    /// <summary>The links that it leads over, where it has several.</summary>
+    public IReadOnlyList<int> HopInterfaces { get; init; } = [];
+
+    /// <summary>Whether it leads to everywhere, over a link.</summary>
+    public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
+
+    /// <summary>Reads an RTM_NEWROUTE message; null where it is too short to be one.</summary>
+    internal static Route? Read(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Marshal.SizeOf<RouteHeader>())
+            return null;
+        var header = MemoryMarshal.Read<RouteHeader>(payload);
+        var attributes = payload[Marshal.SizeOf<RouteHeader>()..];
+        var table = AttributeReader.Find(attributes, RouteAttribute.Table);
+        return new Route
+        {
+            Header = header,
+            Attributes = attributes.ToArray(),
+            Table = table.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(table) : header.Table,
+            Destination = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Destination)),
+            Gateway = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Gateway)),
+            OutputInterface = (int)ReadNumber(AttributeReader.Find(attributes, RouteAttribute.OutputInterface)),
+            Priority = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.Priority)),
+            PreferredSource = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.PreferredSource)),
+            NextHopId = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.NextHopId)),
+            HopInterfaces = ReadHops(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
+        };
+    }
+
+    /// <summary>The route as <c>ip route</c> takes it.</summary>
+    /// <param name="linkName">Names a link by its index.</param>
+    public string Describe(Func<int, string> linkName)
+    {
+        var text = new StringBuilder(Destination == null ? "default" : $"{Destination}/{DestinationLength}");
+        if (NextHopId != 0)
+            text.Append($" nhid {NextHopId}");
+        if (Gateway != null)
+            text.Append($" via {Gateway}");
+        if (OutputInterface != 0)
+            text.Append($" dev {linkName(OutputInterface)}");
+        foreach (var hop in HopInterfaces)
+            text.Append($" nexthop dev {linkName(hop)}");
+        if (Table != MainTable)
+            text.Append($" table {Table}");
+        if (PreferredSource != null)
+            text.Append($" src {PreferredSource}");
+        if (Priority != 0)
+            text.Append($" metric {Priority}");
+        return text.ToString();
+    }
+
+    private static uint ReadNumber(ReadOnlySpan<byte> value) =>
+        value.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(value) : 0;
+
+    private static IPAddress? ReadAddress(ReadOnlySpan<byte> value) =>
+        value.Length is 4 or 16 ? new IPAddress(value) : null;
+
+    /// <summary>struct rtnexthop: length, flags, weight, and the link's index, then attributes.</summary>
+    private static List<int> ReadHops(ReadOnlySpan<byte> hops)
+    {
+        var interfaces = new List<int>();
+        while (hops.Length >= 8)
+        {
+            var length = MemoryMarshal.Read<ushort>(hops);
+            if (length < 8 || length > hops.Length)
+                break;
+            interfaces.Add(MemoryMarshal.Read<int>(hops[4..]));
+            hops = hops[Math.Min((length + 3) & ~3, hops.Length)..];
+        }
+        return interfaces;
+    }
+}
+
+/// <summary>struct rtmsg of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RouteHeader
+{
+    internal byte Family;
+    internal byte DestinationLength;
+    internal byte SourceLength;
+    internal byte TypeOfService;
+    internal byte Table;
+    internal byte Protocol;
+    internal byte Scope;
+    internal byte Type;
+    internal uint Flags;
+}

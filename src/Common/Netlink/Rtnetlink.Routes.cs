@@ -1,0 +1,53 @@
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <content>Routes.</content>
+public sealed partial class Rtnetlink
+{
+    /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
+    /// <param name="table">The table's number; 0 for all.</param>
+    public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
+        [.. ListRoutes(AddressFamily.Inet, table), .. ListRoutes(AddressFamily.Inet6, table)];
+
+    private List<Route> ListRoutes(byte family, uint table) =>
+        Attempt(
+            "list routes",
+            () =>
+            {
+                var routes = new List<Route>();
+                var request = new MessageWriter(MessageType.GetRoute, MessageFlags.Dump).Fixed(
+                    new RouteHeader { Family = family }
+                );
+                if (table != 0)
+                    request.Number(RouteAttribute.Table, table);
+                try
+                {
+                    Socket.Dump(
+                        request,
+                        routes.Clear,
+                        (type, payload) =>
+                        {
+                            // Kernels before 4.20 send all tables, and a kernel without IPv6 sends IPv4's again.
+                            if (
+                                type == MessageType.NewRoute
+                                && Route.Read(payload) is { } route
+                                && route.Header.Family == family
+                                && (table == 0 || route.Table == table)
+                            )
+                            {
+                                routes.Add(route);
+                            }
+                        }
+                    );
+                }
+                catch (NetlinkException exception)
+                    when (exception.Error is Errno.ENOENT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)
+                {
+                    // A table that nothing was ever put in does not exist; no IPv6, no IPv6 routes.
+                    routes.Clear();
+                }
+                return routes;
+            }
+        );
+}

@@ -1,0 +1,28 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>
+/// The kernel's links, addresses and routes, by rtnetlink (man 7 rtnetlink). The socket is opened when it is
+/// first used, so that what only describes changes never opens one. Not for several threads at once.
+/// </summary>
+public sealed partial class Rtnetlink : IDisposable
+{
+    private NetlinkSocket? _socket;
+
+    private NetlinkSocket Socket => _socket ??= NetlinkSocket.Open(NetlinkOption.RouteProtocol);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket?.Dispose();
+
+    /// <summary>Adds words about what was tried to an error of the kernel's.</summary>
+    private static T Attempt<T>(string attempt, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (NetlinkException exception)
+        {
+            throw new NetlinkException(exception.Error, exception.KernelText, attempt);
+        }
+    }
+}

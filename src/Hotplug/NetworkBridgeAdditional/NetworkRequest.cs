@@ -1,0 +1,61 @@
+using System.Globalization;
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.NetworkBridgeAdditional;
+
+/// <summary>What was asked for, checked.</summary>
+/// <param name="BridgeName">The bridge; null for "null", which asks for nothing.</param>
+/// <param name="PortName">vif0.N.</param>
+/// <param name="IsPortNamed">Whether N was given, so that its absence is an error.</param>
+internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName PortName, bool IsPortNamed)
+{
+    private const int LargestNumber = 65535;
+
+    /// <summary>Reads the keys of the invocation.</summary>
+    /// <exception cref="HotplugException">A value does not parse.</exception>
+    internal static NetworkRequest Read(Invocation invocation, Rtnetlink kernel)
+    {
+        invocation.NoteUnknownKeys();
+        if (invocation.Words.Operands is [var operand, ..])
+            throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
+        var settings = invocation.Settings;
+        if (settings.IsYes("antispoof", otherwise: false))
+            throw new HotplugException(
+                "antispoof=yes was asked for, and antispoofing is not built yet; use antispoof=no"
+            );
+        var given = settings.Find("vifnum");
+        var bridge = settings.Find("bridge");
+        var number = given == null ? DefaultNumber(kernel) : ParseNumber(given.Value);
+        var bridgeName = bridge?.Value ?? $"xenbr{number}";
+        return new NetworkRequest(
+            bridgeName == "null" ? null : InterfaceName.Parse(bridgeName, "bridge"),
+            InterfaceName.Parse($"vif0.{number}", "vifnum"),
+            given != null
+        );
+    }
+
+    private static int ParseNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LargestNumber
+            ? number
+            : throw new HotplugException($"vifnum={Words.Printable(text)} is not a number from 0 to {LargestNumber}");
+
+    /// <summary>The digits that end the name of the default route's device: eth0 → 0, bond1 → 1; 0 where there are none.</summary>
+    private static int DefaultNumber(Rtnetlink kernel)
+    {
+        var route = kernel
+            .ListRoutes()
+            .Where(route => route.IsDefault)
+            .MinBy(route => (route.Gateway is null, route.Priority));
+        var index = route?.HopInterfaces is [var hop, ..] ? hop : route?.OutputInterface ?? 0;
+        if (index == 0 || kernel.FindLink(index) is not { } device)
+            return 0;
+        var digits = device.Name[device.Name.AsSpan().TrimEnd("0123456789").Length..];
+        return
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= LargestNumber
+            ? number
+            : 0;
+    }
+}

@@ -1,0 +1,126 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.NetworkBridgeAdditional;
+
+/// <summary>start and stop: vif0.N onto the bridge, and off it.</summary>
+internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
+{
+    private static TimeSpan RunningLimit => TimeSpan.FromSeconds(10);
+
+    internal int Start()
+    {
+        var request = NetworkRequest.Read(invocation, kernel);
+        if (FindBridge(request) is not { } bridge)
+            return ExitStatus.Success;
+        var port = FindPort(request);
+        if (port == null && request.IsPortNamed)
+            throw new HotplugException(
+                $"could not find the link {request.PortName} that vifnum asks for; load netloop or leave vifnum out"
+            );
+
+        var plan = new Plan();
+        new LinkPlan(kernel, plan, bridge).SetUp();
+        if (port != null)
+            PlanPort(plan, port, bridge);
+        invocation.CarryOut(plan);
+        if (port == null)
+            Notice(
+                $"there is no {request.PortName} (this kernel has no netloop), so nothing was added to {bridge.Name}"
+            );
+        else
+            Done(plan, $"{port.Name} is on the bridge {bridge.Name}");
+        return ExitStatus.Success;
+    }
+
+    internal int Stop()
+    {
+        var request = NetworkRequest.Read(invocation, kernel);
+        if (FindBridge(request) is not { } bridge)
+            return ExitStatus.Success;
+        if (FindPort(request) is not { } port)
+        {
+            Notice($"there is no {request.PortName} to take off {bridge.Name}");
+            return ExitStatus.Success;
+        }
+        var plan = new Plan();
+        var link = new LinkPlan(kernel, plan, port, mayVanish: true);
+        var addresses = kernel.ListAddresses(port.Index);
+        link.SetDown();
+        link.RemoveAddresses(addresses);
+        link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+        invocation.CarryOut(plan);
+        Done(plan, $"{port.Name} is off the bridge {bridge.Name}");
+        return ExitStatus.Success;
+    }
+
+    private void PlanPort(Plan plan, Link port, Link bridge)
+    {
+        var link = new LinkPlan(kernel, plan, port);
+        if (port.Address != MacAddress.BackendPort)
+        {
+            // Not every driver takes a new address while it is up.
+            link.SetDown();
+            link.SetAddress(MacAddress.BackendPort);
+        }
+        link.StopAddressGeneration();
+        link.SetUp();
+        if (port.MasterIndex == bridge.Index && port.IsUp)
+            return;
+        plan.Add(
+            new Change($"# wait at most {RunningLimit.TotalSeconds} s until {port.Name} is RUNNING", () => Wait(port))
+        );
+        link.AddToBridge(bridge, port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+    }
+
+    private void Wait(Link port)
+    {
+        StandardStreams.Write($"Waiting for {port.Name} to negotiate link.");
+        var notRunning = RunningWait.Wait(kernel, [port.Index], RunningLimit, static () => StandardStreams.Write("."));
+        StandardStreams.Write(notRunning.Count == 0 ? "\n" : "(link isn't in running state)\n");
+    }
+
+    private Link? FindBridge(NetworkRequest request)
+    {
+        if (request.BridgeName is not { } name)
+        {
+            Notice("bridge=null asks for nothing, so nothing was done");
+            return null;
+        }
+        var link = BridgeChoice.FindNamed(kernel, name);
+        if (link == null)
+            invocation.Warn(
+                $"the bridge {name} does not exist, so nothing was done; create it (bridge-shadow start) or name another with bridge="
+            );
+        else if (!link.IsBridge)
+            throw BridgeChoice.NotABridge(link);
+        return link;
+    }
+
+    private Link? FindPort(NetworkRequest request)
+    {
+        var port = kernel.FindLink(request.PortName.Value);
+        if (port is { IsBridge: true } || port?.Flags.HasFlag(LinkFlags.Loopback) == true)
+            throw new HotplugException(
+                $"{port.Name} cannot be a port of a bridge: it is {(port.IsBridge ? "a bridge" : "the loopback link")} itself"
+            );
+        return port;
+    }
+
+    private void Done(Plan plan, string what)
+    {
+        if (!invocation.Options.DryRun)
+            invocation.Log.Info($"{invocation.Words.Command}: {what}{(plan.Changes.Count == 0 ? " already" : "")}");
+    }
+
+    private void Notice(string message)
+    {
+        StandardStreams.Write($"{message}\n");
+        if (!invocation.Options.DryRun)
+            invocation.Log.Info($"{invocation.Words.Command}: {message}");
+    }
+}

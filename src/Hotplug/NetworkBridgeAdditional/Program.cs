@@ -1,0 +1,42 @@
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.NetworkBridgeAdditional;
+
+var definition = new ProgramDefinition
+{
+    Name = "network-bridge-additional",
+    Summary =
+        "Adds the host's own virtual interface vif0.N to a bridge that exists; builds no bridge and touches no uplink.",
+    Commands = ["start", "stop", "status"],
+    Operands = "[KEY=VALUE...]",
+    Keys =
+    [
+        ("vifnum", "the N of vif0.N; default: the digits that end the name of the default route's device, or 0"),
+        (
+            "bridge",
+            "the bridge; default xenbr<vifnum>, which means eth<vifnum> where only that is a bridge; null: do nothing"
+        ),
+        ("antispoof", "yes or no (default): guard the ports of guests; not built yet, so yes is an error"),
+    ],
+    HasJson = true,
+};
+
+return HotplugProgram.Run(
+    definition,
+    args,
+    invocation =>
+    {
+        using var kernel = new Rtnetlink();
+        switch (invocation.Words.Command)
+        {
+            case "start":
+                return new NetworkScript(invocation, kernel).Start();
+            case "stop":
+                return new NetworkScript(invocation, kernel).Stop();
+            case "status":
+                return StatusReport.Print(invocation, kernel);
+            default:
+                throw invocation.UnknownCommand();
+        }
+    }
+);

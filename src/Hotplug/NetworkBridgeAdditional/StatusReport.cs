@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.NetworkBridgeAdditional;
+
+/// <summary>status: the bridge's addresses, its ports and the routes. Needs no root.</summary>
+internal static class StatusReport
+{
+    internal static int Print(Invocation invocation, Rtnetlink kernel)
+    {
+        var request = NetworkRequest.Read(invocation, kernel);
+        if (request.BridgeName is not { } name)
+            return ExitStatus.Success;
+        var bridge = BridgeChoice.FindNamed(kernel, name);
+        if (bridge == null)
+        {
+            StandardStreams.WriteError(
+                $"network-bridge-additional: the bridge {name} does not exist; name another with bridge=\n"
+            );
+            return ExitStatus.NotRunning;
+        }
+        if (!bridge.IsBridge)
+            throw BridgeChoice.NotABridge(bridge);
+        var status = BridgeStatus.Read(kernel, bridge);
+        var routes = kernel
+            .ListRoutes()
+            .Select(route => route.Describe(index => kernel.FindLink(index)?.Name ?? $"if{index}"));
+        StandardStreams.Write(invocation.Options.Json ? ToJson(status, routes) : ToText(status, routes));
+        return ExitStatus.Success;
+    }
+
+    private static string ToText(BridgeStatus status, IEnumerable<string> routes)
+    {
+        var text = new StringBuilder(status.ToText());
+        text.Append("routes:\n");
+        foreach (var route in routes)
+            text.Append($"  {route}\n");
+        return text.ToString();
+    }
+
+    private static string ToJson(BridgeStatus status, IEnumerable<string> routes)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            status.WriteTo(json);
+            json.WriteStartArray("routes");
+            foreach (var route in routes)
+                json.WriteStringValue(route);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return $"{Encoding.UTF8.GetString(stream.ToArray())}\n";
+    }
+}
