@@ -9,6 +9,9 @@ public interface ILinkTable
     /// <summary>The link with that index, or null.</summary>
     Link? FindLink(int index);
 
+    /// <summary>All links of this network namespace; takes the longer the more there are.</summary>
+    IReadOnlyList<Link> ListLinks();
+
     /// <summary>All bridges.</summary>
     IReadOnlyList<Link> ListBridges();
 

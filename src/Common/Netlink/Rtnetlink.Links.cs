@@ -37,7 +37,7 @@ public sealed partial class Rtnetlink : ILinkTable
             request => request.Number(LinkAttribute.Master, masterIndex)
         );
 
-    /// <summary>All links of this network namespace.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Link> ListLinks() => ListLinks("list links", static _ => true, static _ => { });
 
     /// <summary>Sets a link up or down.</summary>

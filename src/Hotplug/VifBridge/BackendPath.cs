@@ -1,0 +1,48 @@
+using System.Globalization;
+using Xen.Hotplug.Common;
+
+namespace Xen.Hotplug.VifBridge;
+
+/// <summary>Where a backend is in the store: .../backend/vif/DOMID/DEVID, relative to this domain's directory or absolute.</summary>
+/// <param name="Path">The path.</param>
+/// <param name="DomainId">The guest's domain.</param>
+/// <param name="DeviceId">The number of the guest's NIC.</param>
+internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
+{
+    /// <summary>Reads a path.</summary>
+    /// <exception cref="HotplugException">It does not end with two numbers, or it is no path of the store.</exception>
+    internal static BackendPath Parse(string path)
+    {
+        var parts = path.Split('/');
+        var isWellFormed =
+            parts.Length >= 3
+            && parts.Skip(path[0] == '/' ? 1 : 0).All(part => part.Length > 0 && part.All(IsPathCharacter));
+        return isWellFormed && TryReadNumber(parts[^2], out var domain) && TryReadNumber(parts[^1], out var device)
+            ? new BackendPath(path, domain, device)
+            : throw new HotplugException(
+                $"XENBUS_PATH={Words.Printable(path)} is not the path of a backend, such as backend/vif/1/0"
+            );
+    }
+
+    /// <summary>The backend of a vif by its name, vifDOMID.DEVID; null where the name is another.</summary>
+    internal static BackendPath? OfVif(string name)
+    {
+        const string prefix = "vif";
+        var parts = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..].Split('.') : [];
+        return parts.Length == 2 && TryReadNumber(parts[0], out var domain) && TryReadNumber(parts[1], out var device)
+            ? new BackendPath($"backend/vif/{domain}/{device}", domain, device)
+            : null;
+    }
+
+    /// <summary>A key of the backend.</summary>
+    internal string Key(string name) => $"{Path}/{name}";
+
+    /// <summary>The path itself.</summary>
+    public override string ToString() => Path;
+
+    private static bool TryReadNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static bool IsPathCharacter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '@';
+}

@@ -1,0 +1,69 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.VifBridge;
+
+/// <summary>What the caller's words and environment ask for, before the store is read.</summary>
+/// <param name="IsArrival">Whether the port comes (online, add) or goes (offline, remove).</param>
+/// <param name="IsTap">Whether it is the tap of a device model, not a backend's vif.</param>
+/// <param name="Device">The link's first name.</param>
+/// <param name="Backend">The backend in the store; null where the store has no part in it.</param>
+/// <param name="IsBackendGuessed">Whether the backend was worked out from the link's name and may well not be there.</param>
+internal sealed record EventRequest(
+    bool IsArrival,
+    bool IsTap,
+    InterfaceName Device,
+    BackendPath? Backend,
+    bool IsBackendGuessed
+)
+{
+    private const string TapSuffix = "-emu";
+
+    /// <summary>The name of the vif, or of the vif that the tap belongs to, by which events are put in line.</summary>
+    internal string VifName =>
+        Device.Value.EndsWith(TapSuffix, StringComparison.Ordinal) ? Device.Value[..^TapSuffix.Length] : Device.Value;
+
+    /// <summary>Reads an invocation; null for an event that is not for this program to handle.</summary>
+    /// <exception cref="HotplugException">The command is unknown or a value does not parse.</exception>
+    internal static EventRequest? Read(Invocation invocation)
+    {
+        var command = invocation.Words.Command;
+        if (command is not ("online" or "offline" or "add" or "remove"))
+            throw invocation.UnknownCommand();
+        if (invocation.Words.Operands is [var operand, ..])
+            throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
+        var settings = invocation.Settings;
+        var isTap = settings.Find("type_if")?.Value switch
+        {
+            null or "vif" => false,
+            "tap" => true,
+            var type => throw new HotplugException($"type_if={Words.Printable(type)} is neither vif nor tap"),
+        };
+        // libxl calls once for the vif and once for the tap, and each call is answered for one of them.
+        if (isTap != (command is "add" or "remove"))
+            return null;
+        var device = ReadDevice(settings, isTap ? "INTERFACE" : "vif");
+        var path = settings.Find("XENBUS_PATH");
+        var backend = path == null ? null : BackendPath.Parse(path.Value);
+        var request = new EventRequest(command is "online" or "add", isTap, device, backend, IsBackendGuessed: false);
+        return backend == null && isTap && BackendPath.OfVif(request.VifName) is { } guess
+            ? request with
+            {
+                Backend = guess,
+                IsBackendGuessed = true,
+            }
+            : request;
+    }
+
+    /// <summary>The name that the link is to have when its backend's vifname is this.</summary>
+    internal InterfaceName NameFor(InterfaceName vifName) =>
+        IsTap ? InterfaceName.Parse(vifName.Value + TapSuffix, "vifname (with -emu for the tap)") : vifName;
+
+    private static InterfaceName ReadDevice(Settings settings, string key) =>
+        settings.Find(key) is { } name
+            ? InterfaceName.Parse(name.Value, key)
+            : throw new HotplugException(
+                $"which link is meant is not said: set {key}, in the environment or as a word"
+            );
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.VifBridge;
+
+/// <summary>What the port is to be: the store's keys, else the caller's, checked.</summary>
+/// <param name="BridgeName">The bridge; null for the only one there is.</param>
+/// <param name="VifName">A name for the vif; null for its first.</param>
+/// <param name="Mtu">In bytes; null for the bridge's.</param>
+/// <param name="AllowedAddresses">What the guest may send from; empty where nothing is said.</param>
+/// <param name="GuestAddress">The guest's MAC address; null where nothing is said.</param>
+/// <param name="FrontendDomain">The guest's domain, from the store alone.</param>
+internal sealed record PortSettings(
+    InterfaceName? BridgeName,
+    InterfaceName? VifName,
+    int? Mtu,
+    IReadOnlyList<AddressRange> AllowedAddresses,
+    MacAddress? GuestAddress,
+    int? FrontendDomain
+)
+{
+    // ETH_MIN_MTU of linux/if_ether.h and the largest IPv4 packet.
+    private const int SmallestMtu = 68;
+    private const int LargestMtu = 65535;
+
+    /// <summary>Reads and checks all keys.</summary>
+    /// <exception cref="HotplugException">A value does not parse.</exception>
+    internal static PortSettings Read(IReadOnlyDictionary<string, string> backend, Settings settings)
+    {
+        return new PortSettings(
+            Find("bridge") is { } bridge ? InterfaceName.Parse(bridge, "bridge") : null,
+            Find("vifname") is { } name ? InterfaceName.Parse(name, "vifname") : null,
+            Find("mtu") is { } mtu ? ParseMtu(mtu) : null,
+            Find("ip") is { } addresses ? AddressRange.ParseList(addresses, "ip") : [],
+            Find("mac") is { } address ? ParseAddress(address) : null,
+            backend.TryGetValue("frontend-id", out var frontend) ? ParseDomain(frontend) : null
+        );
+
+        string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key)?.Value;
+    }
+
+    private static int ParseMtu(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu)
+        && mtu is >= SmallestMtu and <= LargestMtu
+            ? mtu
+            : throw new HotplugException(
+                $"mtu={Words.Printable(text)} is not a number from {SmallestMtu} to {LargestMtu}"
+            );
+
+    private static MacAddress ParseAddress(string text) =>
+        MacAddress.TryParse(text, out var address) && !address.Value.IsMulticast
+            ? address.Value
+            : throw new HotplugException($"mac={Words.Printable(text)} is not the MAC address of a single NIC");
+
+    private static int ParseDomain(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var domain)
+            ? domain
+            : throw new HotplugException($"frontend-id={Words.Printable(text)} in xenstore is not a domain's number");
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Hooks;
+using Xen.Hotplug.Common.Locking;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Xenstore;
+
+namespace Xen.Hotplug.VifBridge;
+
+/// <summary>One hotplug event, from the request to the answer.</summary>
+internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtnetlink kernel)
+{
+    private readonly PortPlanner _planner = new(kernel, kernel);
+
+    /// <summary>libxl ends a hotplug program after 40 s; an error of our own says more than that.</summary>
+    private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
+
+    /// <summary>Handles the event that an invocation asks for.</summary>
+    internal static int Handle(Invocation invocation)
+    {
+        if (EventRequest.Read(invocation) is not { } request)
+            return ExitStatus.Success;
+        invocation.NoteUnknownKeys();
+        var started = Stopwatch.GetTimestamp();
+        using var kernel = new Rtnetlink();
+        // A dry run changes nothing, so it needs not wait for its turn, nor be root.
+        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.VifName, LockLimit);
+        var done = new VifEvent(invocation, request, kernel).Handle();
+        if (!invocation.Options.DryRun)
+            invocation.Log.Info(
+                $"{invocation.Words.Command}: {done}, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms"
+            );
+        return ExitStatus.Success;
+    }
+
+    private string Handle()
+    {
+        using var store = OpenStore();
+        var backend = store == null ? null : new Backend(store, request.Backend!);
+        try
+        {
+            return request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
+        }
+        catch (HotplugException exception)
+        {
+            if (backend != null && !invocation.Options.DryRun)
+                TellFailure(backend, exception.Message);
+            throw;
+        }
+    }
+
+    private string HandleArrival(Backend? backend)
+    {
+        var settings = PortSettings.Read(ReadKeys(backend) ?? throw Gone(backend!), invocation.Settings);
+        if (invocation.Settings.IsYes("antispoof", otherwise: false))
+            throw new HotplugException(
+                "antispoof=yes was asked for, and antispoofing is not built yet; use antispoof=no"
+            );
+        var name = settings.VifName == null ? request.Device : request.NameFor(settings.VifName);
+        var port = _planner.FindForOnline(request.Device, name);
+        var bridge = BridgeChoice.Find(kernel, settings.BridgeName);
+        var mtu = settings.Mtu ?? bridge.Mtu;
+
+        var plan = new Plan();
+        _planner.PlanOnline(plan, port, name, request.Device, mtu, bridge);
+        PlanHooks(plan, name.Value, bridge.Name, backend, settings);
+        if (backend != null && !request.IsTap)
+            plan.Add(backend.Connected(settings.FrontendDomain, mtu));
+        invocation.CarryOut(plan);
+        return $"{Subject(name.Value)} is on the bridge {bridge.Name}, mtu {mtu}";
+    }
+
+    private string HandleDeparture(Backend? backend)
+    {
+        var keys = ReadKeysIfAnswered(backend);
+        var settings = PortSettings.Read(keys ?? new Dictionary<string, string>(), invocation.Settings);
+        var name = settings.VifName == null ? request.Device : request.NameFor(settings.VifName);
+        var port = _planner.FindForOffline(request.Device, name, isNameKnown: keys != null);
+        var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex)?.Name : null;
+
+        var plan = new Plan();
+        if (port != null)
+            _planner.PlanOffline(plan, port, request.Device);
+        PlanHooks(plan, port?.Name ?? name.Value, bridge ?? settings.BridgeName?.Value ?? "", backend, settings);
+        invocation.CarryOut(plan);
+        return port == null
+            ? $"{Subject(name.Value)} was gone already"
+            : $"{Subject(port.Name)} is off the bridge {bridge ?? "(it was on none)"}";
+    }
+
+    /// <summary>The store; null where it has no part in this, or where a departure goes on without it.</summary>
+    private XenstoreConnection? OpenStore()
+    {
+        if (request.Backend == null)
+            return null;
+        try
+        {
+            return XenstoreConnection.Open();
+        }
+        catch (XenstoreException) when (request.IsBackendGuessed)
+        {
+            return null;
+        }
+        catch (XenstoreException exception) when (!request.IsArrival)
+        {
+            invocation.Warn(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The backend's keys: none where the store has no part in this, null where the directory is gone.</summary>
+    private IReadOnlyDictionary<string, string>? ReadKeys(Backend? backend)
+    {
+        if (backend == null)
+            return new Dictionary<string, string>();
+        var keys = backend.ReadKeys();
+        return keys == null && request.IsBackendGuessed ? new Dictionary<string, string>() : keys;
+    }
+
+    /// <summary>A departure goes on without what the store would have said.</summary>
+    private IReadOnlyDictionary<string, string>? ReadKeysIfAnswered(Backend? backend)
+    {
+        if (backend == null)
+            return request.Backend == null ? new Dictionary<string, string>() : null;
+        try
+        {
+            return backend.ReadKeys();
+        }
+        catch (XenstoreException exception)
+        {
+            invocation.Warn(exception.Message);
+            return null;
+        }
+    }
+
+    private void PlanHooks(Plan plan, string device, string bridge, Backend? backend, PortSettings settings)
+    {
+        var hooks = PostHooks.Find("vif-post.d");
+        if (!hooks.Any)
+            return;
+        var variables = new Dictionary<string, string?>
+        {
+            ["command"] = invocation.Words.Command,
+            ["dev"] = device,
+            ["bridge"] = bridge,
+            ["ip"] = string.Join(' ', settings.AllowedAddresses),
+            ["type_if"] = request.IsTap ? "tap" : "vif",
+            ["XENBUS_PATH"] = backend?.Path.Path ?? "",
+        };
+        plan.Add(new Change(hooks.Command, () => hooks.Run("vif-bridge", variables)));
+    }
+
+    private void TellFailure(Backend backend, string message)
+    {
+        try
+        {
+            backend.WriteError(message);
+        }
+        catch (XenstoreException exception)
+        {
+            invocation.Log.Warn($"could not tell the toolstack of the failure: {exception.Message}");
+        }
+    }
+
+    private string Subject(string name) =>
+        request.Backend is { } backend ? $"{name} (domain {backend.DomainId}, device {backend.DeviceId})" : name;
+
+    private static HotplugException Gone(Backend backend) =>
+        new($"the backend {backend.Path} is not in xenstore; has the toolstack deleted it?");
+}
