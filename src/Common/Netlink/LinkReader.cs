@@ -42,6 +42,9 @@ internal static class LinkReader
             case LinkAttribute.Link:
                 link.ParentIndex = attribute.Number<int>();
                 break;
+            case LinkAttribute.LinkNamespace:
+                link.HasForeignParent = true;
+                break;
             case LinkAttribute.Alias:
                 link.Alias = attribute.Text() is { Length: > 0 } alias ? alias : null;
                 break;

@@ -18,9 +18,8 @@ internal static class MessageType
     internal const ushort NewNeighbour = 28;
     internal const ushort DeleteNeighbour = 29;
     internal const ushort GetNeighbour = 30;
-    internal const ushort GetRule = 34;
-    internal const ushort NewNetconf = 80;
-    internal const ushort GetNetconf = 82;
+    internal const ushort NewQdisc = 36;
+    internal const ushort GetQdisc = 38;
     internal const ushort NewNextHop = 104;
     internal const ushort DeleteNextHop = 105;
     internal const ushort GetNextHop = 106;
@@ -82,7 +81,7 @@ internal static class LinkAttribute
     internal const ushort AddressFamilies = 26;
     internal const ushort ExtendedMask = 29;
     internal const ushort Promiscuity = 30;
-    internal const ushort Carrier = 33;
+    internal const ushort LinkNamespace = 37;
     internal const ushort Xdp = 43;
 
     internal const ushort InformationKind = 1;
@@ -105,10 +104,7 @@ internal static class AddressAttribute
 {
     internal const ushort Address = 1;
     internal const ushort Local = 2;
-    internal const ushort Label = 3;
-    internal const ushort CacheInformation = 6;
     internal const ushort Flags = 8;
-    internal const ushort Protocol = 11;
 }
 
 /// <summary>RTA_* of linux/rtnetlink.h.</summary>
@@ -123,6 +119,25 @@ internal static class RouteAttribute
     internal const ushort MultiPath = 9;
     internal const ushort CacheInformation = 12;
     internal const ushort Table = 15;
-    internal const ushort Via = 18;
+    internal const ushort Expires = 23;
     internal const ushort NextHopId = 30;
+}
+
+/// <summary>NDA_* of linux/neighbour.h.</summary>
+internal static class NeighbourAttribute
+{
+    internal const ushort Destination = 1;
+    internal const ushort LinkLayerAddress = 2;
+    internal const ushort CacheInformation = 3;
+    internal const ushort Probes = 4;
+    internal const ushort Interface = 8;
+}
+
+/// <summary>NHA_* of linux/nexthop.h.</summary>
+internal static class NextHopAttribute
+{
+    internal const ushort Id = 1;
+    internal const ushort Group = 2;
+    internal const ushort OutputInterface = 5;
+    internal const ushort Fdb = 11;
 }

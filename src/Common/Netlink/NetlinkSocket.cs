@@ -15,6 +15,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int MostDumpTries = 10;
     private const int AnswerLimitSeconds = 5;
 
+    // SO_SNDBUFFORCE and SO_RCVBUFFORCE of asm-generic/socket.h.
+    private const int SendBufferForce = 32;
+    private const int ReceiveBufferForce = 33;
+    private const int SmallestBuffer = 1 << 18;
+
+    // What a refusal takes up in the receive buffer, the kernel's own bookkeeping included.
+    private const int AnswerSize = 1024;
+
     private readonly Descriptor _descriptor;
 
     // The kernel fills answers up to the largest buffer that it has seen, and 32 KiB is the most that it uses.
@@ -50,6 +58,46 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         var sequence = Send(request);
         ReceiveAnswer(sequence, static (_, _) => { }, untilDone: false);
+    }
+
+    /// <summary>
+    /// Sends all requests in one datagram, which the kernel works off before it looks at any signal: not even a kill
+    /// comes between two of them. A request that fails does not keep the later ones from being carried out.
+    /// </summary>
+    /// <returns>The error of each request that failed, by its place.</returns>
+    /// <exception cref="NetlinkException">The datagram was not sent, or its answer not read.</exception>
+    internal IReadOnlyDictionary<int, NetlinkException> ExecuteTogether(IReadOnlyList<MessageWriter> requests)
+    {
+        var errors = new Dictionary<int, NetlinkException>();
+        if (requests.Count == 0)
+            return errors;
+        var first = _sequence + 1;
+        var datagram = new MemoryStream();
+        foreach (var request in requests)
+            datagram.Write(request.Finish(++_sequence));
+        SetBuffer(SendBufferForce, (int)datagram.Length);
+        // Each refusal is a message of its own, and all have to wait until they are read here.
+        SetBuffer(ReceiveBufferForce, requests.Count * AnswerSize);
+        Send(datagram.GetBuffer().AsSpan(0, (int)datagram.Length));
+        while (true)
+        {
+            var reader = new MessageReader(Receive());
+            while (reader.Next())
+            {
+                if (reader.Type != MessageType.Error || reader.Sequence < first)
+                    continue;
+                try
+                {
+                    ThrowIfError(reader);
+                }
+                catch (NetlinkException exception)
+                {
+                    errors[(int)(reader.Sequence - first)] = exception;
+                }
+                if (reader.Sequence == _sequence)
+                    return errors;
+            }
+        }
     }
 
     /// <summary>Sends a request that is answered by one message or an error.</summary>
@@ -108,7 +156,20 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private uint Send(MessageWriter request)
     {
-        var message = request.Finish(++_sequence);
+        Send(request.Finish(++_sequence));
+        return _sequence;
+    }
+
+    /// <summary>Makes room in one of the socket's buffers, past the host's limit where root asks for it.</summary>
+    private void SetBuffer(int option, int size)
+    {
+        const int solSocket = 1;
+        size = Math.Max(size, SmallestBuffer);
+        _ = LibC.SetSocketOption(_descriptor.Number, solSocket, option, &size, sizeof(int));
+    }
+
+    private void Send(ReadOnlySpan<byte> message)
+    {
         fixed (byte* start = message)
         {
             while (LibC.Send(_descriptor.Number, start, (nuint)message.Length, 0) < 0)
@@ -117,7 +178,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                     throw new NetlinkException(error);
             }
         }
-        return _sequence;
     }
 
     /// <summary>Reads answers until that of <paramref name="sequence"/> is whole; false if it was inconsistent.</summary>
