@@ -19,21 +19,26 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
         );
 
     /// <summary>A line for the bridge, and one for each address and port.</summary>
-    public string ToText()
+    /// <param name="owner">What is said of a port besides its state, its guest's name say; null for nothing.</param>
+    public string ToText(Func<Link, string?>? owner = null)
     {
         var text = new StringBuilder();
         text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}\n");
         foreach (var address in Addresses)
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
-            text.Append($"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}\n");
+            text.Append(
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Words.Printable(who)})" : "")}\n"
+            );
         if (Ports.Count == 0)
             text.Append("  no ports\n");
         return text.ToString();
     }
 
     /// <summary>Writes the properties bridge and ports into an object that has been begun.</summary>
-    public void WriteTo(Utf8JsonWriter json)
+    /// <param name="json">Where to.</param>
+    /// <param name="guest">The name of a port's guest; null for none.</param>
+    public void WriteTo(Utf8JsonWriter json, Func<Link, string?>? guest = null)
     {
         json.WriteStartObject("bridge");
         WriteLink(json, Bridge);
@@ -48,6 +53,8 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             json.WriteStartObject();
             WriteLink(json, port);
             json.WriteString("state", PortState(port));
+            if (guest?.Invoke(port) is { } name)
+                json.WriteString("guest", name);
             json.WriteEndObject();
         }
         json.WriteEndArray();

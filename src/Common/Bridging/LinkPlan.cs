@@ -13,8 +13,6 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="mayVanish">Whether a link that is gone when a change is made counts as changed.</param>
 public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVanish = false)
 {
-    private const byte NoAddressGeneration = 1;
-
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
 
@@ -117,16 +115,16 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     /// <summary>Stops the kernel from making IPv6 addresses for the link, which as a port has no use for them.</summary>
     public void StopAddressGeneration()
     {
-        if (Link.Inet6AddressGenerationMode is not { } before || before == NoAddressGeneration)
+        if (Link.Inet6AddressGenerationMode is not { } before || before == AddressGeneration.None)
             return;
         var index = Link.Index;
         Add(
             $"{Device} addrgenmode none",
-            () => kernel.SetInet6AddressGenerationMode(index, NoAddressGeneration),
-            $"{Device} addrgenmode {AddressGenerationName(before)}",
+            () => kernel.SetInet6AddressGenerationMode(index, AddressGeneration.None),
+            $"{Device} addrgenmode {AddressGeneration.Name(before)}",
             () => kernel.SetInet6AddressGenerationMode(index, before)
         );
-        Link = Link with { Inet6AddressGenerationMode = NoAddressGeneration };
+        Link = Link with { Inet6AddressGenerationMode = AddressGeneration.None };
     }
 
     /// <summary>Takes the addresses off the link; those that went with its setting down are passed over.</summary>
@@ -198,13 +196,4 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
             // Asked for and already so.
         }
     }
-
-    private static string AddressGenerationName(byte mode) =>
-        mode switch
-        {
-            0 => "eui64",
-            1 => "none",
-            2 => "stable_secret",
-            _ => "random",
-        };
 }

@@ -4,10 +4,13 @@ namespace Xen.Hotplug.Common.Changes;
 /// One step from what is to what is wanted. It describes itself as the command that a person would have
 /// typed; that one text serves the dry run, the debug log and the error.
 /// </summary>
-/// <param name="Command">The command that has the same effect.</param>
+/// <param name="Command">The command that has the same effect; a line each, where it takes several.</param>
 /// <param name="Apply">Makes the change; throws a <see cref="HotplugException"/> where it cannot.</param>
 public sealed record Change(string Command, Action Apply)
 {
+    /// <summary>What the error calls the change; for one whose command has several lines.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>The command that takes the change back; null where there is nothing to take back.</summary>
     public string? UndoCommand { get; init; }
 

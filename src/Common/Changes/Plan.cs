@@ -10,19 +10,25 @@ public sealed class Plan
     public IReadOnlyList<Change> Changes => _changes;
 
     /// <summary>The commands of all changes.</summary>
-    public IEnumerable<string> Commands => _changes.Select(change => change.Command);
+    public IEnumerable<string> Commands =>
+        _changes.SelectMany(change => change.Command.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Appends a change.</summary>
     public void Add(Change change) => _changes.Add(change);
 
     /// <summary>Makes the changes in order. Where one fails, all are undone in reverse.</summary>
     /// <param name="trace">Told each command before it is carried out.</param>
+    /// <param name="whyStop">Asked before each change; its sentence, if it has one, ends the plan as a failure would.</param>
     /// <exception cref="PlanException">One change failed, and what became of the others.</exception>
-    public void Apply(Action<string> trace)
+    public void Apply(Action<string> trace, Func<string?>? whyStop = null)
     {
         foreach (var change in _changes)
         {
-            trace(change.Command);
+            var name = change.Summary ?? change.Command;
+            if (whyStop?.Invoke() is { } reason)
+                throw new PlanException(name, new HotplugException(reason), Undo(trace));
+            foreach (var line in change.Command.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                trace(line);
             _begun++;
             try
             {
@@ -30,7 +36,7 @@ public sealed class Plan
             }
             catch (HotplugException exception)
             {
-                throw new PlanException(change.Command, exception, Undo(trace));
+                throw new PlanException(name, exception, Undo(trace));
             }
         }
     }

@@ -13,8 +13,10 @@ public static class AssignmentFile
     private const int LongestFile = 1 << 20;
 
     /// <summary>Reads the file; null where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="onlyKey">The one key that it may have; null for any.</param>
     /// <exception cref="HotplugException">It cannot be read, or a line is no assignment.</exception>
-    public static IReadOnlyDictionary<string, string>? TryRead(string path)
+    public static IReadOnlyDictionary<string, string>? TryRead(string path, string? onlyKey = null)
     {
         using var file = Descriptor.TryOpen(path, LibC.O_RDONLY, 0, out var error);
         if (file == null)
@@ -27,7 +29,7 @@ public static class AssignmentFile
             if (count < 0)
                 throw Unreadable(path, error.Describe());
             if (count == 0)
-                return Parse(Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length), path);
+                return Parse(Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length), path, onlyKey);
             content.Write(buffer[..count]);
             if (content.Length > LongestFile)
                 throw Unreadable(path, "it is longer than a megabyte");
@@ -37,12 +39,19 @@ public static class AssignmentFile
     /// <summary>Reads the text of such a file.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">What the errors call the file.</param>
-    public static IReadOnlyDictionary<string, string> Parse(string text, string path)
+    /// <param name="onlyKey">The one key that it may have; null for any.</param>
+    public static IReadOnlyDictionary<string, string> Parse(string text, string path, string? onlyKey = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var scanner = new AssignmentScanner(text, path);
         while (scanner.Next() is var (key, value))
+        {
+            if (onlyKey != null && key != onlyKey)
+                throw new HotplugException(
+                    $"{path}, line {scanner.AssignmentLine}: {key} means nothing here; the only key is {onlyKey}"
+                );
             values[key] = value;
+        }
         return values;
     }
 

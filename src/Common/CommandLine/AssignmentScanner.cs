@@ -10,6 +10,9 @@ internal sealed class AssignmentScanner(string text, string path)
     private int _position;
     private int _line = 1;
 
+    /// <summary>The line that the last assignment began on.</summary>
+    internal int AssignmentLine { get; private set; }
+
     private char Current => _position < _text.Length ? _text[_position] : End;
     private bool AtEnd => _position >= _text.Length;
 
@@ -19,6 +22,7 @@ internal sealed class AssignmentScanner(string text, string path)
         SkipBetweenAssignments();
         if (AtEnd)
             return null;
+        AssignmentLine = _line;
         var key = ReadKey();
         var value = ReadValue();
         SkipBlanks();

@@ -11,4 +11,7 @@ public static class ExitStatus
 
     /// <summary>Of status alone: not running, that is, the bridge is not there.</summary>
     public const int NotRunning = 3;
+
+    /// <summary>Added to the number of the signal that ended the program, as shells do.</summary>
+    public const int EndedBySignal = 128;
 }

@@ -63,11 +63,10 @@ public static class HotplugProgram
 
     private static int Fail(ProgramDefinition definition, Invocation? invocation, string message)
     {
-        // With --verbose the log prints it on standard error already.
-        if (invocation?.Options.Verbose != true)
+        if (invocation == null)
             StandardStreams.WriteError($"{definition.Name}: {message}\n");
-        if (invocation?.Options.DryRun != true)
-            invocation?.Log.Error(message);
+        else
+            invocation.ReportError(message);
         return ExitStatus.Failure;
     }
 }

@@ -72,11 +72,23 @@ public sealed class Invocation : IDisposable
             Log.Warn(message);
     }
 
+    /// <summary>Tells the caller, and the log, what failed.</summary>
+    public void ReportError(string message)
+    {
+        // With --verbose the log prints it on standard error already.
+        if (!Options.Verbose)
+            StandardStreams.WriteError($"{_definition.Name}: {message}\n");
+        if (!Options.DryRun || Options.Verbose)
+            Log.Error(message);
+    }
+
     /// <summary>
     /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead.
     /// </summary>
     /// <exception cref="PlanException">One failed; all were undone.</exception>
-    public void CarryOut(Plan plan)
+    /// <param name="plan">The changes.</param>
+    /// <param name="whyStop">As <see cref="Plan.Apply"/> takes it.</param>
+    public void CarryOut(Plan plan, Func<string?>? whyStop = null)
     {
         if (Options.DryRun)
         {
@@ -84,7 +96,7 @@ public sealed class Invocation : IDisposable
                 StandardStreams.Write($"{command}\n");
             return;
         }
-        plan.Apply(Log.Debug);
+        plan.Apply(Log.Debug, whyStop);
     }
 
     /// <summary>The error for a command that is none.</summary>

@@ -75,7 +75,7 @@ public sealed class EventLock : IDisposable
         }
         return file
             ?? throw new HotplugException(
-                $"could not open the lock file {FilePath}: {error.Describe()}{(LibC.EffectiveUserId() == 0 ? "" : "; run it as root")}"
+                $"could not open the lock file {FilePath}: {error.Describe()}{(CurrentUser.IsRoot ? "" : "; run it as root")}"
             );
     }
 

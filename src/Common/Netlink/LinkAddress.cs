@@ -35,6 +35,23 @@ public sealed record LinkAddress
     public override string ToString() =>
         Peer is null ? $"{Local}/{PrefixLength}" : $"{Local} peer {Peer}/{PrefixLength}";
 
+    /// <summary>The message that it was read from, as far as it matters.</summary>
+    internal RawRecord ToRecord()
+    {
+        var payload = new byte[Marshal.SizeOf<AddressHeader>() + Attributes.Length];
+        var header = new AddressHeader
+        {
+            Family = Family,
+            PrefixLength = PrefixLength,
+            Flags = (byte)Flags,
+            Scope = Scope,
+            LinkIndex = LinkIndex,
+        };
+        MemoryMarshal.Write(payload, header);
+        Attributes.CopyTo(payload, Marshal.SizeOf<AddressHeader>());
+        return new RawRecord(MessageType.NewAddress, payload);
+    }
+
     /// <summary>Reads an RTM_NEWADDR message; null where it holds no address.</summary>
     internal static LinkAddress? Read(ReadOnlySpan<byte> payload)
     {

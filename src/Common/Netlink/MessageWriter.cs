@@ -69,6 +69,13 @@ internal sealed class MessageWriter
         return this;
     }
 
+    /// <summary>Asks for an error only, not for an acknowledgement of success.</summary>
+    internal void DropAcknowledgement() =>
+        MemoryMarshal.Write(
+            _buffer.AsSpan(6),
+            (ushort)(MemoryMarshal.Read<ushort>(_buffer.AsSpan(6)) & ~(ushort)MessageFlags.Acknowledge)
+        );
+
     /// <summary>The whole message, with its length and <paramref name="sequence"/> filled in.</summary>
     internal ReadOnlySpan<byte> Finish(uint sequence)
     {

@@ -73,6 +73,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return errors;
         var first = _sequence + 1;
         var datagram = new MemoryStream();
+        // The kernel works them off in order, so that the last one's acknowledgement ends the answer.
+        foreach (var request in requests.SkipLast(1))
+            request.DropAcknowledgement();
         foreach (var request in requests)
             datagram.Write(request.Finish(++_sequence));
         SetBuffer(SendBufferForce, (int)datagram.Length);

@@ -11,6 +11,7 @@ public sealed class RequestBatch
     private readonly List<MessageWriter> _requests = [];
     private readonly List<string> _commands = [];
     private readonly List<Errno[]> _tolerated = [];
+    private readonly HashSet<int> _optional = [];
 
     /// <summary>The command of each request.</summary>
     public IReadOnlyList<string> Commands => _commands;
@@ -26,13 +27,20 @@ public sealed class RequestBatch
         _tolerated.Add(tolerated);
     }
 
+    /// <summary>Appends a request that is of use, but whose failure does no harm.</summary>
+    internal void AddOptional(string command, MessageWriter request)
+    {
+        Add(command, request);
+        _optional.Add(_requests.Count - 1);
+    }
+
     /// <summary>Sends the requests.</summary>
     /// <exception cref="NetlinkException">One failed; the message says which. The others were carried out.</exception>
     internal void Execute(NetlinkSocket socket)
     {
         foreach (var (place, error) in socket.ExecuteTogether(_requests).OrderBy(error => error.Key))
         {
-            if (!_tolerated[place].Contains(error.Error))
+            if (!_optional.Contains(place) && !_tolerated[place].Contains(error.Error))
                 throw new NetlinkException(error.Error, error.KernelText, $"carry out '{_commands[place]}'");
         }
     }

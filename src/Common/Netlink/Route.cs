@@ -48,6 +48,15 @@ public sealed record Route
     /// <summary>Whether it leads to everywhere, over a link.</summary>
     public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
 
+    /// <summary>The message that it was read from.</summary>
+    internal RawRecord ToRecord()
+    {
+        var payload = new byte[Marshal.SizeOf<RouteHeader>() + Attributes.Length];
+        MemoryMarshal.Write(payload, Header);
+        Attributes.CopyTo(payload, Marshal.SizeOf<RouteHeader>());
+        return new RawRecord(MessageType.NewRoute, payload);
+    }
+
     /// <summary>Reads an RTM_NEWROUTE message; null where it is too short to be one.</summary>
     internal static Route? Read(ReadOnlySpan<byte> payload)
     {

@@ -39,13 +39,12 @@ public sealed partial class Rtnetlink
         );
 
     /// <summary>Takes an address off its link.</summary>
-    public void DeleteAddress(LinkAddress address)
-    {
-        var request = AddressMessage(MessageType.DeleteAddress, address, 0)
+    public void DeleteAddress(LinkAddress address) => Socket.Execute(DeleteAddressRequest(address));
+
+    internal static MessageWriter DeleteAddressRequest(LinkAddress address) =>
+        AddressMessage(MessageType.DeleteAddress, address, 0)
             .Bytes(AddressAttribute.Local, address.Local.GetAddressBytes())
             .Bytes(AddressAttribute.Address, (address.Peer ?? address.Local).GetAddressBytes());
-        Socket.Execute(request);
-    }
 
     private static MessageWriter AddressMessage(ushort type, LinkAddress address, MessageFlags flags) =>
         new MessageWriter(type, flags | MessageFlags.Acknowledge).Fixed(

@@ -1,4 +1,3 @@
-using System.Text;
 using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -8,14 +7,10 @@ public sealed partial class Rtnetlink : ILinkTable
 {
     /// <inheritdoc/>
     public Link? FindLink(string name) =>
-        Attempt(
-            $"read link {name}",
-            () => QueryLink(LinkMessage(MessageType.GetLink, 0).Text(LinkAttribute.Name, name))
-        );
+        Attempt($"read link {name}", () => QueryLink(GetLinkMessage(0).Text(LinkAttribute.Name, name)));
 
     /// <inheritdoc/>
-    public Link? FindLink(int index) =>
-        Attempt($"read link number {index}", () => QueryLink(LinkMessage(MessageType.GetLink, index)));
+    public Link? FindLink(int index) => Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListBridges() =>
@@ -41,69 +36,34 @@ public sealed partial class Rtnetlink : ILinkTable
     public IReadOnlyList<Link> ListLinks() => ListLinks("list links", static _ => true, static _ => { });
 
     /// <summary>Sets a link up or down.</summary>
-    public void SetUp(int index, bool up)
-    {
-        var header = new LinkHeader
-        {
-            Index = index,
-            Flags = up ? (uint)LinkFlags.Up : 0,
-            Change = (uint)LinkFlags.Up,
-        };
-        Socket.Execute(new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(header));
-    }
+    public void SetUp(int index, bool up) => Socket.Execute(LinkRequests.SetUp(index, up));
 
     /// <summary>Renames a link; before kernel 6.2 it must be down.</summary>
-    public void SetName(int index, string name) => Change(index, request => request.Text(LinkAttribute.Name, name));
+    public void SetName(int index, string name) => Socket.Execute(LinkRequests.SetName(index, name));
 
     /// <summary>Gives a link a MAC address.</summary>
-    public void SetAddress(int index, MacAddress address) =>
-        Change(index, request => request.Bytes(LinkAttribute.Address, address.ToBytes()));
+    public void SetAddress(int index, MacAddress address) => Socket.Execute(LinkRequests.SetAddress(index, address));
 
     /// <summary>Sets a link's MTU, in bytes.</summary>
-    public void SetMtu(int index, int mtu) => Change(index, request => request.Number(LinkAttribute.Mtu, mtu));
+    public void SetMtu(int index, int mtu) => Socket.Execute(LinkRequests.SetMtu(index, mtu));
 
     /// <summary>Makes a link a port of another, of whichever it was before; 0 takes it off.</summary>
-    public void SetMaster(int index, int masterIndex) =>
-        Change(index, request => request.Number(LinkAttribute.Master, masterIndex));
+    public void SetMaster(int index, int masterIndex) => Socket.Execute(LinkRequests.SetMaster(index, masterIndex));
 
     /// <summary>Gives a link a text for people to read; null takes it away.</summary>
-    public void SetAlias(int index, string? alias) =>
-        Change(index, request => request.Bytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias ?? "")));
+    public void SetAlias(int index, string? alias) => Socket.Execute(LinkRequests.SetAlias(index, alias));
 
     /// <summary>Sets how a link makes IPv6 addresses (IN6_ADDR_GEN_MODE_* of linux/if_link.h; 1 is not at all).</summary>
     public void SetInet6AddressGenerationMode(int index, byte mode) =>
-        Change(
-            index,
-            request =>
-                request.Nest(
-                    LinkAttribute.AddressFamilies,
-                    families =>
-                        families.Nest(
-                            AddressFamily.Inet6,
-                            inet6 => inet6.Number(LinkAttribute.Inet6AddressGenerationMode, mode)
-                        )
-                )
-        );
+        Socket.Execute(LinkRequests.SetInet6AddressGenerationMode(index, mode));
 
     /// <summary>Deletes a link.</summary>
-    public void DeleteLink(int index) =>
-        Socket.Execute(LinkMessage(MessageType.DeleteLink, index, MessageFlags.Acknowledge));
+    public void DeleteLink(int index) => Socket.Execute(LinkRequests.Delete(index));
 
-    private static MessageWriter LinkMessage(ushort type, int index, MessageFlags flags = 0)
-    {
-        var message = new MessageWriter(type, flags).Fixed(new LinkHeader { Index = index });
-        return type == MessageType.GetLink
-            ? message.Number(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics)
-            : message;
-    }
-
-    // One attribute a request: a request that sets several may stop half-way.
-    private void Change(int index, Action<MessageWriter> write)
-    {
-        var request = LinkMessage(MessageType.NewLink, index, MessageFlags.Acknowledge);
-        write(request);
-        Socket.Execute(request);
-    }
+    private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>
+        new MessageWriter(MessageType.GetLink, flags)
+            .Fixed(new LinkHeader { Index = index })
+            .Number(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
 
     private Link? QueryLink(MessageWriter request)
     {
@@ -128,7 +88,7 @@ public sealed partial class Rtnetlink : ILinkTable
             () =>
             {
                 var links = new List<Link>();
-                var request = LinkMessage(MessageType.GetLink, 0, MessageFlags.Dump);
+                var request = GetLinkMessage(0, MessageFlags.Dump);
                 filter(request);
                 Socket.Dump(
                     request,

@@ -8,9 +8,17 @@ public sealed partial class Rtnetlink
     /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
     /// <param name="table">The table's number; 0 for all.</param>
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
-        [.. ListRoutes(AddressFamily.Inet, table), .. ListRoutes(AddressFamily.Inet6, table)];
+        [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];
 
-    private List<Route> ListRoutes(byte family, uint table) =>
+    /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
+    public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
+        [
+            .. ListRoutes(AddressFamily.Inet, 0, linkIndex)
+                .Concat(ListRoutes(AddressFamily.Inet6, 0, linkIndex))
+                .Where(route => route.OutputInterface == linkIndex || route.HopInterfaces.Contains(linkIndex)),
+        ];
+
+    private List<Route> ListRoutes(byte family, uint table, int linkIndex) =>
         Attempt(
             "list routes",
             () =>
@@ -21,6 +29,8 @@ public sealed partial class Rtnetlink
                 );
                 if (table != 0)
                     request.Number(RouteAttribute.Table, table);
+                if (linkIndex != 0)
+                    request.Number(RouteAttribute.OutputInterface, linkIndex);
                 try
                 {
                     Socket.Dump(

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Requests that change a link. One attribute a request: a request that sets several may stop half-way.</summary>
+internal static class LinkRequests
+{
+    internal static MessageWriter SetUp(int index, bool up) =>
+        new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(
+            new LinkHeader
+            {
+                Index = index,
+                Flags = up ? (uint)LinkFlags.Up : 0,
+                Change = (uint)LinkFlags.Up,
+            }
+        );
+
+    internal static MessageWriter SetName(int index, string name) => Change(index).Text(LinkAttribute.Name, name);
+
+    internal static MessageWriter SetAddress(int index, MacAddress address) =>
+        Change(index).Bytes(LinkAttribute.Address, address.ToBytes());
+
+    internal static MessageWriter SetMtu(int index, int mtu) => Change(index).Number(LinkAttribute.Mtu, mtu);
+
+    internal static MessageWriter SetMaster(int index, int masterIndex) =>
+        Change(index).Number(LinkAttribute.Master, masterIndex);
+
+    internal static MessageWriter SetAlias(int index, string? alias) =>
+        Change(index).Bytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias ?? ""));
+
+    internal static MessageWriter SetInet6AddressGenerationMode(int index, byte mode) =>
+        Change(index)
+            .Nest(
+                LinkAttribute.AddressFamilies,
+                families =>
+                    families.Nest(
+                        AddressFamily.Inet6,
+                        inet6 => inet6.Number(LinkAttribute.Inet6AddressGenerationMode, mode)
+                    )
+            );
+
+    internal static MessageWriter Delete(int index) =>
+        new MessageWriter(MessageType.DeleteLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = index });
+
+    private static MessageWriter Change(int index) =>
+        new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = index });
+}

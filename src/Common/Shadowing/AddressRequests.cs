@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>Requests that give a link the addresses, neighbours and next hops of another, or take them off it.</summary>
+/// <param name="origin">The link that had them when they were read.</param>
+/// <param name="target">The link that gets them, or has them.</param>
+internal sealed class AddressRequests(Link origin, Link target)
+{
+    // IFA_F_* of linux/if_addr.h.
+    internal const uint NoDuplicateAddressDetection = 2;
+
+    // IFA_F_NODAD, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE and MCAUTOJOIN: the other flags are for the kernel to set.
+    private const uint SettableFlags = NoDuplicateAddressDetection | 0x10 | 0x100 | 0x200 | 0x400;
+    private const ushort LabelAttribute = 3; // IFA_LABEL
+
+    private string Device => Words.ShellWord(target.Name);
+
+    /// <summary>
+    /// Adds an address. Duplicate address detection, which would keep an IPv6 address from being used
+    /// for a second, is left out: the host has had the address all along.
+    /// </summary>
+    internal void Add(RequestBatch batch, LinkAddress address)
+    {
+        var isInet6 = address.Family == AddressFamily.Inet6;
+        var flags = (address.Flags & SettableFlags) | (isInet6 ? NoDuplicateAddressDetection : 0);
+        batch.Add(
+            $"ip address add {address} dev {Device}{(isInet6 ? " nodad" : "")}",
+            New(address, flags, MessageFlags.Create | MessageFlags.Exclusive),
+            Errno.EEXIST
+        );
+    }
+
+    /// <summary>Takes the mark away that kept an address from duplicate address detection.</summary>
+    internal void RestoreFlags(RequestBatch batch, LinkAddress address)
+    {
+        if (address.Family != AddressFamily.Inet6 || (address.Flags & NoDuplicateAddressDetection) != 0)
+            return;
+        batch.Add(
+            $"ip address change {address} dev {Device}",
+            New(address, address.Flags & SettableFlags, MessageFlags.Replace),
+            Errno.ENOENT,
+            Errno.EADDRNOTAVAIL
+        );
+    }
+
+    /// <summary>Deletes an address.</summary>
+    internal void Delete(RequestBatch batch, LinkAddress address) =>
+        batch.Add(
+            $"ip address delete {address} dev {Device}",
+            Rtnetlink.DeleteAddressRequest(address with { LinkIndex = target.Index }),
+            Errno.EADDRNOTAVAIL,
+            Errno.ENODEV
+        );
+
+    /// <summary>Tells the link a neighbour, so that the first packet need not wait for its MAC address.</summary>
+    internal void AddNeighbour(RequestBatch batch, RawRecord neighbour)
+    {
+        var header = MemoryMarshal.Read<NeighbourHeader>(neighbour.Payload);
+        var attributes = neighbour.Payload.AsSpan(Marshal.SizeOf<NeighbourHeader>());
+        var isProxy = (header.Flags & NeighbourHeader.Proxy) != 0;
+        var isPermanent = (header.State & NeighbourHeader.Permanent) != 0;
+        header.LinkIndex = target.Index;
+        if (!isProxy && !isPermanent)
+            header.State =
+                (header.State & NeighbourHeader.Reachable) != 0 ? NeighbourHeader.Reachable : NeighbourHeader.Stale;
+        var destination = new System.Net.IPAddress(AttributeReader.Find(attributes, NeighbourAttribute.Destination));
+        batch.AddOptional(
+            isProxy
+                ? $"ip neighbour replace proxy {destination} dev {Device}"
+                : $"ip neighbour replace {destination} lladdr {MacAddress.FromBytes(AttributeReader.Find(attributes, NeighbourAttribute.LinkLayerAddress))} dev {Device} nud {(isPermanent ? "permanent" : "stale")}",
+            new MessageWriter(
+                MessageType.NewNeighbour,
+                MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
+            )
+                .Fixed(header)
+                .Raw(
+                    RawRecord.AttributesWithout(
+                        attributes,
+                        NeighbourAttribute.CacheInformation,
+                        NeighbourAttribute.Probes,
+                        NeighbourAttribute.Interface
+                    )
+                )
+        );
+    }
+
+    /// <summary>Makes a next hop object lead over the link; all routes that use it follow at once.</summary>
+    internal void ReplaceNextHop(RequestBatch batch, RawRecord nextHop)
+    {
+        var header = MemoryMarshal.Read<NextHopHeader>(nextHop.Payload);
+        const uint settableFlags = 4; // RTNH_F_ONLINK
+        header.Flags &= settableFlags;
+        // The kernel works the scope out by itself, and refuses to be told.
+        header.Scope = 0;
+        var attributes = nextHop.Payload.AsSpan(Marshal.SizeOf<NextHopHeader>());
+        var id = MemoryMarshal.Read<uint>(AttributeReader.Find(attributes, NextHopAttribute.Id));
+        batch.Add(
+            $"ip nexthop replace id {id} dev {Device}",
+            new MessageWriter(
+                MessageType.NewNextHop,
+                MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
+            )
+                .Fixed(header)
+                .Raw(RawRecord.AttributesWithout(attributes, NextHopAttribute.OutputInterface))
+                .Number(NextHopAttribute.OutputInterface, target.Index)
+        );
+    }
+
+    private MessageWriter New(LinkAddress address, uint flags, MessageFlags requestFlags)
+    {
+        var request = new MessageWriter(MessageType.NewAddress, requestFlags | MessageFlags.Acknowledge)
+            .Fixed(
+                new AddressHeader
+                {
+                    Family = address.Family,
+                    PrefixLength = address.PrefixLength,
+                    Flags = (byte)flags,
+                    Scope = address.Scope,
+                    LinkIndex = target.Index,
+                }
+            )
+            .Raw(RawRecord.AttributesWithout(address.Attributes, AddressAttribute.Flags, LabelAttribute))
+            .Number(AddressAttribute.Flags, flags);
+        var label = AttributeReader.ReadText(AttributeReader.Find(address.Attributes, LabelAttribute));
+        return label.Length == 0
+            ? request
+            : request.Bytes(LabelAttribute, Encoding.UTF8.GetBytes(RenameLabel(label) + '\0'));
+    }
+
+    // IPv4's labels begin with the link's name, as in eth0:3.
+    private string RenameLabel(string label)
+    {
+        var colon = label.IndexOf(':', StringComparison.Ordinal);
+        var device = colon < 0 ? label : label[..colon];
+        var renamed = device == origin.Name ? target.Name + label[device.Length..] : label;
+        return Encoding.UTF8.GetByteCount(renamed) <= InterfaceName.MaximumLength ? renamed : target.Name;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>
+/// The settings of one link under /proc/sys/net, which shows the network namespace of whoever reads it. They decide
+/// whether and how the host's traffic flows: forwarding, rp_filter, arp_*, accept_ra, disable_ipv6 and so on.
+/// </summary>
+/// <param name="root">/proc/sys/net.</param>
+public sealed class InterfaceSettings(string root = "/proc/sys/net")
+{
+    private const string Strict = "1";
+    private const string Loose = "2";
+
+    private static readonly string[] Folders = ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh"];
+
+    // addr_gen_mode is set by netlink, in its own time; the MTU is the link's; rp_filter has to be loose meanwhile.
+    private static readonly string[] LeftOut = ["addr_gen_mode", "mtu", "rp_filter", "mc_forwarding", "stable_secret"];
+
+    /// <summary>The settings in which two links differ, but rp_filter.</summary>
+    /// <param name="from">The link to be like.</param>
+    /// <param name="to">The link to be changed.</param>
+    /// <returns>For each the path below the root with the changed link's name, the value it has, and the one to have.</returns>
+    public IReadOnlyList<(string Path, string Before, string After)> FindDifferences(string from, string to)
+    {
+        var differences = new List<(string, string, string)>();
+        foreach (var folder in Folders)
+        {
+            var source = $"{root}/{folder}/{from}";
+            if (!Directory.Exists(source))
+                continue;
+            foreach (var file in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal))
+            {
+                var name = Path.GetFileName(file);
+                if (LeftOut.Contains(name) || (File.GetUnixFileMode(file) & UnixFileMode.UserWrite) == 0)
+                    continue;
+                var path = $"{folder}/{to}/{name}";
+                if (TryRead($"{folder}/{from}/{name}") is { } after && TryRead(path) is { } before && before != after)
+                    differences.Add((path, before, after));
+            }
+        }
+        return differences;
+    }
+
+    /// <summary>Writes a setting.</summary>
+    /// <param name="path">Below the root.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="HotplugException">The kernel refused it.</exception>
+    public void Write(string path, string value)
+    {
+        try
+        {
+            File.WriteAllText($"{root}/{path}", value);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HotplugException($"could not write {value} to {root}/{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null where there is no such setting.</summary>
+    public string? ReadReversePathFilter(string link) => TryRead(ReversePathFilterPath(link));
+
+    /// <summary>
+    /// What the filter has to be while frames may come in over one link and the routes still lead over another: the
+    /// kernel takes the larger of the link's own and that of all links, and a strict one would drop them.
+    /// </summary>
+    public string PassingReversePathFilter(string wanted) =>
+        wanted == Strict || ReadReversePathFilter("all") == Strict ? Loose : wanted;
+
+    /// <summary>Below the root.</summary>
+    public static string ReversePathFilterPath(string link) => $"ipv4/conf/{link}/rp_filter";
+
+    /// <summary>The command for a setting.</summary>
+    public static string Command(string path, string value) => $"echo {value} > /proc/sys/net/{path}";
+
+    private string? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText($"{root}/{path}").Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Some cannot be read before they were written.
+            return null;
+        }
+    }
+}

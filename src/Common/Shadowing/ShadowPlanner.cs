@@ -1,0 +1,289 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>Plans to shadow an interface and to take that back, from whatever state it is in.</summary>
+/// <param name="kernel">The kernel's links.</param>
+/// <param name="settings">The links' settings.</param>
+/// <param name="renamesLinksThatAreUp">Whether this kernel does (since 6.2).</param>
+public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, bool renamesLinksThatAreUp)
+{
+    /// <summary>Plans to let a bridge take the interface's name and network over; empty where that is so.</summary>
+    public Plan PlanStart(ShadowState state)
+    {
+        var plan = new Plan();
+        var name = state.InterfaceName;
+        var nic = state.Nic!;
+        var journal = FindJournal(state);
+        var left = LinkConfiguration.Read(kernel, nic.Index);
+        if (state.Phase == ShadowPhase.Shadowed && journal == null && left.IsEmpty && nic.IsUp && state.Bridge!.IsUp)
+            return plan;
+
+        // After a kill in between, the journal has what the links may have lost.
+        var configuration =
+            journal != null && state.Phase == ShadowPhase.Halfway ? left.Union(journal.Configuration) : left;
+        var goal = journal ?? DescribeGoal(nic, configuration, nic.Name);
+        PlanJournal(plan, name, goal);
+        PlanSpareRemoval(plan, state.Spare);
+        var bridge = state.Bridge == null ? PlanBridge(plan, nic) : () => state.Bridge;
+        if (state.Bridge == null)
+            PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
+        PlanPassing(plan, goal, state.Bridge?.Name ?? ShadowNames.Spare(nic.Index), isNew: state.Bridge == null);
+        PlanSwitch(
+            plan,
+            $"hand the network of {name} over to its bridge",
+            state,
+            bridge,
+            (change, children) => change.ToBridge(configuration, nic, children, isUndo: false),
+            (change, children) => change.ToNic(configuration, nic, children, nic.IsUp),
+            () => Complete(configuration, nic)
+        );
+        var shadow = nic with { Name = name };
+        PlanCompletion(plan, goal, shadow, () => bridge().Index, nic);
+        PlanJournalRemoval(plan, name);
+        return plan;
+    }
+
+    /// <summary>Plans to give the NIC its name and network back; empty where that is so.</summary>
+    public Plan PlanStop(ShadowState state)
+    {
+        var plan = new Plan();
+        var name = state.InterfaceName;
+        var nic = state.Nic!;
+        var journal = FindJournal(state);
+        if (state.Phase == ShadowPhase.Plain)
+        {
+            if (journal != null)
+            {
+                PlanCompletion(plan, journal, nic, () => nic.Index, nic);
+                PlanSpareRemoval(plan, state.Spare);
+                PlanJournalRemoval(plan, name);
+            }
+            return plan;
+        }
+        var bridge = state.Bridge ?? state.Spare;
+        if (bridge == null)
+        {
+            PlanRename(plan, nic, name);
+            PlanJournalRemoval(plan, name);
+            return plan;
+        }
+        var configuration = LinkConfiguration.Read(kernel, bridge.Index);
+        if (journal != null && state.Phase == ShadowPhase.Halfway)
+            configuration = configuration.Union(journal.Configuration);
+        var goal = journal ?? DescribeGoal(bridge, configuration, bridge.Name) with { NicIndex = nic.Index };
+        PlanJournal(plan, name, goal);
+        PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
+        PlanPassing(plan, goal, nic.Name, isNew: false);
+        PlanPassing(plan, goal, bridge.Name, isNew: false);
+        PlanSwitch(
+            plan,
+            $"hand the network of {name} back to its NIC",
+            state,
+            () => bridge,
+            (change, children) => change.ToNic(configuration, bridge, children, isUp: true),
+            (change, children) => change.ToBridge(configuration, bridge, children, isUndo: true),
+            () => Complete(configuration, bridge)
+        );
+        PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index, bridge);
+        plan.Add(
+            new Change(
+                $"ip link delete dev {Words.ShellWord(ShadowNames.Spare(nic.Index))}",
+                () => kernel.DeleteLink(bridge.Index)
+            )
+        );
+        PlanJournalRemoval(plan, name);
+        return plan;
+    }
+
+    private static ShadowJournal? FindJournal(ShadowState state) =>
+        ShadowJournal.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index
+            ? journal
+            : null;
+
+    private ShadowJournal DescribeGoal(Link link, LinkConfiguration configuration, string name) =>
+        new(
+            link.Index,
+            settings.ReadReversePathFilter(name),
+            link.Inet6AddressGenerationMode,
+            link.Index,
+            configuration
+        );
+
+    private static void PlanJournal(Plan plan, string name, ShadowJournal journal) =>
+        plan.Add(
+            new Change($"# note the network of {name} in {ShadowJournal.PathFor(name)}", () => journal.Write(name))
+            {
+                UndoCommand = $"rm {ShadowJournal.PathFor(name)}",
+                Undo = () => ShadowJournal.Delete(name),
+            }
+        );
+
+    private static void PlanJournalRemoval(Plan plan, string name) =>
+        plan.Add(new Change($"rm {ShadowJournal.PathFor(name)}", () => ShadowJournal.Delete(name)));
+
+    private void PlanSpareRemoval(Plan plan, Link? spare)
+    {
+        if (spare != null)
+            plan.Add(new Change($"ip link delete dev {spare.Name}", () => kernel.DeleteLink(spare.Index)));
+    }
+
+    private Func<Link> PlanBridge(Plan plan, Link nic)
+    {
+        Link? bridge = null;
+        var spare = ShadowNames.Spare(nic.Index);
+        plan.Add(
+            new Change(
+                $"ip link add name {spare} address {nic.Address} mtu {nic.Mtu} type bridge forward_delay 0 stp_state 0",
+                () =>
+                {
+                    kernel.CreateBridge(spare, nic.Address!.Value, nic.Mtu);
+                    bridge = kernel.FindLink(spare) ?? throw new HotplugException($"the bridge {spare} is gone again");
+                }
+            )
+            {
+                UndoCommand = $"ip link delete dev {spare}",
+                Undo = () =>
+                {
+                    // It may be there although its making failed; under this name alone it is ours.
+                    if (kernel.FindLink(spare) is { IsBridge: true } made)
+                        kernel.DeleteLink(made.Index);
+                },
+            }
+        );
+        // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
+        if (nic.Inet6AddressGenerationMode is { } mode)
+            PlanGenerationMode(plan, () => bridge!.Index, spare, nic.IsUp ? AddressGeneration.None : mode);
+        return () => bridge ?? new Link { Name = spare, Kind = "bridge" };
+    }
+
+    private void PlanSettings(Plan plan, string from, string comparedWith, string to)
+    {
+        foreach (var (path, before, after) in settings.FindDifferences(from, comparedWith))
+        {
+            var target = path.Replace($"/{comparedWith}/", $"/{to}/", StringComparison.Ordinal);
+            plan.Add(
+                new Change(InterfaceSettings.Command(target, after), () => settings.Write(target, after))
+                {
+                    UndoCommand = InterfaceSettings.Command(target, before),
+                    Undo = comparedWith == to ? () => settings.Write(target, before) : null,
+                }
+            );
+        }
+    }
+
+    private void PlanPassing(Plan plan, ShadowJournal goal, string link, bool isNew)
+    {
+        var before = isNew ? settings.ReadReversePathFilter("default") : settings.ReadReversePathFilter(link);
+        if (goal.ReversePathFilter is not { } wanted || before is null)
+            return;
+        var passing = settings.PassingReversePathFilter(wanted);
+        if (before == passing)
+            return;
+        var path = InterfaceSettings.ReversePathFilterPath(link);
+        plan.Add(
+            new Change(InterfaceSettings.Command(path, passing), () => settings.Write(path, passing))
+            {
+                UndoCommand = InterfaceSettings.Command(path, before),
+                Undo = isNew ? null : () => settings.Write(path, before),
+            }
+        );
+    }
+
+    private void PlanSwitch(
+        Plan plan,
+        string summary,
+        ShadowState state,
+        Func<Link> bridge,
+        Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> forward,
+        Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> back,
+        Action completeBack
+    )
+    {
+        var children = FindChildren(state.Nic!);
+        ShadowSwitch Make() => new(state.InterfaceName, state.Nic!, bridge(), renamesLinksThatAreUp, NameOf);
+        plan.Add(
+            new Change(
+                string.Join('\n', forward(Make(), children).Commands),
+                () => kernel.Execute(forward(Make(), children))
+            )
+            {
+                Summary = summary,
+                UndoCommand = $"take back: {summary}",
+                Undo = () =>
+                {
+                    kernel.Execute(back(Make(), children));
+                    completeBack();
+                },
+            }
+        );
+    }
+
+    /// <summary>Sets what had to be otherwise in between.</summary>
+    private void PlanCompletion(Plan plan, ShadowJournal goal, Link target, Func<int> targetIndex, Link origin)
+    {
+        var marked = ShadowSwitch.RestoreFlags(goal.Configuration, origin, target);
+        if (marked.Commands.Count > 0)
+        {
+            plan.Add(
+                new Change(
+                    string.Join('\n', marked.Commands),
+                    () =>
+                        kernel.Execute(
+                            ShadowSwitch.RestoreFlags(goal.Configuration, origin, target with { Index = targetIndex() })
+                        )
+                )
+                {
+                    Summary = $"make the IPv6 addresses of {target.Name} ordinary ones",
+                }
+            );
+        }
+        if (goal.AddressGenerationMode is { } mode)
+            PlanGenerationMode(plan, targetIndex, target.Name, mode);
+        if (goal.ReversePathFilter is { } filter && settings.PassingReversePathFilter(filter) != filter)
+        {
+            var path = InterfaceSettings.ReversePathFilterPath(target.Name);
+            plan.Add(new Change(InterfaceSettings.Command(path, filter), () => settings.Write(path, filter)));
+        }
+    }
+
+    /// <summary>What the undoing of a switch leaves to be done on the link that has its configuration back.</summary>
+    private void Complete(LinkConfiguration configuration, Link link)
+    {
+        kernel.Execute(ShadowSwitch.RestoreFlags(configuration, link, link));
+        if (link.Inet6AddressGenerationMode is { } mode)
+            kernel.SetInet6AddressGenerationMode(link.Index, mode);
+    }
+
+    private void PlanGenerationMode(Plan plan, Func<int> index, string name, byte mode) =>
+        plan.Add(
+            new Change(
+                $"ip link set dev {Words.ShellWord(name)} addrgenmode {AddressGeneration.Name(mode)}",
+                () => kernel.SetInet6AddressGenerationMode(index(), mode)
+            )
+        );
+
+    private void PlanRename(Plan plan, Link nic, string name)
+    {
+        var link = new Bridging.LinkPlan(kernel, plan, nic);
+        if (!renamesLinksThatAreUp)
+            link.SetDown();
+        link.SetName(name);
+        if (nic.IsUp)
+            link.SetUp();
+    }
+
+    private List<(Link, LinkConfiguration)> FindChildren(Link nic) =>
+        renamesLinksThatAreUp
+            ? []
+            :
+            [
+                .. kernel
+                    .ListLinks()
+                    .Where(link => link.ParentIndex == nic.Index && link.Kind == "vlan" && !link.HasForeignParent)
+                    .Select(link => (link, LinkConfiguration.Read(kernel, link.Index))),
+            ];
+
+    private string NameOf(int index) => kernel.FindLink(index)?.Name ?? $"if{index}";
+}

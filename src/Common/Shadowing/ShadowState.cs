@@ -1,0 +1,55 @@
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>How far an interface is shadowed.</summary>
+public enum ShadowPhase
+{
+    /// <summary>No link has the interface's name, nor that of its uplink.</summary>
+    Missing,
+
+    /// <summary>The interface is an ordinary link.</summary>
+    Plain,
+
+    /// <summary>The interface is a bridge with its uplink in it.</summary>
+    Shadowed,
+
+    /// <summary>Something was left half-way: the uplink has its new name, but is in no bridge of the interface's name.</summary>
+    Halfway,
+}
+
+/// <summary>An interface's links as they are now.</summary>
+/// <param name="InterfaceName">The name that the host's configuration speaks of.</param>
+/// <param name="Phase">How far it is shadowed.</param>
+/// <param name="Nic">The uplink, or what is to be it; null where there is none.</param>
+/// <param name="Bridge">The bridge; null where there is none.</param>
+/// <param name="Spare">A bridge that an interrupted start or stop left behind.</param>
+public sealed record ShadowState(string InterfaceName, ShadowPhase Phase, Link? Nic, Link? Bridge, Link? Spare)
+{
+    /// <summary>Asks the kernel.</summary>
+    public static ShadowState Read(ILinkTable kernel, string interfaceName)
+    {
+        var named = FindExactly(kernel, interfaceName);
+        var uplink = FindExactly(kernel, ShadowNames.Uplink(interfaceName));
+        var bridge = named is { IsBridge: true } ? named : null;
+        var (phase, nic) = (bridge, named, uplink) switch
+        {
+            (not null, _, not null) when uplink.MasterIndex == bridge.Index => (ShadowPhase.Shadowed, uplink),
+            (not null, _, not null) => (ShadowPhase.Halfway, uplink),
+            (not null, _, null) => (ShadowPhase.Plain, bridge),
+            (null, not null, _) => (ShadowPhase.Plain, named),
+            (null, null, not null) => (ShadowPhase.Halfway, uplink),
+            _ => (ShadowPhase.Missing, null),
+        };
+        var spare = nic == null ? null : FindExactly(kernel, ShadowNames.Spare(nic.Index));
+        return new ShadowState(interfaceName, phase, nic, bridge, spare is { IsBridge: true } ? spare : null);
+    }
+
+    // The kernel finds a link by its alternative names too, and a NIC may well have its bridge's name for one.
+    private static Link? FindExactly(ILinkTable kernel, string name) =>
+        System.Text.Encoding.UTF8.GetByteCount(name) <= Netlink.InterfaceName.MaximumLength
+        && kernel.FindLink(name) is { } link
+        && link.Name == name
+            ? link
+            : null;
+}

@@ -1,0 +1,61 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.BridgeShadow;
+
+/// <summary>The program's own options, and the interfaces that it is to work on.</summary>
+internal sealed class ShadowOptions
+{
+    private const string Key = "INTERFACES";
+    private static readonly string[] DefaultFiles = ["/etc/sysconfig/bridge-shadow", "/etc/default/bridge-shadow"];
+
+    private string? _file;
+
+    /// <summary>Whether stop takes guests' ports off the bridge.</summary>
+    internal bool Force { get; private set; }
+
+    internal void AddTo(ProgramOptions options)
+    {
+        options.Add(
+            "config=",
+            $"the {{FILE}} that sets {Key}; default {string.Join(" or ", DefaultFiles)}",
+            file => _file = file
+        );
+        options.Add("force", "stop even where guests' ports are on the bridge, and take them off", _ => Force = true);
+    }
+
+    /// <summary>The interfaces that the words name or, where they name none, the configuration file.</summary>
+    /// <exception cref="HotplugException">A name is none, or there is no file.</exception>
+    internal IReadOnlyList<InterfaceName> FindInterfaces(KeyValueWords words)
+    {
+        if (words.Values.Keys.FirstOrDefault() is { } key)
+            throw new HotplugException(
+                $"the word {Words.Printable(key)}=... means nothing here; name interfaces, such as eth0"
+            );
+        if (words.Operands.Count > 0)
+            return Parse(words.Operands, "INTERFACE");
+        var (file, values) = ReadFile();
+        var names =
+            values.GetValueOrDefault(Key)
+            ?? throw new HotplugException($"{file} does not set {Key}; add a line such as {Key}=\"eth0\"");
+        return Parse(names.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries), $"{Key} in {file}");
+    }
+
+    private (string File, IReadOnlyDictionary<string, string> Values) ReadFile()
+    {
+        foreach (var file in _file == null ? DefaultFiles : [_file])
+        {
+            if (AssignmentFile.TryRead(file, onlyKey: Key) is { } values)
+                return (file, values);
+        }
+        throw new HotplugException(
+            _file == null
+                ? $"no INTERFACE was named, and there is neither {string.Join(" nor ", DefaultFiles)} to set {Key}"
+                : $"could not read {Words.Printable(_file)}: there is no such file"
+        );
+    }
+
+    private static List<InterfaceName> Parse(IEnumerable<string> names, string source) =>
+        [.. names.Distinct().Select(name => InterfaceName.Parse(name, source))];
+}

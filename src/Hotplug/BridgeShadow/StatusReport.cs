@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
+
+namespace Xen.Hotplug.BridgeShadow;
+
+/// <summary>status: a tree of each shadow bridge. Needs no root.</summary>
+internal static class StatusReport
+{
+    internal static int Print(Invocation invocation, Rtnetlink kernel, IReadOnlyList<InterfaceName> interfaces)
+    {
+        var states = interfaces.Select(name => ShadowState.Read(kernel, name.Value)).ToList();
+        using var guests = new GuestNames();
+        StandardStreams.Write(
+            invocation.Options.Json ? ToJson(kernel, states, guests) : ToText(kernel, states, guests)
+        );
+        return states.All(IsWell) ? ExitStatus.Success : ExitStatus.NotRunning;
+    }
+
+    private static bool IsWell(ShadowState state) =>
+        state is { Phase: ShadowPhase.Shadowed, Bridge.IsUp: true, Nic.IsUp: true };
+
+    private static string ToText(Rtnetlink kernel, List<ShadowState> states, GuestNames guests)
+    {
+        var text = new StringBuilder();
+        foreach (var state in states)
+        {
+            if (state is { Phase: ShadowPhase.Shadowed, Bridge: { } bridge, Nic: { } nic })
+            {
+                text.Append(
+                    BridgeStatus
+                        .Read(kernel, bridge)
+                        .ToText(port => port.Index == nic.Index ? "uplink" : guests.Find(port))
+                );
+                continue;
+            }
+            text.Append($"{state.InterfaceName}: {Describe(state)}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Describe(ShadowState state) =>
+        state.Phase switch
+        {
+            ShadowPhase.Missing => "there is no such link",
+            ShadowPhase.Plain when state.Nic!.IsBridge => "a bridge without an uplink of bridge-shadow",
+            ShadowPhase.Plain => "not shadowed",
+            _ => $"half-way: {state.Nic!.Name} is in no bridge {state.InterfaceName}; start or stop completes it",
+        };
+
+    private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuestNames guests)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("interfaces");
+            foreach (var state in states)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", state.InterfaceName);
+                json.WriteString("phase", state.Phase.ToString().ToLowerInvariant());
+                json.WriteString("uplink", state.Phase == ShadowPhase.Shadowed ? state.Nic!.Name : null);
+                if (state.Bridge is { } bridge)
+                    BridgeStatus
+                        .Read(kernel, bridge)
+                        .WriteTo(json, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return $"{Encoding.UTF8.GetString(stream.ToArray())}\n";
+    }
+}
