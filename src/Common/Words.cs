@@ -9,7 +9,13 @@ public static class Words
 
     /// <summary>The text on one line, without control characters, and cut where it is very long.</summary>
     public static string Printable(string text) =>
-        text.Length > LongestShown ? $"{OneLine(text[..LongestShown])}..." : OneLine(text);
+        text.Length > LongestShown ? $"{OneLine(Cut(text, LongestShown))}..." : OneLine(text);
+
+    /// <summary>The beginning of the text, no longer than that, and not in the middle of a character.</summary>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
 
     /// <summary>The text with a question mark for each control character, line breaks included.</summary>
     public static string OneLine(string text)

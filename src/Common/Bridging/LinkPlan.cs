@@ -83,16 +83,14 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     {
         if (Link.Address == address)
             return;
-        var (index, before) = (Link.Index, Link.Address);
+        if (Link.Address is not { } before)
+            throw new HotplugException($"{Link.Name} cannot be a port of a bridge: it is not an Ethernet link");
+        var index = Link.Index;
         Add(
             $"{Device} address {address}",
             () => kernel.SetAddress(index, address),
             $"{Device} address {before}",
-            () =>
-            {
-                if (before is { } old)
-                    kernel.SetAddress(index, old);
-            }
+            () => kernel.SetAddress(index, before)
         );
         Link = Link with { Address = address };
     }
@@ -130,7 +128,8 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     /// <summary>Takes the addresses off the link; those that went with its setting down are passed over.</summary>
     public void RemoveAddresses(IReadOnlyList<LinkAddress> addresses)
     {
-        foreach (var address in addresses)
+        // The last first: what takes them back then adds them in their order, in which the first is the primary one.
+        foreach (var address in addresses.Reverse())
         {
             var device = Words.ShellWord(Link.Name);
             Add(

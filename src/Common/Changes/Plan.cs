@@ -10,8 +10,7 @@ public sealed class Plan
     public IReadOnlyList<Change> Changes => _changes;
 
     /// <summary>The commands of all changes.</summary>
-    public IEnumerable<string> Commands =>
-        _changes.SelectMany(change => change.Command.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    public IEnumerable<string> Commands => _changes.SelectMany(change => Lines(change.Command));
 
     /// <summary>Appends a change.</summary>
     public void Add(Change change) => _changes.Add(change);
@@ -24,19 +23,19 @@ public sealed class Plan
     {
         foreach (var change in _changes)
         {
-            var name = change.Summary ?? change.Command;
-            if (whyStop?.Invoke() is { } reason)
-                throw new PlanException(name, new HotplugException(reason), Undo(trace));
-            foreach (var line in change.Command.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                trace(line);
-            _begun++;
             try
             {
+                if (whyStop?.Invoke() is { } reason)
+                    throw new HotplugException(reason);
+                foreach (var line in Lines(change.Command))
+                    trace(line);
+                _begun++;
                 change.Apply();
             }
-            catch (HotplugException exception)
+            catch (Exception exception)
             {
-                throw new PlanException(name, exception, Undo(trace));
+                // Whatever it was: the host is not left half-way.
+                throw new PlanException(change.Summary ?? change.Command, exception, Undo(trace));
             }
         }
     }
@@ -51,16 +50,20 @@ public sealed class Plan
             var change = _changes[--_begun];
             if (change.Undo == null)
                 continue;
-            trace($"undo: {change.UndoCommand}");
+#pragma warning disable CA1031 // Whatever one step fails with, the others are tried.
             try
             {
+                trace($"undo: {change.UndoCommand}");
                 change.Undo();
             }
-            catch (HotplugException exception)
+            catch (Exception exception)
             {
                 failures.Add($"'{change.UndoCommand}' failed: {exception.Message}");
             }
+#pragma warning restore CA1031
         }
         return failures;
     }
+
+    private static string[] Lines(string command) => command.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

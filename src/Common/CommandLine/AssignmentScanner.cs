@@ -39,7 +39,7 @@ internal sealed class AssignmentScanner(string text, string path)
         {
             if (Current == '#')
                 SkipComment();
-            else if (char.IsWhiteSpace(Current))
+            else if (Current is ' ' or '\t' or '\n')
                 Step();
             else if (!SkipContinuation())
                 return;
@@ -85,32 +85,38 @@ internal sealed class AssignmentScanner(string text, string path)
     private string ReadValue()
     {
         var value = new StringBuilder();
+        // A shell fills a home directory in for a ~ that begins the value, or follows a colon.
+        var isTildeSpecial = true;
         while (!AtEnd)
         {
+            if (SkipContinuation())
+                continue;
             switch (Current)
             {
                 case ' ' or '\t' or '\n' or ';':
                     return value.ToString();
+                case '$' or '`' or '(' or ')' or '<' or '>' or '&' or '|':
+                case '~' when isTildeSpecial:
+                    throw WouldBeCarriedOut();
                 case '\'':
                     ReadSingleQuoted(value);
                     break;
                 case '"':
                     ReadDoubleQuoted(value);
                     break;
-                case '\\' when SkipContinuation():
-                    break;
                 case '\\':
                     _position++;
+                    // At the very end of the file there is nothing that it could quote.
+                    if (AtEnd)
+                        value.Append('\\');
                     TakeLiteral(value);
                     break;
-                case '$' or '`' or '(' or ')' or '<' or '>' or '&' or '|':
-                    throw Error(
-                        $"'{Current}' would make a shell carry something out, and this file is never run; quote it with '"
-                    );
                 default:
+                    isTildeSpecial = Current == ':';
                     TakeLiteral(value);
-                    break;
+                    continue;
             }
+            isTildeSpecial = false;
         }
         return value.ToString();
     }
@@ -137,9 +143,7 @@ internal sealed class AssignmentScanner(string text, string path)
             if (AtEnd)
                 throw Error("a \" is not closed", opened);
             if (Current is '$' or '`')
-                throw Error(
-                    $"'{Current}' would make a shell carry something out, and this file is never run; quote it with '"
-                );
+                throw WouldBeCarriedOut();
             if (SkipContinuation())
                 continue;
             // Within double quotes a backslash stays, unless it quotes one of these.
@@ -181,6 +185,9 @@ internal sealed class AssignmentScanner(string text, string path)
         var end = _text.IndexOf('\n', start);
         return end < 0 ? _text[start..] : _text[start..end];
     }
+
+    private HotplugException WouldBeCarriedOut() =>
+        Error($"'{Current}' would make a shell carry something out, and this file is never run; quote it with '");
 
     private HotplugException Error(string reason, int? line = null) => new($"{path}, line {line ?? _line}: {reason}");
 }

@@ -39,15 +39,26 @@ public sealed class Invocation : IDisposable
     public KeyValueWords Words { get; }
 
     /// <summary>The values of the keys; reading them reads the configuration file.</summary>
-    public Settings Settings => _settings ??= new Settings(Words.Values, _environment, Configuration);
+    public Settings Settings => _settings ??= new Settings(Words.Values, _environment, () => Configuration);
 
     /// <summary>The log; opening it needs no file yet.</summary>
-    public HotplugLog Log =>
-        _log ??= HotplugLog.Open(
-            _definition.Name,
-            _environment(LogLevelKey) ?? _configuration?.GetValueOrDefault(LogLevelKey),
-            Options.Verbose
-        );
+    public HotplugLog Log => _log ??= HotplugLog.Open(_definition.Name, LogLevel, Options.Verbose);
+
+    private string? LogLevel
+    {
+        get
+        {
+            try
+            {
+                return Settings.Find(LogLevelKey);
+            }
+            catch (HotplugException)
+            {
+                // Whoever needs the configuration file says what is wrong with it; the log is opened all the same.
+                return null;
+            }
+        }
+    }
 
     private IReadOnlyDictionary<string, string> Configuration =>
         _configuration ??= AssignmentFile.TryRead(ConfigurationPath) ?? new Dictionary<string, string>();

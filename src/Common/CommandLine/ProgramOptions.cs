@@ -64,10 +64,30 @@ public sealed class ProgramOptions
     /// <summary>Writes a line for each option.</summary>
     public void WriteDescriptions(TextWriter output) => _options.WriteOptionDescriptions(output);
 
-    /// <summary>Mono.Options takes a word that begins with a slash for an option too; here it is a word.</summary>
+    /// <summary>
+    /// Mono.Options takes a word that begins with a slash for an option too; here it is a word. It also takes a value
+    /// for an option that has none (--dry-run=no) and turns it on all the same; here such a word is unknown.
+    /// </summary>
     private sealed class WordOptionSet : OptionSet
     {
-        protected override bool Parse(string argument, OptionContext c) =>
-            !argument.StartsWith('/') && base.Parse(argument, c);
+        protected override bool Parse(string argument, OptionContext c)
+        {
+            // The value of the option before it may be anything.
+            if (c.Option != null)
+                return base.Parse(argument, c);
+            return !argument.StartsWith('/') && !GivesValueToSwitch(argument) && base.Parse(argument, c);
+        }
+
+        private bool GivesValueToSwitch(string argument)
+        {
+            if (!GetOptionParts(argument, out _, out var name, out _, out var value))
+                return false;
+            if (Contains(name))
+                return value != null && this[name].OptionValueType == OptionValueType.None;
+            if (name.Length > 1 && name[^1] is '+' or '-' && Contains(name[..^1]))
+                return true;
+            // One dash and several letters are several switches, of which none has a value.
+            return value != null && argument[0] == '-' && argument[1] != '-' && Contains(name[..1]);
+        }
     }
 }

@@ -1,43 +1,33 @@
 namespace Xen.Hotplug.Common.CommandLine;
 
-/// <summary>A value and where it was given.</summary>
-/// <param name="Value">The value, never empty.</param>
-/// <param name="Key">Its key.</param>
-public sealed record Setting(string Value, string Key);
-
 /// <summary>The values of keys from the configuration file, the environment and the arguments, the later the stronger.</summary>
-public sealed class Settings
+/// <param name="arguments">The KEY=VALUE words.</param>
+/// <param name="environment">Looks a variable of the environment up.</param>
+/// <param name="configuration">Reads the configuration file; called only for a key that the others do not have.</param>
+public sealed class Settings(
+    IReadOnlyDictionary<string, string> arguments,
+    Func<string, string?> environment,
+    Func<IReadOnlyDictionary<string, string>> configuration
+)
 {
-    private readonly Func<string, string?>[] _sources;
-
-    /// <param name="arguments">The KEY=VALUE words.</param>
-    /// <param name="environment">Looks a variable of the environment up.</param>
-    /// <param name="configuration">The configuration file's values.</param>
-    public Settings(
-        IReadOnlyDictionary<string, string> arguments,
-        Func<string, string?> environment,
-        IReadOnlyDictionary<string, string> configuration
-    ) => _sources = [key => arguments.GetValueOrDefault(key), environment, key => configuration.GetValueOrDefault(key)];
-
     /// <summary>The strongest value of a key; an empty one counts as not given.</summary>
-    public Setting? Find(string key)
-    {
-        foreach (var source in _sources)
-        {
-            if (source(key) is { Length: > 0 } value)
-                return new Setting(value, key);
-        }
-        return null;
-    }
+    /// <exception cref="HotplugException">The configuration file cannot be read.</exception>
+    public string? Find(string key) => FindFromCaller(key) ?? NotEmpty(configuration().GetValueOrDefault(key));
+
+    /// <summary>The value of a key that says what this one call is about, which no configuration file can know.</summary>
+    public string? FindFromCaller(string key) =>
+        NotEmpty(arguments.GetValueOrDefault(key)) ?? NotEmpty(environment(key));
 
     /// <summary>The value of a key that is yes or no.</summary>
     /// <exception cref="HotplugException">It is neither.</exception>
     public bool IsYes(string key, bool otherwise) =>
-        Find(key)?.Value switch
+        Find(key) switch
         {
             null => otherwise,
             "yes" => true,
             "no" => false,
             var value => throw new HotplugException($"{key}={Words.Printable(value)} is neither yes nor no"),
         };
+
+    private static string? NotEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

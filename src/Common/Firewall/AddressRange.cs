@@ -23,15 +23,18 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
                         $"{key}: {Words.Printable(word)} is neither an IPv4 or IPv6 address nor a network"
                     )
             );
-        return ranges;
+        return ranges.Count > 0 ? ranges : throw new HotplugException($"{key}: no address is named");
     }
+
+    private static bool IsAddressCharacter(char character) =>
+        char.IsAsciiHexDigit(character) || character is ':' or '.';
 
     private static AddressRange? TryParse(string word)
     {
         var slash = word.IndexOf('/', StringComparison.Ordinal);
         var text = slash < 0 ? word : word[..slash];
-        // A zone (fe80::1%eth0) and the short forms of IPv4 (10.1) parse too, but mean something else to others.
-        if (text.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(text, out var address))
+        // A zone (fe80::1%eth0), a port ([::1]:80) and the short forms of IPv4 (10.1) parse too, but are no addresses.
+        if (!text.All(IsAddressCharacter) || !IPAddress.TryParse(text, out var address))
             return null;
         var isInet = address.AddressFamily == AddressFamily.InterNetwork;
         if (isInet && address.ToString() != text)

@@ -1,6 +1,4 @@
-using System.Text;
 using CliWrap;
-using CliWrap.Buffered;
 
 namespace Xen.Hotplug.Common.Hooks;
 
@@ -13,26 +11,25 @@ public sealed class PostHooks
     private const string ScriptDirectory = "/etc/xen/scripts";
     private const int LongestReason = 300;
 
-    // Standard output is the list of the hooks that are done; what hooks print goes where errors go.
-    // Xen's library exits where it cannot append to its log, so it is left out there.
+    // What hooks print, and which of them are done, goes to files: a pipe would keep the event waiting for whatever a
+    // hook leaves in the background. Xen's library exits where it cannot append to its log, so it is left out there.
     private const string Script = """
-        exec 3>&1 1>&2
-        if [ -r "${0%/*}/xen-hotplug-common.sh" ] && ( : >> /var/log/xen/xen-hotplug.log ) 2>/dev/null; then
+        scratch=$1; shift
+        exec < /dev/null > "$scratch" 2>&1
+        if [ -r "${0%/*}/xen-hotplug-common.sh" ] && ( : >> /var/log/xen/xen-hotplug.log ) 2> /dev/null; then
             . "${0%/*}/xen-hotplug-common.sh"
+            exec 2>> "$scratch"
         fi
         set -e
         for hook; do
             . "$hook"
-            printf '%s\n' "$hook" >&3
+            printf '%s\n' "$hook" >> "$scratch.done"
         done
         """;
 
     private readonly List<string> _paths;
 
     private PostHooks(List<string> paths) => _paths = paths;
-
-    /// <summary>libxl ends a hotplug program after 40 s: a hook that hangs is ended before that, to undo the event.</summary>
-    private static TimeSpan Limit => TimeSpan.FromSeconds(25);
 
     /// <summary>Whether there is any.</summary>
     public bool Any => _paths.Count > 0;
@@ -64,47 +61,76 @@ public sealed class PostHooks
     }
 
     /// <summary>Runs them.</summary>
-    /// <param name="program">The path of the program that a hook finds in $0.</param>
+    /// <param name="program">The name of the program that a hook finds in $0.</param>
+    /// <param name="scratch">A file of this event's own, for what they print; it is deleted afterwards.</param>
     /// <param name="variables">Added to the environment.</param>
+    /// <param name="limit">How long they may take; those that take longer are ended.</param>
     /// <exception cref="HotplugException">One failed; the message names it.</exception>
-    public void Run(string program, IReadOnlyDictionary<string, string?> variables)
+    public void Run(string program, string scratch, IReadOnlyDictionary<string, string?> variables, TimeSpan limit)
     {
-        var result = Execute(program, variables);
-        if (result.ExitCode == 0)
-            return;
-        var done = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var failed = _paths.Find(path => !done.Contains(path)) ?? _paths[^1];
-        var reason = result.StandardError.Trim();
-        if (reason.Length > LongestReason)
-            reason = reason[^LongestReason..];
-        throw new HotplugException(
-            $"the hook {failed} failed with exit status {result.ExitCode}{(reason.Length > 0 ? $": {Words.OneLine(reason)}" : "")}"
-        );
+        var done = $"{scratch}.done";
+        try
+        {
+            File.Delete(done);
+            var exitStatus = Execute($"{ScriptDirectory}/{program}", scratch, variables, limit);
+            if (exitStatus == 0)
+                return;
+            var finished = File.Exists(done) ? File.ReadAllLines(done) : [];
+            var failed = _paths.Find(path => !finished.Contains(path)) ?? _paths[^1];
+            var reason = File.Exists(scratch) ? File.ReadAllText(scratch).Trim() : "";
+            if (reason.Length > LongestReason)
+                reason = reason[^LongestReason..];
+            throw new HotplugException(
+                $"the hook {failed} failed with exit status {exitStatus}{(reason.Length > 0 ? $": {Words.OneLine(reason)}" : "")}"
+            );
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HotplugException($"could not run the hooks: {exception.Message}", exception);
+        }
+        finally
+        {
+            TryDelete(scratch);
+            TryDelete(done);
+        }
     }
 
-    private BufferedCommandResult Execute(string program, IReadOnlyDictionary<string, string?> variables)
+    private int Execute(string program, string scratch, IReadOnlyDictionary<string, string?> variables, TimeSpan limit)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var end = new CancellationTokenSource(limit);
         try
         {
             return Cli.Wrap("/bin/bash")
-                .WithArguments(["-c", Script, $"{ScriptDirectory}/{program}", .. _paths])
+                .WithArguments(["-c", Script, program, scratch, .. _paths])
                 .WithEnvironmentVariables(variables)
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteBufferedAsync(Encoding.UTF8, limit.Token)
+                .ExecuteAsync(end.Token)
                 .GetAwaiter()
-                .GetResult();
+                .GetResult()
+                .ExitCode;
         }
         catch (OperationCanceledException exception)
         {
             throw new HotplugException(
-                $"the hooks ({Command}) were not done after {Limit.TotalSeconds} s and were ended",
+                $"the hooks were not done after {limit.TotalSeconds:F0} s and were ended",
                 exception
             );
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
             throw new HotplugException($"could not start /bin/bash for the hooks: {exception.Message}", exception);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next event of the device writes it anew.
         }
     }
 }

@@ -8,6 +8,8 @@ public sealed record InterfaceName
     /// <summary>The longest name in bytes: IFNAMSIZ of linux/if.h, less its NUL byte.</summary>
     public const int MaximumLength = 15;
 
+    private const byte HardSpace = 0xa0;
+
     private InterfaceName(string value) => Value = value;
 
     /// <summary>The name itself.</summary>
@@ -45,7 +47,10 @@ public sealed record InterfaceName
             )
                 return "it has a white space or one of / : % or a control character in it";
         }
-        return null;
+        // The kernel looks at bytes, and takes this one for Latin-1's hard space.
+        return Encoding.UTF8.GetBytes(text).Contains(HardSpace)
+            ? "the kernel takes a byte of it for a white space"
+            : null;
     }
 
     /// <summary>The name itself.</summary>

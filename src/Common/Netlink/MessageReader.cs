@@ -40,6 +40,9 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
     internal ushort Type { get; private set; }
     internal ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>The attribute as it came, with its header, its marks, and its padding where that is there.</summary>
+    internal ReadOnlySpan<byte> Whole { get; private set; }
+
     internal bool Next()
     {
         if (_rest.Length < 4)
@@ -49,7 +52,8 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
             return false;
         Type = (ushort)(MemoryMarshal.Read<ushort>(_rest[2..]) & TypeMask);
         Value = _rest[4..length];
-        _rest = _rest[Math.Min((length + 3) & ~3, _rest.Length)..];
+        Whole = _rest[..Math.Min((length + 3) & ~3, _rest.Length)];
+        _rest = _rest[Whole.Length..];
         return true;
     }
 

@@ -42,7 +42,7 @@ internal sealed class MessageWriter
     internal MessageWriter Bytes(ushort attribute, ReadOnlySpan<byte> value)
     {
         var space = Grow(4 + value.Length);
-        MemoryMarshal.Write(space, (ushort)(4 + value.Length));
+        MemoryMarshal.Write(space, checked((ushort)(4 + value.Length)));
         MemoryMarshal.Write(space[2..], attribute);
         value.CopyTo(space[4..]);
         return this;
@@ -65,7 +65,7 @@ internal sealed class MessageWriter
         var start = _length;
         Bytes((ushort)(attribute | NestedFlag), []);
         content(this);
-        MemoryMarshal.Write(_buffer.AsSpan(start), (ushort)(_length - start));
+        MemoryMarshal.Write(_buffer.AsSpan(start), checked((ushort)(_length - start)));
         return this;
     }
 

@@ -16,19 +16,8 @@ public sealed record RawRecord(ushort Type, byte[] Payload)
         while (reader.Next())
         {
             if (!leftOut.Contains(reader.Type))
-                WriteAttribute(kept, reader.Type, reader.Value);
+                kept.Write(reader.Whole);
         }
         return kept.ToArray();
-    }
-
-    internal static void WriteAttribute(MemoryStream output, ushort type, ReadOnlySpan<byte> value)
-    {
-        Span<byte> header = stackalloc byte[4];
-        System.Runtime.InteropServices.MemoryMarshal.Write(header, (ushort)(4 + value.Length));
-        System.Runtime.InteropServices.MemoryMarshal.Write(header[2..], type);
-        output.Write(header);
-        output.Write(value);
-        while (output.Length % 4 != 0)
-            output.WriteByte(0);
     }
 }

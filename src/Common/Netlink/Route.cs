@@ -13,6 +13,9 @@ public sealed record Route
     /// <summary>RTN_UNICAST: to somewhere, over a link.</summary>
     public const byte Unicast = 1;
 
+    private const byte BootProtocol = 3; // RTPROT_BOOT, which ip takes unless it is told
+    private const uint OnLink = 4; // RTNH_F_ONLINK
+
     internal RouteHeader Header { get; init; }
 
     /// <summary>The whole message's attributes, to be sent again.</summary>
@@ -42,8 +45,8 @@ public sealed record Route
     /// <summary>The next hop object that it uses; 0 for none.</summary>
     public uint NextHopId { get; init; }
 
-    /// <summary>The links that it leads over, where it has several.</summary>
-    public IReadOnlyList<int> HopInterfaces { get; init; } = [];
+    /// <summary>Its next hops, where it has several.</summary>
+    public IReadOnlyList<RouteHop> Hops { get; init; } = [];
 
     /// <summary>Whether it leads to everywhere, over a link.</summary>
     public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
@@ -76,25 +79,24 @@ public sealed record Route
             Priority = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.Priority)),
             PreferredSource = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.PreferredSource)),
             NextHopId = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.NextHopId)),
-            HopInterfaces = ReadHops(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
+            Hops = ReadHops(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
         };
     }
 
-    /// <summary>The route as <c>ip route</c> takes it.</summary>
+    /// <summary>The route as <c>ip route</c> takes it, but for metrics and encapsulation.</summary>
     /// <param name="linkName">Names a link by its index.</param>
     public string Describe(Func<int, string> linkName)
     {
-        var text = new StringBuilder(Destination == null ? "default" : $"{Destination}/{DestinationLength}");
+        var text = new StringBuilder(TypeName);
+        text.Append(Destination == null ? "default" : $"{Destination}/{DestinationLength}");
         if (NextHopId != 0)
             text.Append($" nhid {NextHopId}");
-        if (Gateway != null)
-            text.Append($" via {Gateway}");
-        if (OutputInterface != 0)
-            text.Append($" dev {linkName(OutputInterface)}");
-        foreach (var hop in HopInterfaces)
-            text.Append($" nexthop dev {linkName(hop)}");
+        else
+            AppendNextHops(text, linkName);
         if (Table != MainTable)
             text.Append($" table {Table}");
+        if (Header.Protocol is not (0 or BootProtocol))
+            text.Append($" proto {ProtocolName}");
         if (PreferredSource != null)
             text.Append($" src {PreferredSource}");
         if (Priority != 0)
@@ -102,27 +104,76 @@ public sealed record Route
         return text.ToString();
     }
 
+    private void AppendNextHops(StringBuilder text, Func<int, string> linkName)
+    {
+        if (Gateway != null)
+            text.Append($" via {Gateway}");
+        if (OutputInterface != 0)
+            text.Append($" dev {linkName(OutputInterface)}");
+        if ((Header.Flags & OnLink) != 0)
+            text.Append(" onlink");
+        foreach (var hop in Hops)
+        {
+            text.Append(hop.Gateway == null ? " nexthop" : $" nexthop via {hop.Gateway}");
+            text.Append($" dev {linkName(hop.LinkIndex)} weight {hop.Weight}");
+        }
+    }
+
+    // RTN_* and RTPROT_* of linux/rtnetlink.h, by the names of /etc/iproute2.
+    private string TypeName =>
+        Header.Type switch
+        {
+            0 or Unicast => "",
+            2 => "local ",
+            3 => "broadcast ",
+            4 => "anycast ",
+            5 => "multicast ",
+            6 => "blackhole ",
+            7 => "unreachable ",
+            8 => "prohibit ",
+            9 => "throw ",
+            var type => $"type {type} ",
+        };
+
+    private string ProtocolName =>
+        Header.Protocol switch
+        {
+            2 => "kernel",
+            4 => "static",
+            9 => "ra",
+            16 => "dhcp",
+            var protocol => $"{protocol}",
+        };
+
     private static uint ReadNumber(ReadOnlySpan<byte> value) =>
         value.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(value) : 0;
 
     private static IPAddress? ReadAddress(ReadOnlySpan<byte> value) =>
         value.Length is 4 or 16 ? new IPAddress(value) : null;
 
-    /// <summary>struct rtnexthop: length, flags, weight, and the link's index, then attributes.</summary>
-    private static List<int> ReadHops(ReadOnlySpan<byte> hops)
+    /// <summary>struct rtnexthop: length, flags, weight less one, and the link's index, then attributes.</summary>
+    private static List<RouteHop> ReadHops(ReadOnlySpan<byte> hops)
     {
-        var interfaces = new List<int>();
-        while (hops.Length >= 8)
+        const int headerLength = 8;
+        var read = new List<RouteHop>();
+        while (hops.Length >= headerLength)
         {
             var length = MemoryMarshal.Read<ushort>(hops);
-            if (length < 8 || length > hops.Length)
+            if (length < headerLength || length > hops.Length)
                 break;
-            interfaces.Add(MemoryMarshal.Read<int>(hops[4..]));
+            var gateway = ReadAddress(AttributeReader.Find(hops[headerLength..length], RouteAttribute.Gateway));
+            read.Add(new RouteHop(MemoryMarshal.Read<int>(hops[4..]), gateway, hops[3] + 1));
             hops = hops[Math.Min((length + 3) & ~3, hops.Length)..];
         }
-        return interfaces;
+        return read;
     }
 }
+
+/// <summary>One of several next hops of a route.</summary>
+/// <param name="LinkIndex">The link that it is on.</param>
+/// <param name="Gateway">The next router; null for none.</param>
+/// <param name="Weight">Its share, 1 or more.</param>
+public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight);
 
 /// <summary>struct rtmsg of linux/rtnetlink.h.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -15,7 +15,9 @@ public sealed partial class Rtnetlink
         [
             .. ListRoutes(AddressFamily.Inet, 0, linkIndex)
                 .Concat(ListRoutes(AddressFamily.Inet6, 0, linkIndex))
-                .Where(route => route.OutputInterface == linkIndex || route.HopInterfaces.Contains(linkIndex)),
+                .Where(route =>
+                    route.OutputInterface == linkIndex || route.Hops.Any(hop => hop.LinkIndex == linkIndex)
+                ),
         ];
 
     private List<Route> ListRoutes(byte family, uint table, int linkIndex) =>

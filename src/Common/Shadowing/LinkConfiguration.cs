@@ -67,13 +67,20 @@ public sealed record LinkConfiguration(
             | NeighbourHeader.Delay
             | NeighbourHeader.Probe
             | NeighbourHeader.Permanent;
-        return (header.Flags & NeighbourHeader.Proxy) != 0 || (header.State & states) != 0;
+        var attributes = neighbour.Payload.AsSpan(Marshal.SizeOf<NeighbourHeader>());
+        if (AttributeReader.Find(attributes, NeighbourAttribute.Destination).Length is not (4 or 16))
+            return false;
+        return (header.Flags & NeighbourHeader.Proxy) != 0
+            || (header.State & states) != 0
+                && AttributeReader.Find(attributes, NeighbourAttribute.LinkLayerAddress).Length == MacAddress.Length;
     }
 
     private static bool LeadsOver(RawRecord nextHop, int index)
     {
         var attributes = nextHop.Payload.AsSpan(Marshal.SizeOf<NextHopHeader>());
         var output = AttributeReader.Find(attributes, NextHopAttribute.OutputInterface);
-        return output.Length >= sizeof(int) && MemoryMarshal.Read<int>(output) == index;
+        return output.Length >= sizeof(int)
+            && MemoryMarshal.Read<int>(output) == index
+            && AttributeReader.Find(attributes, NextHopAttribute.Id).Length >= sizeof(uint);
     }
 }

@@ -131,9 +131,7 @@ internal sealed class ShadowSwitch(
         foreach (var nextHop in configuration.NextHops)
             requests.ReplaceNextHop(batch, nextHop);
         // A gateway must be reachable by a route that is there already.
-        foreach (
-            var route in configuration.Routes.OrderBy(route => route.Gateway != null || route.HopInterfaces.Count > 0)
-        )
+        foreach (var route in configuration.Routes.OrderBy(route => route.Gateway != null || route.Hops.Count > 0))
             routes.Add(batch, route, target);
     }
 

@@ -27,8 +27,8 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
             );
         var given = settings.Find("vifnum");
         var bridge = settings.Find("bridge");
-        var number = given == null ? DefaultNumber(kernel) : ParseNumber(given.Value);
-        var bridgeName = bridge?.Value ?? $"xenbr{number}";
+        var number = given == null ? DefaultNumber(kernel) : ParseNumber(given);
+        var bridgeName = bridge ?? $"xenbr{number}";
         return new NetworkRequest(
             bridgeName == "null" ? null : InterfaceName.Parse(bridgeName, "bridge"),
             InterfaceName.Parse($"vif0.{number}", "vifnum"),
@@ -48,7 +48,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
             .ListRoutes()
             .Where(route => route.IsDefault)
             .MinBy(route => (route.Gateway is null, route.Priority));
-        var index = route?.HopInterfaces is [var hop, ..] ? hop : route?.OutputInterface ?? 0;
+        var index = route?.Hops is [var hop, ..] ? hop.LinkIndex : route?.OutputInterface ?? 0;
         if (index == 0 || kernel.FindLink(index) is not { } device)
             return 0;
         var digits = device.Name[device.Name.AsSpan().TrimEnd("0123456789").Length..];

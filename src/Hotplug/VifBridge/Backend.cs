@@ -52,10 +52,7 @@ internal sealed class Backend(XenstoreConnection store, BackendPath path)
         {
             if (!transaction.Exists(path.Path))
                 return;
-            transaction.Write(
-                path.Key("hotplug-error"),
-                message.Length > LongestError ? message[..LongestError] : message
-            );
+            transaction.Write(path.Key("hotplug-error"), Words.Cut(message, LongestError));
             transaction.Write(path.Key("hotplug-status"), "error");
         });
 

@@ -34,7 +34,7 @@ internal sealed record EventRequest(
         if (invocation.Words.Operands is [var operand, ..])
             throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
         var settings = invocation.Settings;
-        var isTap = settings.Find("type_if")?.Value switch
+        var isTap = settings.FindFromCaller("type_if") switch
         {
             null or "vif" => false,
             "tap" => true,
@@ -44,8 +44,7 @@ internal sealed record EventRequest(
         if (isTap != (command is "add" or "remove"))
             return null;
         var device = ReadDevice(settings, isTap ? "INTERFACE" : "vif");
-        var path = settings.Find("XENBUS_PATH");
-        var backend = path == null ? null : BackendPath.Parse(path.Value);
+        var backend = FindBackend(settings);
         var request = new EventRequest(command is "online" or "add", isTap, device, backend, IsBackendGuessed: false);
         return backend == null && isTap && BackendPath.OfVif(request.VifName) is { } guess
             ? request with
@@ -56,13 +55,18 @@ internal sealed record EventRequest(
             : request;
     }
 
+    /// <summary>The backend that a call is about, whatever else is wrong with it; null where it names none.</summary>
+    /// <exception cref="HotplugException">What it names is no backend's path.</exception>
+    internal static BackendPath? FindBackend(Settings settings) =>
+        settings.FindFromCaller("XENBUS_PATH") is { } path ? BackendPath.Parse(path) : null;
+
     /// <summary>The name that the link is to have when its backend's vifname is this.</summary>
     internal InterfaceName NameFor(InterfaceName vifName) =>
         IsTap ? InterfaceName.Parse(vifName.Value + TapSuffix, "vifname (with -emu for the tap)") : vifName;
 
     private static InterfaceName ReadDevice(Settings settings, string key) =>
-        settings.Find(key) is { } name
-            ? InterfaceName.Parse(name.Value, key)
+        settings.FindFromCaller(key) is { } name
+            ? InterfaceName.Parse(name, key)
             : throw new HotplugException(
                 $"which link is meant is not said: set {key}, in the environment or as a word"
             );

@@ -11,6 +11,7 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="VifName">A name for the vif; null for its first.</param>
 /// <param name="Mtu">In bytes; null for the bridge's.</param>
 /// <param name="AllowedAddresses">What the guest may send from; empty where nothing is said.</param>
+/// <param name="AllowedText">The same, as it was written.</param>
 /// <param name="GuestAddress">The guest's MAC address; null where nothing is said.</param>
 /// <param name="FrontendDomain">The guest's domain, from the store alone.</param>
 internal sealed record PortSettings(
@@ -18,6 +19,7 @@ internal sealed record PortSettings(
     InterfaceName? VifName,
     int? Mtu,
     IReadOnlyList<AddressRange> AllowedAddresses,
+    string AllowedText,
     MacAddress? GuestAddress,
     int? FrontendDomain
 )
@@ -35,11 +37,29 @@ internal sealed record PortSettings(
             Find("vifname") is { } name ? InterfaceName.Parse(name, "vifname") : null,
             Find("mtu") is { } mtu ? ParseMtu(mtu) : null,
             Find("ip") is { } addresses ? AddressRange.ParseList(addresses, "ip") : [],
+            Find("ip") ?? "",
             Find("mac") is { } address ? ParseAddress(address) : null,
             backend.TryGetValue("frontend-id", out var frontend) ? ParseDomain(frontend) : null
         );
 
-        string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key)?.Value;
+        string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key);
+    }
+
+    /// <summary>
+    /// Reads what a departure needs to know. A value that does not parse counts as not given: it cannot have been used
+    /// when the port came, and must not keep it from going.
+    /// </summary>
+    internal static PortSettings ReadForDeparture(
+        IReadOnlyDictionary<string, string> backend,
+        Func<string, string?> find
+    )
+    {
+        return new PortSettings(TryParse("bridge"), TryParse("vifname"), null, [], Find("ip") ?? "", null, null);
+
+        string? Find(string key) => backend.GetValueOrDefault(key) ?? find(key);
+
+        InterfaceName? TryParse(string key) =>
+            Find(key) is { } name && InterfaceName.WhyInvalid(name) == null ? InterfaceName.Parse(name, key) : null;
     }
 
     private static int ParseMtu(string text) =>
@@ -51,7 +71,7 @@ internal sealed record PortSettings(
             );
 
     private static MacAddress ParseAddress(string text) =>
-        MacAddress.TryParse(text, out var address) && !address.Value.IsMulticast
+        MacAddress.TryParse(text, out var address) && !address.Value.IsMulticast && address.Value != default(MacAddress)
             ? address.Value
             : throw new HotplugException($"mac={Words.Printable(text)} is not the MAC address of a single NIC");
 

@@ -15,41 +15,56 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
 {
     private readonly PortPlanner _planner = new(kernel, kernel);
 
+    private readonly long _started = Stopwatch.GetTimestamp();
+
     /// <summary>libxl ends a hotplug program after 40 s; an error of our own says more than that.</summary>
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
+
+    /// <summary>What an event may take in all, so that there is time to undo it and to say so.</summary>
+    private static TimeSpan EventLimit => TimeSpan.FromSeconds(34);
+
+    private static TimeSpan HookLimit => TimeSpan.FromSeconds(25);
 
     /// <summary>Handles the event that an invocation asks for.</summary>
     internal static int Handle(Invocation invocation)
     {
-        if (EventRequest.Read(invocation) is not { } request)
-            return ExitStatus.Success;
-        invocation.NoteUnknownKeys();
-        var started = Stopwatch.GetTimestamp();
-        using var kernel = new Rtnetlink();
-        // A dry run changes nothing, so it needs not wait for its turn, nor be root.
-        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.VifName, LockLimit);
-        var done = new VifEvent(invocation, request, kernel).Handle();
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info(
-                $"{invocation.Words.Command}: {done}, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms"
-            );
-        return ExitStatus.Success;
-    }
-
-    private string Handle()
-    {
-        using var store = OpenStore();
-        var backend = store == null ? null : new Backend(store, request.Backend!);
         try
         {
-            return request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
+            if (EventRequest.Read(invocation) is { } request)
+                Handle(invocation, request);
+            return ExitStatus.Success;
         }
-        catch (HotplugException exception)
+        catch (Exception exception) when (exception is not UsageException && !invocation.Options.DryRun)
         {
-            if (backend != null && !invocation.Options.DryRun)
-                TellFailure(backend, exception.Message);
+            TellFailure(invocation, exception.Message);
             throw;
         }
+    }
+
+    private static void Handle(Invocation invocation, EventRequest request)
+    {
+        invocation.NoteUnknownKeys();
+        using var kernel = new Rtnetlink();
+        new VifEvent(invocation, request, kernel).Handle();
+    }
+
+    private void Handle()
+    {
+        // A dry run changes nothing, so it needs not wait for its turn, nor be root.
+        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.VifName, LockLimit);
+        using var store = OpenStore();
+        var backend = store == null ? null : new Backend(store, request.Backend!);
+        var done = request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
+        if (!invocation.Options.DryRun)
+            invocation.Log.Info(
+                $"{invocation.Words.Command}: {done}, {Stopwatch.GetElapsedTime(_started).TotalMilliseconds:F1} ms"
+            );
+    }
+
+    private TimeSpan TimeLeft()
+    {
+        var left = EventLimit - Stopwatch.GetElapsedTime(_started);
+        return left < HookLimit ? left : HookLimit;
     }
 
     private string HandleArrival(Backend? backend)
@@ -76,7 +91,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private string HandleDeparture(Backend? backend)
     {
         var keys = ReadKeysIfAnswered(backend);
-        var settings = PortSettings.Read(keys ?? new Dictionary<string, string>(), invocation.Settings);
+        var settings = PortSettings.ReadForDeparture(keys ?? new Dictionary<string, string>(), FindIfReadable);
         var name = settings.VifName == null ? request.Device : request.NameFor(settings.VifName);
         var port = _planner.FindForOffline(request.Device, name, isNameKnown: keys != null);
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex)?.Name : null;
@@ -146,20 +161,44 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             ["command"] = invocation.Words.Command,
             ["dev"] = device,
             ["bridge"] = bridge,
-            ["ip"] = string.Join(' ', settings.AllowedAddresses),
+            ["ip"] = settings.AllowedText,
             ["type_if"] = request.IsTap ? "tap" : "vif",
             ["XENBUS_PATH"] = backend?.Path.Path ?? "",
         };
-        plan.Add(new Change(hooks.Command, () => hooks.Run("vif-bridge", variables)));
+        var scratch = $"{EventLock.DirectoryPath}/hooks-{request.VifName}";
+        plan.Add(
+            new Change(hooks.Command, () => hooks.Run("vif-bridge", scratch, variables, TimeLeft()))
+            {
+                Summary = "run the hooks of vif-post.d",
+            }
+        );
     }
 
-    private void TellFailure(Backend backend, string message)
+    /// <summary>A setting, also where a configuration file that is broken would have to be asked for it.</summary>
+    private string? FindIfReadable(string key)
     {
         try
         {
-            backend.WriteError(message);
+            return invocation.Settings.Find(key);
         }
-        catch (XenstoreException exception)
+        catch (HotplugException exception)
+        {
+            invocation.Warn(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Tells the toolstack, by a connection of its own: the one before may be what failed.</summary>
+    private static void TellFailure(Invocation invocation, string message)
+    {
+        try
+        {
+            if (EventRequest.FindBackend(invocation.Settings) is not { } path)
+                return;
+            using var store = XenstoreConnection.Open();
+            new Backend(store, path).WriteError(message);
+        }
+        catch (HotplugException exception)
         {
             invocation.Log.Warn($"could not tell the toolstack of the failure: {exception.Message}");
         }

@@ -1,0 +1,81 @@
+# Every target that is meant to be called has a line of help behind "##".
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+# dotnet builds of one tree at the same time trip over each other's files, and use all cores already.
+.NOTPARALLEL:
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+
+# No server stays behind after a build: it would hold a caller's pipe open. (dotnet build cannot be kept from a summary.)
+build := dotnet msbuild -restore -nologo -verbosity:quiet -nodeReuse:false -property:UseSharedCompilation=false
+
+build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props src/Hotplug/Directory.*.props)
+# Folders too: a file that is gone is a change.
+common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
+test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
+startup-benchmark := artifacts/bin/Xen.Hotplug.StartupBenchmark/release/Xen.Hotplug.StartupBenchmark
+
+.PHONY: all
+all: ## Build the programs into dist/: native, static, one file each (the default)
+
+# Each project in src/Hotplug is a program, and its AssemblyName is the file's name in dist/.
+define program
+all: dist/$1
+dist/$1: $2 $(shell find $(dir $2) -type d -o -name '*.cs') $(common-sources) $(build-settings) build/publish | deps-build
+	@build/publish $2 $$@
+endef
+program-name = $(shell sed -n 's:.*<AssemblyName>\(.*\)</AssemblyName>.*:\1:p' $1)
+$(foreach project,$(wildcard src/Hotplug/*/*.csproj),$(eval $(call program,$(call program-name,$(project)),$(project))))
+
+.PHONY: deps
+deps: ## Install from Debian what build, demo, tests, benchmark and lint need (as root, once)
+	@build/deps
+
+# What one target needs, so that nobody who only builds has to install what the tests call.
+.PHONY: deps-build deps-lint
+deps-build deps-lint: deps-%:
+	@build/deps $*
+
+.PHONY: deps-test deps-demo deps-bench
+deps-test deps-demo deps-bench: deps-%:
+	@build/deps build $*
+
+.PHONY: demo
+demo: deps-demo all $(test-store) ## See it work: two guests on a bridge, in throw-away namespaces
+	@build/demo
+
+.PHONY: test
+test: deps-test all ## Run all tests; SUITES=unit for some, TEST_OPTIONS='-method *mtu*' for xunit
+	@echo "Building the tests"
+	@$(build) XenShadowBridge.slnx
+	@build/run-tests $(SUITES)
+
+.PHONY: lint
+lint: deps-lint ## Check format and scripts
+	@build/lint
+
+.PHONY: bench-startup
+bench-startup: deps-bench all $(test-store) $(startup-benchmark) ## Time vif-bridge beside Debian's own
+	@tests/bench/startup/run
+
+$(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build.props | deps-build
+	@echo "Building the tests' small xenstore"
+	@$(build) tests/store
+	@touch $@
+
+$(startup-benchmark): $(wildcard tests/bench/startup/*) $(build-settings) tests/Directory.Build.props | deps-build
+	@echo "Building the benchmark"
+	@$(build) -property:Configuration=Release tests/bench/startup
+	@touch $@
+
+.PHONY: clean
+clean: ## Remove all that was built
+	rm -rf artifacts dist
+
+.PHONY: help
+help: ## Show this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r target text; do printf 'make %-15s %s\n' "$$target" "$$text"; done

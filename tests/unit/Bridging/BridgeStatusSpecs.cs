@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Netlink;
+using Xunit;
+using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
+
+namespace Xen.Hotplug.UnitTests.Bridging;
+
+public class BridgeStatusSpecs
+{
+    private static readonly Link s_uplink = new()
+    {
+        Index = 2,
+        Name = "seth0",
+        Flags = LinkFlags.Up | LinkFlags.Running,
+        Mtu = 1500,
+        MasterIndex = Eth0.Index,
+        Address = Mac("00:16:3e:aa:aa:aa"),
+        BridgePortState = 3,
+    };
+
+    private static BridgeStatus Read(params Link[] links)
+    {
+        var table = new InMemoryLinks([Eth0, Eth1, .. links]);
+        table.Addresses.Add(Address(Eth0, "192.0.2.7", 24));
+        table.Addresses.Add(Address(Eth0, "2001:db8::7", 64));
+        table.Addresses.Add(Address(Eth1, "192.0.2.9", 24));
+        return BridgeStatus.Read(table, Eth0);
+    }
+
+    private static JsonElement ToJson(BridgeStatus status)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            status.WriteTo(json);
+            json.WriteEndObject();
+        }
+        return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
+    }
+
+    [Fact]
+    public void The_bridge_its_addresses_and_its_ports_are_a_line_each_and_ports_in_the_order_of_their_making() =>
+        Assert.Equal(
+            """
+            bridge eth0: up, running, 00:16:3e:aa:aa:aa, mtu 1500
+              address 192.0.2.7/24
+              address 2001:db8::7/64
+              port seth0           up, running, forwarding
+              port vif1.0          up, not running, disabled
+
+            """,
+            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText()
+        );
+
+    [Fact]
+    public void A_bridge_without_ports_says_so() =>
+        Assert.EndsWith("/64\n  no ports\n", Read().ToText(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, "down")]
+    [InlineData(0x40, "down")]
+    [InlineData(0x1, "up, not running")]
+    [InlineData(0x41, "up, running")]
+    public void A_link_is_down_or_up_and_running_or_not(uint flags, string words) =>
+        Assert.Contains(
+            $"  port seth0           {words}, forwarding\n",
+            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData(0, "disabled")]
+    [InlineData(1, "listening")]
+    [InlineData(2, "learning")]
+    [InlineData(3, "forwarding")]
+    [InlineData(4, "blocking")]
+    [InlineData(5, "unknown")]
+    public void A_port_has_the_state_that_the_bridge_gave_it(byte state, string word) =>
+        Assert.Equal(
+            word,
+            ToJson(Read(s_uplink with { BridgePortState = state }))
+                .GetProperty("ports")[0]
+                .GetProperty("state")
+                .GetString()
+        );
+
+    [Fact]
+    public void Programs_get_the_same_as_JSON() =>
+        Assert.Equal(
+            """
+            {"bridge":{"name":"eth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,
+            "addresses":["192.0.2.7/24","2001:db8::7/64"]},
+            "ports":[{"name":"seth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,
+            "state":"forwarding"}]}
+            """.ReplaceLineEndings(""),
+            ToJson(Read(s_uplink)).GetRawText()
+        );
+
+    [Fact]
+    public void A_port_without_an_address_has_none_in_JSON() =>
+        Assert.Equal(
+            JsonValueKind.Null,
+            ToJson(Read(s_uplink with { Address = null })).GetProperty("ports")[0].GetProperty("address").ValueKind
+        );
+}
