@@ -1,0 +1,55 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+public sealed class NetworkBridgeAdditionalWaitSpecs : NetworkBridgeAdditionalSpecs
+{
+    private const string Waiting = "Waiting for vif0.0 to negotiate link.";
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task The_wait_is_given_up_after_a_dot_a_second_for_10_s_and_the_vif_is_added_all_the_same()
+    {
+        await Host.AddBridge("eth0");
+        await GivenNetloop(carrier: false);
+
+        var result = (await Start("bridge=eth0")).ShouldSucceed();
+
+        Assert.Matches(
+            @"\AWaiting for vif0\.0 to negotiate link\.{10,12}\s*\(link isn't in running state\)\n\z",
+            result.Output
+        );
+        Assert.Equal("eth0", (await Host.Link("vif0.0")).Bridge);
+    }
+
+    [Fact]
+    public async Task The_vif_is_up_and_not_yet_on_the_bridge_while_it_is_waited_for()
+    {
+        await Host.AddBridge("eth0");
+        var farEnd = await GivenNetloop(carrier: false);
+        var start = Begin("start", "bridge=eth0");
+        await start.Printed(Waiting);
+
+        var meanwhile = await Host.Link("vif0.0");
+        await farEnd.Connect();
+        (await start.Ended).ShouldSucceed();
+
+        Assert.True(meanwhile.IsUp);
+        Assert.Null(meanwhile.Bridge);
+        Assert.Equal("eth0", (await Host.Link("vif0.0")).Bridge);
+    }
+
+    [Fact]
+    public async Task A_vif_that_goes_while_it_is_waited_for_is_an_error()
+    {
+        await Host.AddBridge("eth0");
+        await GivenNetloop(carrier: false);
+        var start = Begin("start", "bridge=eth0");
+        await start.Printed(Waiting);
+
+        await Host.Ip("link delete dev vif0.0");
+
+        (await start.Ended).ShouldFail("vif0.0");
+    }
+}

@@ -1,0 +1,44 @@
+namespace Xen.Hotplug.IntegrationTests.Support;
+
+/// <summary>Where the native programs under test are.</summary>
+internal static class Programs
+{
+    private const string Mark = "XenShadowBridge.slnx";
+
+    public static string VifBridge => Find("vif-bridge");
+
+    public static string NetworkBridgeAdditional => Find("network-bridge-additional");
+
+    public static string BridgeShadow => Find("bridge-shadow");
+
+    /// <summary>Debian's vif-bridge, of xen-utils-common.</summary>
+    public static string StockVifBridge => "/etc/xen/scripts/vif-bridge";
+
+    /// <summary>A file of the source tree.</summary>
+    public static string Source(string path) => Path.Combine(Root(), path);
+
+    private static string Folder =>
+        Environment.GetEnvironmentVariable("XEN_HOTPLUG_DIST") is { Length: > 0 } chosen
+            ? Path.GetFullPath(chosen)
+            : Path.Combine(Root(), "dist");
+
+    private static string Find(string name)
+    {
+        var program = Path.Combine(Folder, name);
+        return File.Exists(program)
+            ? program
+            : throw new FileNotFoundException(
+                $"{program} is not there: build it with `make`, or set XEN_HOTPLUG_DIST."
+            );
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, Mark)))
+            folder =
+                Path.GetDirectoryName(folder)
+                ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds {Mark}.");
+        return folder;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Xunit;
+using Xunit.Sdk;
+
+namespace Xen.Hotplug.IntegrationTests.Support;
+
+/// <summary>
+/// Runs bridge-shadow on a live host again and again, and lets a fault happen at each call of one kind to the kernel in
+/// turn, until there is no such call left. What it finds wrong is gathered, so that one failure does not hide the next.
+/// </summary>
+public abstract class UplinkFaultSpecs : UplinkSpecs
+{
+    private readonly List<string> _findings = [];
+    private string _network = "";
+    private string _plain = "";
+
+    private protected bool IsOldKernel { get; set; }
+
+    /// <summary>Makes the host live: addresses, a label, a next hop object, and settings that are not the default.</summary>
+    private async Task Prepare(string command)
+    {
+        if (IsOldKernel)
+            await GivenOldKernel();
+        await Uplink.Configure();
+        await Host.Shell(
+            $"""
+            ip addr add 192.0.2.11/24 dev eth0 label eth0:3
+            ip nexthop add id 7 via {Uplink.PeerInet} dev eth0
+            ip route add 203.0.113.0/24 nhid 7
+            echo 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter
+            echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_ignore
+            """
+        );
+        Assert.True(await Uplink.IsReachable());
+        _network = await Uplink.Network();
+        _plain = await Uplink.Links();
+        if (command == "stop")
+            await BackToShadowed();
+    }
+
+    /// <summary>
+    /// Runs <paramref name="command"/> with <paramref name="fault"/> at the first call, the second and so on;
+    /// <paramref name="judge"/> looks at what is left each time.
+    /// </summary>
+    private protected async Task AtEachCall(
+        string command,
+        string systemCall,
+        string fault,
+        Func<Result, bool> happened,
+        Func<Result, Task> judge,
+        int from = 1,
+        int step = 1
+    )
+    {
+        await Prepare(command);
+        var call = from;
+        for (; ; call += step)
+        {
+            var when = string.Create(CultureInfo.InvariantCulture, $"{systemCall}:{fault}:when={call}");
+            var result = await BeginTraced(systemCall, when, command, "eth0").Ended;
+            if (!happened(result))
+            {
+                result.ShouldSucceed();
+                break;
+            }
+            try
+            {
+                Assert.True(await Uplink.IsReachable(), "the host could not be reached");
+                await judge(result);
+            }
+            catch (Exception exception) when (exception is XunitException or TimeoutException)
+            {
+                _findings.Add($"{command}, {when}: {exception.Message}\n{result}");
+                await Renew();
+                await Prepare(command);
+            }
+        }
+        Assert.True(call > from, $"{command} never calls {systemCall}");
+        Assert.True(_findings.Count == 0, string.Join("\n\n", _findings));
+    }
+
+    private protected async Task ShouldBePlainAsBefore()
+    {
+        await ShouldBePlain();
+        await Uplink.NetworkShouldBecome(_network);
+        await Uplink.LinksShouldBecome(_plain);
+    }
+
+    private protected async Task ShouldBeShadowedAsAsked()
+    {
+        await ShouldBeShadowed();
+        await Uplink.NetworkShouldBecome(_network);
+        Assert.Equal("", await Host.Addresses("seth0"));
+        Assert.Equal("", await Host.Shell("ls -A /run/bridge-shadow"));
+    }
+
+    private protected async Task BackToPlain()
+    {
+        (await Stop()).ShouldSucceed();
+        await ShouldBePlainAsBefore();
+    }
+
+    private protected async Task BackToShadowed()
+    {
+        (await Start()).ShouldSucceed();
+        await ShouldBeShadowedAsAsked();
+    }
+}

@@ -1,0 +1,164 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestStore;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>A store that dies half-way, refuses or answers nonsense, at each request in turn.</summary>
+public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
+{
+    private static readonly Dictionary<string, StoreReaction> s_faults = new()
+    {
+        ["closes the connection"] = StoreReaction.Close,
+        ["closes the connection half-way through its answer"] = StoreReaction.HalfThenClose,
+        ["refuses"] = StoreReaction.Error("EACCES"),
+        ["refuses in words of no known meaning"] = StoreReaction.Error("EWHATEVER"),
+        ["answers to another request"] = StoreReaction.ServeAs(0xdeadu),
+        ["answers with another type"] = StoreReaction.ServeAs(StoreRequestType.Introduce),
+        ["answers with a type that there is not"] = StoreReaction.ServeAs((StoreRequestType)0x7777),
+        ["claims an answer longer than any may be"] = StoreReaction.ServeAsIfOfLength(1_000_000),
+        ["claims an answer of 4 GiB"] = StoreReaction.ServeAsIfOfLength(uint.MaxValue),
+        ["sends noise"] = StoreReaction.Raw([.. Enumerable.Repeat((byte)0xff, 64)]),
+    };
+
+    private static readonly TimeSpan s_libxlLimit = TimeSpan.FromSeconds(40);
+
+    public static TheoryData<string> Faults => [.. s_faults.Keys];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Online_fails_and_leaves_the_links_alone_whichever_request_the_store(string fault)
+    {
+        await GivenAGuest();
+        var count = await CountRequests(() => Online());
+        await Offline();
+        var before = await Host.Links();
+
+        for (var number = 1; number <= count; number++)
+        {
+            FailAt(number, fault);
+            var result = await Online();
+            Store.Intercept = null;
+
+            result.ShouldFail();
+            Assert.Equal(before, await Host.Links());
+        }
+        (await Online()).ShouldSucceedQuietly();
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Offline_warns_and_takes_the_vif_off_whichever_request_the_store(string fault)
+    {
+        await GivenAGuestOnline();
+        var count = await CountRequests(() => Offline());
+
+        for (var number = 1; number <= count; number++)
+        {
+            (await Online()).ShouldSucceed();
+            FailAt(number, fault);
+            var result = await Offline();
+            Store.Intercept = null;
+
+            result.ShouldWarn();
+            var vif = await Host.Link("vif1.0");
+            Assert.Equal((null, false), (vif.Bridge, vif.IsUp));
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_sends_its_answers_byte_by_byte_is_understood()
+    {
+        await GivenAGuest();
+        Store.Intercept = _ => StoreReaction.ServeInPieces;
+
+        (await Online()).ShouldSucceedQuietly();
+
+        Assert.Equal("connected", Status);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_meets_another_is_tried_again()
+    {
+        await GivenAGuest();
+        var refusals = 3;
+        Store.Intercept = request =>
+            request.Type == StoreRequestType.TransactionEnd && refusals-- > 0
+                ? StoreReaction.Error("EAGAIN")
+                : StoreReaction.Serve;
+
+        (await Online()).ShouldSucceedQuietly();
+
+        Assert.True(refusals < 0);
+        Assert.Equal("connected", Status);
+    }
+
+    [Fact]
+    public async Task A_store_in_which_every_transaction_meets_another_is_an_error_before_libxl_gives_up()
+    {
+        await GivenAGuest();
+        Store.Intercept = request =>
+            request.Type == StoreRequestType.TransactionEnd ? StoreReaction.Error("EAGAIN") : StoreReaction.Serve;
+
+        await OnlineShouldFailOnlyNow();
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task A_store_that_never_answers_is_an_error_of_online_before_libxl_gives_up()
+    {
+        await GivenAGuest();
+        Store.Intercept = _ => StoreReaction.Silence;
+
+        await OnlineShouldFailOnlyNow();
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task A_store_that_never_answers_to_the_end_of_a_transaction_is_an_error_of_online_too()
+    {
+        await GivenAGuest();
+        Store.Intercept = request =>
+            request.Type == StoreRequestType.TransactionEnd ? StoreReaction.Half : StoreReaction.Serve;
+
+        await OnlineShouldFailOnlyNow();
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task A_store_that_never_answers_is_a_warning_of_offline_before_libxl_gives_up()
+    {
+        await GivenAGuestOnline();
+        Store.Intercept = _ => StoreReaction.Silence;
+
+        (await Begin(s_libxlLimit, "offline", "type_if=vif").Ended).ShouldWarn();
+
+        Assert.Null((await Host.Link("vif1.0")).Bridge);
+    }
+
+    private async Task OnlineShouldFailOnlyNow()
+    {
+        var before = await Host.Links();
+
+        (await Begin(s_libxlLimit, "online", "type_if=vif").Ended).ShouldFail("xenstore");
+
+        Assert.Equal(before, await Host.Links());
+        Store.Intercept = null;
+        (await Online()).ShouldSucceed();
+    }
+
+    private void FailAt(int number, string fault)
+    {
+        var count = 0;
+        Store.Intercept = _ => ++count == number ? s_faults[fault] : StoreReaction.Serve;
+    }
+
+    private async Task<int> CountRequests(Func<Task<Result>> run)
+    {
+        var before = Store.Requests.Count;
+        (await run()).ShouldSucceed();
+        var count = Store.Requests.Count - before;
+        Assert.NotEqual(0, count);
+        return count;
+    }
+}
