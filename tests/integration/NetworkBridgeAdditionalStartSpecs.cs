@@ -137,10 +137,23 @@ public sealed class NetworkBridgeAdditionalStartSpecs : NetworkBridgeAdditionalS
     public async Task Start_that_the_kernel_refuses_tells_why_and_undoes_what_it_did()
     {
         await Host.AddBridge("eth0");
-        await Host.Shell("ip tuntap add dev vif0.0 mode tun; ip link set dev eth0 down");
+        await GivenNetloop();
+        await Host.Shell("ip link add link vif0.0 name macvlan0 type macvlan; ip link set dev eth0 down");
         var before = await Host.Links();
 
-        (await Start("bridge=eth0")).ShouldFail("vif0.0", "Operation not supported");
+        (await Start("bridge=eth0")).ShouldFail("vif0.0", "Device or resource busy");
+
+        Assert.Equal(before, await Host.Links());
+    }
+
+    [Fact]
+    public async Task Start_fails_when_the_vif_is_no_ethernet_link()
+    {
+        await Host.AddBridge("eth0");
+        await Host.Shell("ip tuntap add dev vif0.0 mode tun");
+        var before = await Host.Links();
+
+        (await Start("bridge=eth0")).ShouldFail("vif0.0", "Ethernet");
 
         Assert.Equal(before, await Host.Links());
     }

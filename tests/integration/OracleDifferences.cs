@@ -54,6 +54,12 @@ internal sealed record IntendedDifference(string Reason, string[] Scenarios, par
             new($"{Frontend}/mtu", None, "1400")
         ),
         new(
+            "Whatever ends an event is told to the toolstack; the stock script exits without a word.",
+            ["an unknown type"],
+            new($"{Backend}/hotplug-error", None, ASentence),
+            new($"{Backend}/hotplug-status", "", "error")
+        ),
+        new(
             "The first name is noted as alias, by which a later event knows the link for the vif.",
             [
                 "online with vifname",

@@ -153,10 +153,21 @@ public sealed class VifBridgeOnlineSpecs : VifBridgeSpecs
     public async Task Online_fails_with_the_kernels_reason_when_the_kernel_refuses_the_link()
     {
         await GivenAGuest();
+        // Who has a macvlan on it already hands its frames to that, and cannot be a bridge's port too.
+        await Host.Shell("ip link add link vif1.0 name macvlan0 type macvlan");
+        Store.Write($"{Backend}/vifname", "web");
+
+        await OnlineShouldFail("Device or resource busy");
+    }
+
+    [Fact]
+    public async Task Online_fails_when_the_vif_is_no_ethernet_link()
+    {
+        await GivenAGuest();
         await Host.Shell("ip link delete dev vif1.0; ip tuntap add dev vif1.0 mode tun");
         Store.Write($"{Backend}/vifname", "web");
 
-        await OnlineShouldFail("Operation not supported");
+        await OnlineShouldFail("vif1.0", "Ethernet");
     }
 
     [Fact]

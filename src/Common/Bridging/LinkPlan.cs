@@ -13,6 +13,9 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="mayVanish">Whether a link that is gone when a change is made counts as changed.</param>
 public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVanish = false)
 {
+    // Errors speak of the link by the name that it has now, whatever it would have been called.
+    private string FirstName { get; } = link.Name;
+
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
 
@@ -84,7 +87,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         if (Link.Address == address)
             return;
         if (Link.Address is not { } before)
-            throw new HotplugException($"{Link.Name} cannot be a port of a bridge: it is not an Ethernet link");
+            throw new HotplugException($"{FirstName} cannot be a port of a bridge: it is not an Ethernet link");
         var index = Link.Index;
         Add(
             $"{Device} address {address}",

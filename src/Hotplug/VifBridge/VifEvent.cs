@@ -15,6 +15,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
 {
     private readonly PortPlanner _planner = new(kernel, kernel);
 
+    private bool _hasWarnedOfSettings;
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>libxl ends a hotplug program after 40 s; an error of our own says more than that.</summary>
@@ -183,7 +184,9 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         }
         catch (HotplugException exception)
         {
-            invocation.Warn(exception.Message);
+            if (!_hasWarnedOfSettings)
+                invocation.Warn(exception.Message);
+            _hasWarnedOfSettings = true;
             return null;
         }
     }
