@@ -8,6 +8,7 @@ public static class ShadowWarnings
 {
     private const uint Infinite = 0xffffffff;
     private const ushort QdiscKind = 1; // TCA_KIND of linux/rtnetlink.h
+    private const uint Temporary = 1; // IFA_F_TEMPORARY
     private const uint ManagedByKernel = 1 | 0x100; // IFA_F_TEMPORARY, IFA_F_MANAGETEMPADDR
 
     /// <summary>A sentence for each thing.</summary>
@@ -32,7 +33,11 @@ public static class ShadowWarnings
             );
         foreach (var address in kernel.ListAddresses(link.Index))
         {
-            if (address.Scope == 0 && IsLeased(address))
+            if (address.Family == AddressFamily.Inet6 && (address.Flags & Temporary) != 0)
+                sentences.Add(
+                    $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
+                );
+            else if (address.Scope == 0 && IsLeased(address))
                 sentences.Add(
                     $"the address {address} has a lifetime and no router advertised it, so a DHCP client holds it; it is carried over, restart the client so that it renews the lease on the bridge"
                 );
@@ -45,6 +50,11 @@ public static class ShadowWarnings
         if (vlans.Count > 0)
             sentences.Add(
                 $"the VLAN {Words.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
+            );
+        var chains = FirewallRuleQuery.FindChainsWithIndex(link.Index);
+        if (chains.Count > 0)
+            sentences.Add(
+                $"nftables' {Words.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"
             );
         sentences.AddRange(BoundSockets.Describe(link));
         return sentences;
