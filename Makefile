@@ -17,6 +17,7 @@ build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
 startup-benchmark := artifacts/bin/Xen.Hotplug.StartupBenchmark/release/Xen.Hotplug.StartupBenchmark
+live-benchmark := artifacts/bin/Xen.Hotplug.LiveBenchmark/release/Xen.Hotplug.LiveBenchmark
 
 .PHONY: all
 all: ## Build the programs into dist/: native, static, one file each (the default)
@@ -61,6 +62,10 @@ lint: deps-lint ## Check format and scripts
 bench-startup: deps-bench all $(test-store) $(startup-benchmark) ## Time vif-bridge beside Debian's own
 	@tests/bench/startup/run
 
+.PHONY: bench-live
+bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside while bridge-shadow starts and stops
+	@tests/bench/live/run
+
 $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the tests' small xenstore"
 	@$(build) tests/store
@@ -69,6 +74,11 @@ $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build
 $(startup-benchmark): $(wildcard tests/bench/startup/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the benchmark"
 	@$(build) -property:Configuration=Release tests/bench/startup
+	@touch $@
+
+$(live-benchmark): $(wildcard tests/bench/live/*) tests/bench/startup/Child.cs $(build-settings) tests/Directory.Build.props | deps-build
+	@echo "Building the benchmark"
+	@$(build) -property:Configuration=Release tests/bench/live
 	@touch $@
 
 .PHONY: clean

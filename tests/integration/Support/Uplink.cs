@@ -88,14 +88,15 @@ internal sealed class Uplink : IAsyncDisposable
 
     /// <summary>
     /// What the host's network is to its programs: addresses, routes, rules, next hops, lasting neighbours and settings
-    /// of the name, whichever link has it. Byte for byte as `ip` shows it, but for what is left of lifetimes.
+    /// of the name, whichever link has it. Byte for byte as `ip` shows it, but for what is left of lifetimes, and for the
+    /// order of equal next hops, which IPv6 leaves open.
     /// </summary>
     public Task<string> Network() =>
         _host.Shell(
             $$"""
             ip -d addr show dev {{_name}} | grep -E '^ +(inet|valid_lft)' | sed -E 's/[0-9]+sec/Nsec/g'
             ip -4 -d route show table all
-            ip -6 -d route show table all | sed -E -e '/^multicast ff00::\/8 dev s{{_name}} /d' -e 's/[0-9]+sec/Nsec/g'
+            ip -6 -d route show table all | sed -E -e '/^multicast ff00::\/8 dev s{{_name}} /d' -e 's/[0-9]+sec/Nsec/g' | sort
             ip rule
             ip -6 rule
             ip nexthop

@@ -17,7 +17,7 @@ public abstract class UplinkFaultSpecs : UplinkSpecs
     private protected bool IsOldKernel { get; set; }
 
     /// <summary>Makes the host live: addresses, a label, a next hop object, and settings that are not the default.</summary>
-    private async Task Prepare(string command)
+    private protected async Task Prepare(string command)
     {
         if (IsOldKernel)
             await GivenOldKernel();

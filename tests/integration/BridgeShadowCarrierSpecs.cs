@@ -1,0 +1,77 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>start waits for the carrier of all uplinks together, and not for ever.</summary>
+public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
+{
+    [Fact]
+    public async Task No_carrier_is_a_warning_and_success()
+    {
+        await Plug("eth1", carrier: false);
+
+        (await BridgeShadow("start", "eth1")).ShouldWarn("seth1", "carrier");
+
+        Assert.Equal("eth1", (await Host.Link("seth1")).Bridge);
+    }
+
+    [Fact]
+    public async Task The_wait_ends_with_the_carrier()
+    {
+        var uplink = await Plug("eth1", carrier: false);
+        var start = Begin("start", "eth1");
+        await start.Printed("eth1 is a bridge over seth1");
+
+        await uplink.Connect();
+
+        Assert.Equal("", (await start.Ended).ShouldSucceed().Error);
+    }
+
+    [Fact]
+    public async Task The_wait_is_one_for_all_interfaces_and_begins_when_all_are_converted()
+    {
+        var (one, two) = (await Plug("eth1", carrier: false), await Plug("eth2", carrier: false));
+        var start = Begin("start", "eth1", "eth2");
+        await start.Printed("eth2 is a bridge over seth2");
+        Assert.False(start.Ended.IsCompleted);
+
+        await one.Connect();
+        await two.Connect();
+
+        Assert.Equal("", (await start.Ended).ShouldSucceed().Error);
+    }
+
+    [Fact]
+    public async Task Each_uplink_without_carrier_is_named()
+    {
+        await Plug("eth1", carrier: false);
+        await Plug("eth2", carrier: false);
+
+        var result = (await BridgeShadow("start", "eth1", "eth0", "eth2")).ShouldSucceed();
+
+        Assert.Contains("seth1", result.Error, StringComparison.Ordinal);
+        Assert.Contains("seth2", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("seth0", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Addresses_and_routes_of_a_live_nic_without_carrier_go_along()
+    {
+        var uplink = await Plug("eth1", carrier: false);
+        await Host.Shell(
+            """
+            ip link set dev eth1 up
+            ip addr add 198.51.100.7/24 dev eth1
+            ip route add 203.0.113.0/24 via 198.51.100.1
+            """
+        );
+        var before = await uplink.Network();
+
+        (await BridgeShadow("start", "eth1")).ShouldWarn("seth1");
+        await uplink.NetworkShouldBecome(before);
+
+        (await BridgeShadow("stop", "eth1")).ShouldSucceed();
+        await uplink.NetworkShouldBecome(before);
+    }
+}

@@ -1,0 +1,118 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>Where the kernel cannot rename a link that is up, the NIC is down around the rename, and nothing else differs.</summary>
+public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await GivenOldKernel();
+    }
+
+    [Fact]
+    public async Task The_nic_is_down_while_it_is_renamed_and_up_right_after()
+    {
+        await Uplink.Configure();
+
+        var commands = (await Start("--dry-run")).ShouldSucceed().Output;
+
+        Assert.Contains(
+            """
+            ip link set dev eth0 down
+            ip link set dev eth0 name seth0
+            ip link set dev seth0 up
+
+            """,
+            commands,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_kernel_that_can_takes_nothing_down()
+    {
+        await Uplink.Configure();
+        await Host.Shell("umount /proc/sys/kernel/osrelease");
+
+        Assert.DoesNotMatch(@"(?m)^ip link set dev s?eth0 down$", (await Start("--dry-run")).ShouldSucceed().Output);
+    }
+
+    [Fact]
+    public async Task A_live_host_is_carried_over_and_back()
+    {
+        await Uplink.Configure();
+        await Host.Shell(
+            """
+            ip addr add 192.0.2.11/24 dev eth0 label eth0:3
+            ip addr add 2001:db8:1::7/64 dev eth0 nodad valid_lft 3600 preferred_lft 1800
+            ip route add 198.51.100.0/24 via 192.0.2.1 table 77
+            ip route add 203.0.113.128/25 nexthop via 192.0.2.1 weight 3 nexthop via 192.0.2.2 weight 5
+            ip nexthop add id 7 via 192.0.2.1 dev eth0
+            ip route add 203.0.113.0/25 nhid 7
+            ip -6 route add 2001:db8:9::/48 via fe80::1 dev eth0 metric 10
+            ip neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent
+            echo 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter
+            """
+        );
+        var (links, network) = (await Uplink.Links(), await Uplink.Network());
+
+        (await Start()).ShouldSucceed();
+        Assert.True(await Uplink.IsReachable());
+        await ShouldBeShadowed();
+        await Uplink.NetworkShouldBecome(network);
+
+        (await Stop()).ShouldSucceed();
+        Assert.True(await Uplink.IsReachable());
+        await ShouldBePlain();
+        await Uplink.NetworkShouldBecome(network);
+        await Uplink.LinksShouldBecome(links);
+    }
+
+    [Fact]
+    public async Task No_address_becomes_tentative_where_duplicates_are_looked_for()
+    {
+        await Uplink.Configure(detectsDuplicates: true);
+        var network = await Uplink.Network();
+
+        foreach (var command in new[] { "start", "stop" })
+        {
+            (await BridgeShadow(command, "eth0")).ShouldSucceed();
+            Assert.Equal("", await Host.Shell("ip -6 addr show tentative"));
+            await Uplink.NetworkShouldBecome(network);
+        }
+    }
+
+    [Fact]
+    public async Task A_nic_at_boot_is_shadowed_and_comes_back()
+    {
+        (await Start()).ShouldSucceed();
+        await ShouldBeShadowed();
+
+        (await Stop()).ShouldSucceed();
+        await ShouldBePlain();
+    }
+
+    [Fact]
+    public async Task Routes_over_another_link_stay()
+    {
+        await Uplink.Configure();
+        await Plug("eth1");
+        await Host.Shell(
+            """
+            ip link set dev eth1 up
+            ip addr add 198.51.100.10/24 dev eth1
+            ip route add 203.0.113.0/24 nexthop via 192.0.2.1 weight 3 nexthop via 198.51.100.1 weight 5
+            """
+        );
+        var before = await Host.Shell("ip route show 203.0.113.0/24");
+
+        (await Start()).ShouldSucceed();
+        Assert.Equal(before, await Host.Shell("ip route show 203.0.113.0/24"));
+
+        (await Stop()).ShouldSucceed();
+        Assert.Equal(before, await Host.Shell("ip route show 203.0.113.0/24"));
+    }
+}

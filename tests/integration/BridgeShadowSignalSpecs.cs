@@ -1,0 +1,77 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>A signal while changes are made: a hang-up is ignored, an end is undone.</summary>
+public sealed class BridgeShadowSignalSpecs : UplinkFaultSpecs
+{
+    [Theory]
+    [InlineData("start")]
+    [InlineData("stop")]
+    public async Task A_hang_up_is_ignored(string command)
+    {
+        await Prepare(command);
+
+        var result = await AtJournal("SIGHUP", command);
+
+        result.ShouldSucceed();
+        Assert.True(await Uplink.IsReachable());
+        await (command == "start" ? ShouldBeShadowedAsAsked() : ShouldBePlainAsBefore());
+    }
+
+    [Theory]
+    [InlineData("start", "SIGTERM", 143)]
+    [InlineData("start", "SIGINT", 130)]
+    [InlineData("stop", "SIGTERM", 143)]
+    [InlineData("stop", "SIGINT", 130)]
+    public async Task An_end_is_undone_and_told_by_the_exit_status(string command, string signal, int status)
+    {
+        await Prepare(command);
+
+        var result = await AtJournal(signal, command);
+
+        Assert.Equal(status, result.ExitCode);
+        Assert.Contains("signal", result.Error, StringComparison.Ordinal);
+        Assert.True(await Uplink.IsReachable());
+        await (command == "start" ? ShouldBePlainAsBefore() : ShouldBeShadowedAsAsked());
+    }
+
+    [Theory]
+    [InlineData("SIGTERM", 143)]
+    [InlineData("SIGINT", 130)]
+    public async Task An_end_between_two_interfaces_begins_no_other(string signal, int status)
+    {
+        await Plug("eth1");
+
+        var result = await AtJournal(signal, "start", "eth0", "eth1");
+
+        Assert.Equal(status, result.ExitCode);
+        Assert.False(await Host.HasLink("seth1"));
+    }
+
+    /// <summary>
+    /// Sends the signal while the journal is written, which is the first change, and holds the program before the second
+    /// for long enough to take note of it.
+    /// </summary>
+    private async Task<Result> AtJournal(string signal, params string[] words)
+    {
+        string[] all = words.Length == 1 ? [.. words, "eth0"] : words;
+        var result = await Host.Start(
+            "strace",
+            [
+                "--follow-forks",
+                "--quiet=attach",
+                "--output=/run/trace",
+                "--trace=pwrite64,rename",
+                $"--inject=pwrite64:signal={signal}:when=1",
+                "--inject=rename:delay_enter=1s:when=1",
+                Programs.BridgeShadow,
+                .. all,
+            ]
+        ).Ended;
+        Assert.Matches($@"pwrite64\(.*\n.*--- {signal} ", Trace);
+        Assert.Contains("(DELAYED)", Trace, StringComparison.Ordinal);
+        return result;
+    }
+}
