@@ -11,6 +11,12 @@ public sealed record Change(string Command, Action Apply)
     /// <summary>What the error calls the change; for one whose command has several lines.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>
+    /// Whether the plan has reached its goal without it, as with what is only tidied up: its failure is a shortcoming,
+    /// and undoes nothing.
+    /// </summary>
+    public bool IsTidying { get; init; }
+
     /// <summary>The command that takes the change back; null where there is nothing to take back.</summary>
     public string? UndoCommand { get; init; }
 

@@ -4,6 +4,7 @@ namespace Xen.Hotplug.Common.Changes;
 public sealed class Plan
 {
     private readonly List<Change> _changes = [];
+    private readonly List<string> _shortcomings = [];
     private int _begun;
 
     /// <summary>The changes, in the order in which they are made. What is already so is not among them.</summary>
@@ -11,6 +12,9 @@ public sealed class Plan
 
     /// <summary>The commands of all changes.</summary>
     public IEnumerable<string> Commands => _changes.SelectMany(change => Lines(change.Command));
+
+    /// <summary>What failed without undoing the plan, a sentence each.</summary>
+    public IReadOnlyList<string> Shortcomings => _shortcomings;
 
     /// <summary>Appends a change.</summary>
     public void Add(Change change) => _changes.Add(change);
@@ -31,6 +35,10 @@ public sealed class Plan
                     trace(line);
                 _begun++;
                 change.Apply();
+            }
+            catch (HotplugException exception) when (change.IsTidying)
+            {
+                _shortcomings.Add($"'{change.Command}' failed: {exception.Message}");
             }
             catch (Exception exception)
             {

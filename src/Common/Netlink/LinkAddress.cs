@@ -35,6 +35,31 @@ public sealed record LinkAddress
     public override string ToString() =>
         Peer is null ? $"{Local}/{PrefixLength}" : $"{Local} peer {Peer}/{PrefixLength}";
 
+    /// <summary>The address with all that <c>ip address add</c> can say of it, but the device.</summary>
+    internal string Describe()
+    {
+        const ushort broadcast = 4; // IFA_BROADCAST
+        const ushort label = 3; // IFA_LABEL
+        const ushort cacheInformation = 6; // IFA_CACHEINFO: the preferred, then the valid lifetime in seconds
+        const uint forever = 0xffffffff;
+        const byte globalScope = 0;
+        var text = new System.Text.StringBuilder(ToString());
+        if (AttributeReader.Find(Attributes, broadcast) is { Length: 4 } address)
+            text.Append($" brd {new IPAddress(address)}");
+        if (Family == AddressFamily.Inet && Scope != globalScope)
+            text.Append($" scope {Scope}");
+        if (AttributeReader.ReadText(AttributeReader.Find(Attributes, label)) is { Length: > 0 } name)
+            text.Append($" label {Words.ShellWord(name)}");
+        if (
+            AttributeReader.Find(Attributes, cacheInformation) is { Length: >= 8 } cache
+            && MemoryMarshal.Read<uint>(cache[4..]) is not forever and var valid
+        )
+            text.Append($" valid_lft {valid} preferred_lft {Lifetime(MemoryMarshal.Read<uint>(cache))}");
+        return text.ToString();
+
+        static string Lifetime(uint seconds) => seconds == forever ? "forever" : $"{seconds}";
+    }
+
     /// <summary>The message that it was read from, as far as it matters.</summary>
     internal RawRecord ToRecord()
     {

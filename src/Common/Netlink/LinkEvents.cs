@@ -2,13 +2,19 @@ using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
 
-/// <summary>A subscription to the kernel's messages about links that change. Subscribe first, then look, then wait.</summary>
+/// <summary>A subscription to the kernel's messages about links (or routes) that change. Subscribe first, then look, then wait.</summary>
 public sealed class LinkEvents : IDisposable
 {
-    private readonly NetlinkSocket _socket = NetlinkSocket.Open(NetlinkOption.RouteProtocol, NetlinkOption.LinkGroup);
+    private readonly NetlinkSocket _socket;
+
+    /// <summary>Subscribes to links.</summary>
+    public LinkEvents()
+        : this(NetlinkOption.LinkGroup) { }
+
+    internal LinkEvents(uint group) => _socket = NetlinkSocket.Open(NetlinkOption.RouteProtocol, group);
 
     /// <summary>
-    /// Waits until any link has changed or the deadline has passed.
+    /// Waits until any of them has changed or the deadline has passed.
     /// </summary>
     /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
     /// <returns>False once the deadline has passed.</returns>

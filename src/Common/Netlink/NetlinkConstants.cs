@@ -56,6 +56,9 @@ internal static class NetlinkOption
     internal const int GetStrictCheck = 12;
     internal const int RouteProtocol = 0;
     internal const uint LinkGroup = 1;
+
+    /// <summary>RTMGRP_IPV6_ROUTE.</summary>
+    internal const uint Inet6RouteGroup = 0x400;
 }
 
 /// <summary>Address families of linux/socket.h.</summary>

@@ -11,41 +11,58 @@ namespace Xen.Hotplug.Common.Shadowing;
 internal sealed class AddressRequests(Link origin, Link target)
 {
     // IFA_F_* of linux/if_addr.h.
-    internal const uint NoDuplicateAddressDetection = 2;
+    private const uint NoDuplicateAddressDetection = 2;
 
     // IFA_F_NODAD, HOMEADDRESS, MANAGETEMPADDR, NOPREFIXROUTE and MCAUTOJOIN: the other flags are for the kernel to set.
-    private const uint SettableFlags = NoDuplicateAddressDetection | 0x10 | 0x100 | 0x200 | 0x400;
+    private const uint SettableFlags = NoDuplicateAddressDetection | 0x10 | 0x100 | NoPrefixRoute | 0x400;
+    private const uint NoPrefixRoute = 0x200;
     private const ushort LabelAttribute = 3; // IFA_LABEL
 
     private string Device => Words.ShellWord(target.Name);
 
     /// <summary>
-    /// Adds an address. Duplicate address detection, which would keep an IPv6 address from being used
-    /// for a second, is left out: the host has had the address all along.
+    /// Adds an address. Duplicate address detection, which would keep an IPv6 address from being used for a second, is
+    /// left out: the host has had the address all along.
     /// </summary>
     internal void Add(RequestBatch batch, LinkAddress address)
     {
         var isInet6 = address.Family == AddressFamily.Inet6;
         var flags = (address.Flags & SettableFlags) | (isInet6 ? NoDuplicateAddressDetection : 0);
+        AddWith(batch, address, flags);
+    }
+
+    /// <summary>
+    /// Adds an IPv6 address some time before it is needed, without a route to its network: the kernel adds the local
+    /// route, without which the host does not know the address for its own, later, from a worker.
+    /// </summary>
+    internal void Prepare(RequestBatch batch, LinkAddress address) =>
+        AddWith(batch, address, (address.Flags & SettableFlags) | NoDuplicateAddressDetection | NoPrefixRoute);
+
+    private void AddWith(RequestBatch batch, LinkAddress address, uint flags) =>
         batch.Add(
-            $"ip address add {address} dev {Device}{(isInet6 ? " nodad" : "")}",
+            $"ip address add {address.Describe()} dev {Device}{FlagWords(flags)}",
             New(address, flags, MessageFlags.Create | MessageFlags.Exclusive),
             Errno.EEXIST
         );
-    }
 
-    /// <summary>Takes the mark away that kept an address from duplicate address detection.</summary>
+    /// <summary>Gives an IPv6 address that is there the flags that it is to have, and with them the route to its network.</summary>
     internal void RestoreFlags(RequestBatch batch, LinkAddress address)
     {
-        if (address.Family != AddressFamily.Inet6 || (address.Flags & NoDuplicateAddressDetection) != 0)
-            return;
+        var flags = address.Flags & SettableFlags;
         batch.Add(
-            $"ip address change {address} dev {Device}",
-            New(address, address.Flags & SettableFlags, MessageFlags.Replace),
-            Errno.ENOENT,
-            Errno.EADDRNOTAVAIL
+            $"ip address change {address.Describe()} dev {Device}{FlagWords(flags)}",
+            New(address, flags, MessageFlags.Replace)
         );
     }
+
+    private static string FlagWords(uint flags) =>
+        string.Concat(
+            (flags & NoDuplicateAddressDetection) != 0 ? " nodad" : "",
+            (flags & 0x10) != 0 ? " home" : "",
+            (flags & 0x100) != 0 ? " mngtmpaddr" : "",
+            (flags & NoPrefixRoute) != 0 ? " noprefixroute" : "",
+            (flags & 0x400) != 0 ? " autojoin" : ""
+        );
 
     /// <summary>Deletes an address.</summary>
     internal void Delete(RequestBatch batch, LinkAddress address) =>
@@ -85,6 +102,26 @@ internal sealed class AddressRequests(Link origin, Link target)
                         NeighbourAttribute.Interface
                     )
                 )
+        );
+    }
+
+    /// <summary>Deletes a neighbour that somebody set: it would stay with the old link for good.</summary>
+    internal void DeleteNeighbour(RequestBatch batch, RawRecord neighbour)
+    {
+        var header = MemoryMarshal.Read<NeighbourHeader>(neighbour.Payload);
+        var isProxy = (header.Flags & NeighbourHeader.Proxy) != 0;
+        if (!isProxy && (header.State & NeighbourHeader.Permanent) == 0)
+            return;
+        header.LinkIndex = target.Index;
+        var destination = AttributeReader.Find(
+            neighbour.Payload.AsSpan(Marshal.SizeOf<NeighbourHeader>()),
+            NeighbourAttribute.Destination
+        );
+        batch.AddOptional(
+            $"ip neighbour delete {(isProxy ? "proxy " : "")}{new System.Net.IPAddress(destination)} dev {Device}",
+            new MessageWriter(MessageType.DeleteNeighbour, MessageFlags.Acknowledge)
+                .Fixed(header)
+                .Bytes(NeighbourAttribute.Destination, destination)
         );
     }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using Xen.Hotplug.Common.Native;
+
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>
@@ -18,10 +21,14 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <summary>The settings in which two links differ, but rp_filter.</summary>
     /// <param name="from">The link to be like.</param>
     /// <param name="to">The link to be changed.</param>
-    /// <returns>For each the path below the root with the changed link's name, the value it has, and the one to have.</returns>
-    public IReadOnlyList<(string Path, string Before, string After)> FindDifferences(string from, string to)
+    /// <returns>
+    /// For each the path below the root with the changed link's name, the value it has (null where that cannot be told:
+    /// network namespaces have no neigh/default), and the one to have.
+    /// </returns>
+    /// <exception cref="HotplugException">A setting cannot be read.</exception>
+    public IReadOnlyList<(string Path, string? Before, string After)> FindDifferences(string from, string to)
     {
-        var differences = new List<(string, string, string)>();
+        var differences = new List<(string, string?, string)>();
         foreach (var folder in Folders)
         {
             var source = $"{root}/{folder}/{from}";
@@ -33,7 +40,7 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
                 if (LeftOut.Contains(name) || (File.GetUnixFileMode(file) & UnixFileMode.UserWrite) == 0)
                     continue;
                 var path = $"{folder}/{to}/{name}";
-                if (TryRead($"{folder}/{from}/{name}") is { } after && TryRead(path) is { } before && before != after)
+                if (TryRead($"{folder}/{from}/{name}") is { } after && TryRead(path) is var before && before != after)
                     differences.Add((path, before, after));
             }
         }
@@ -46,14 +53,17 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <exception cref="HotplugException">The kernel refused it.</exception>
     public void Write(string path, string value)
     {
-        try
-        {
-            File.WriteAllText($"{root}/{path}", value);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new HotplugException($"could not write {value} to {root}/{path}: {exception.Message}", exception);
-        }
+        using var file = Descriptor.TryOpen($"{root}/{path}", LibC.O_WRONLY, 0, out var error);
+        error = file?.WriteAll(Encoding.ASCII.GetBytes(value)) ?? error;
+        if (error != Errno.None)
+            throw new HotplugException($"could not write {value} to {root}/{path}: {error.Describe()}");
+    }
+
+    /// <summary>Writes a setting that has another value.</summary>
+    public void WriteIfOther(string path, string value)
+    {
+        if (TryRead(path) != value)
+            Write(path, value);
     }
 
     /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null where there is no such setting.</summary>
@@ -74,14 +84,15 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
 
     private string? TryRead(string path)
     {
-        try
+        using var file = Descriptor.TryOpen($"{root}/{path}", LibC.O_RDONLY, 0, out var error);
+        Span<byte> buffer = stackalloc byte[256];
+        var length = file?.Read(buffer, out error) ?? -1;
+        return error switch
         {
-            return File.ReadAllText($"{root}/{path}").Trim();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Some cannot be read before they were written.
-            return null;
-        }
+            Errno.None => Encoding.ASCII.GetString(buffer[..length]).Trim(),
+            // Some cannot be read before they were written, and not every link has all.
+            Errno.ENOENT or Errno.EIO or Errno.EACCES => null,
+            _ => throw new HotplugException($"could not read {root}/{path}: {error.Describe()}"),
+        };
     }
 }

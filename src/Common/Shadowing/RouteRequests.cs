@@ -13,6 +13,7 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
     // RTNH_F_PERVASIVE and RTNH_F_ONLINK of linux/rtnetlink.h: the other flags are for the kernel to set.
     private const uint SettableFlags = 2 | 4;
     private const int HopHeaderLength = 8;
+    private const byte KernelProtocol = 2; // RTPROT_KERNEL
 
     /// <summary>
     /// Adds the route over <paramref name="target"/>. IPv4 puts it before the one that there is, which it takes over
@@ -20,6 +21,9 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
     /// </summary>
     internal void Add(RequestBatch batch, Route route, Link target)
     {
+        // The kernel has added this one by itself, behind those of other links to the same network.
+        if (route.Header.Family == AddressFamily.Inet && route.Header.Protocol == KernelProtocol)
+            Delete(batch, route, target);
         var (command, request) = Request(MessageType.NewRoute, route, target);
         batch.Add($"ip {Family(route)}route prepend {command}", request, Errno.EEXIST);
     }
@@ -31,7 +35,6 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
     internal static void AddMulticast(RequestBatch batch, Link target)
     {
         const byte local = 255; // RT_TABLE_LOCAL
-        const byte kernel = 2; // RTPROT_KERNEL
         const byte multicast = 5; // RTN_MULTICAST
         const uint metric = 256; // IP6_RT_PRIO_ADDRCONF
         var header = new RouteHeader
@@ -39,7 +42,7 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
             Family = AddressFamily.Inet6,
             DestinationLength = 8,
             Table = local,
-            Protocol = kernel,
+            Protocol = KernelProtocol,
             Type = multicast,
         };
         batch.Add(
@@ -79,7 +82,12 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
         var isInet6 = route.Header.Family == AddressFamily.Inet6;
         var flags = MessageFlags.Acknowledge;
         if (type == MessageType.NewRoute)
-            flags |= isInet6 ? MessageFlags.Create | MessageFlags.Append : MessageFlags.Create;
+            flags |= MessageFlags.Create;
+        // One that uses a next hop object is there already, unless it went with the object.
+        if (type == MessageType.NewRoute && route.NextHopId != 0)
+            flags |= MessageFlags.Exclusive;
+        else if (type == MessageType.NewRoute && isInet6)
+            flags |= MessageFlags.Append;
         var header = route.Header;
         header.Flags &= SettableFlags;
         var request = new MessageWriter(type, flags)

@@ -61,7 +61,20 @@ public sealed record ShadowJournal(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            TryDelete($"{path}.new");
             throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next one is written over it.
         }
     }
 

@@ -23,24 +23,32 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         // After a kill in between, the journal has what the links may have lost.
         var configuration =
             journal != null && state.Phase == ShadowPhase.Halfway ? left.Union(journal.Configuration) : left;
-        var goal = journal ?? DescribeGoal(nic, configuration, nic.Name);
+        var model = state.Bridge ?? nic;
+        var goal =
+            journal
+            ?? DescribeGoal(model, configuration, model.Name) with
+            {
+                NicIndex = nic.Index,
+                OriginIndex = nic.Index,
+            };
         PlanJournal(plan, name, goal);
-        PlanSpareRemoval(plan, state.Spare);
+        PlanSpareRemoval(plan, state.Spare, isTidying: false);
         var bridge = state.Bridge == null ? PlanBridge(plan, nic) : () => state.Bridge;
         if (state.Bridge == null)
             PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
         PlanPassing(plan, goal, state.Bridge?.Name ?? ShadowNames.Spare(nic.Index), isNew: state.Bridge == null);
+        PlanPreparation(plan, configuration, nic, bridge);
         PlanSwitch(
             plan,
             $"hand the network of {name} over to its bridge",
             state,
             bridge,
             (change, children) => change.ToBridge(configuration, nic, children, isUndo: false),
-            (change, children) => change.ToNic(configuration, nic, children, nic.IsUp),
+            (change, children) => change.ToNic(configuration, nic, children, nic.IsUp, isUndo: true),
             () => Complete(configuration, nic)
         );
         var shadow = nic with { Name = name };
-        PlanCompletion(plan, goal, shadow, () => bridge().Index, nic);
+        PlanCompletion(plan, goal, shadow, () => bridge().Index);
         PlanJournalRemoval(plan, name);
         return plan;
     }
@@ -56,8 +64,8 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         {
             if (journal != null)
             {
-                PlanCompletion(plan, journal, nic, () => nic.Index, nic);
-                PlanSpareRemoval(plan, state.Spare);
+                PlanCompletion(plan, journal, nic, () => nic.Index);
+                PlanSpareRemoval(plan, state.Spare, isTidying: false);
                 PlanJournalRemoval(plan, name);
             }
             return plan;
@@ -77,22 +85,21 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
         PlanPassing(plan, goal, nic.Name, isNew: false);
         PlanPassing(plan, goal, bridge.Name, isNew: false);
+        if (renamesLinksThatAreUp)
+            PlanPreparation(plan, configuration, bridge, () => nic);
         PlanSwitch(
             plan,
             $"hand the network of {name} back to its NIC",
             state,
             () => bridge,
-            (change, children) => change.ToNic(configuration, bridge, children, isUp: true),
+            (change, children) => change.ToNic(configuration, bridge, children, isUp: true, isUndo: false),
             (change, children) => change.ToBridge(configuration, bridge, children, isUndo: true),
             () => Complete(configuration, bridge)
         );
-        PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index, bridge);
-        plan.Add(
-            new Change(
-                $"ip link delete dev {Words.ShellWord(ShadowNames.Spare(nic.Index))}",
-                () => kernel.DeleteLink(bridge.Index)
-            )
-        );
+        if (!renamesLinksThatAreUp)
+            PlanFlags(plan, configuration, bridge, nic with { Name = name });
+        PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index);
+        PlanSpareRemoval(plan, bridge with { Name = ShadowNames.Spare(nic.Index) }, isTidying: true);
         PlanJournalRemoval(plan, name);
         return plan;
     }
@@ -121,12 +128,53 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
 
     private static void PlanJournalRemoval(Plan plan, string name) =>
-        plan.Add(new Change($"rm {ShadowJournal.PathFor(name)}", () => ShadowJournal.Delete(name)));
+        plan.Add(
+            new Change($"rm {ShadowJournal.PathFor(name)}", () => ShadowJournal.Delete(name)) { IsTidying = true }
+        );
 
-    private void PlanSpareRemoval(Plan plan, Link? spare)
+    private void PlanSpareRemoval(Plan plan, Link? spare, bool isTidying)
     {
         if (spare != null)
-            plan.Add(new Change($"ip link delete dev {spare.Name}", () => kernel.DeleteLink(spare.Index)));
+            plan.Add(
+                new Change($"ip link delete dev {spare.Name}", () => DeleteIfThere(spare)) { IsTidying = isTidying }
+            );
+    }
+
+    private void DeleteIfThere(Link link)
+    {
+        try
+        {
+            kernel.DeleteLink(link.Index);
+        }
+        catch (NetlinkException)
+        {
+            // Its answer may have been lost and not the request.
+            if (kernel.FindLink(link.Index) != null)
+                throw;
+        }
+    }
+
+    /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
+    private void PlanPreparation(Plan plan, LinkConfiguration configuration, Link origin, Func<Link> target)
+    {
+        var commands = ShadowSwitch.Prepare(configuration, origin, target()).Commands;
+        if (commands.Count == 0)
+            return;
+        plan.Add(
+            new Change(
+                string.Join('\n', commands),
+                () =>
+                {
+                    kernel.Execute(ShadowSwitch.Prepare(configuration, origin, target()));
+                    LocalRouteWait.Wait(kernel, target(), configuration.Addresses);
+                }
+            )
+            {
+                Summary = $"prepare the IPv6 addresses on {target().Name}",
+                UndoCommand = $"take the prepared addresses off {target().Name}",
+                Undo = () => kernel.Execute(ShadowSwitch.Unprepare(configuration, origin, target())),
+            }
+        );
     }
 
     private Func<Link> PlanBridge(Plan plan, Link nic)
@@ -164,10 +212,10 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         {
             var target = path.Replace($"/{comparedWith}/", $"/{to}/", StringComparison.Ordinal);
             plan.Add(
-                new Change(InterfaceSettings.Command(target, after), () => settings.Write(target, after))
+                new Change(InterfaceSettings.Command(target, after), () => settings.WriteIfOther(target, after))
                 {
-                    UndoCommand = InterfaceSettings.Command(target, before),
-                    Undo = comparedWith == to ? () => settings.Write(target, before) : null,
+                    UndoCommand = before == null ? null : InterfaceSettings.Command(target, before),
+                    Undo = comparedWith == to && before != null ? () => settings.Write(target, before) : null,
                 }
             );
         }
@@ -221,24 +269,8 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
     }
 
     /// <summary>Sets what had to be otherwise in between.</summary>
-    private void PlanCompletion(Plan plan, ShadowJournal goal, Link target, Func<int> targetIndex, Link origin)
+    private void PlanCompletion(Plan plan, ShadowJournal goal, Link target, Func<int> targetIndex)
     {
-        var marked = ShadowSwitch.RestoreFlags(goal.Configuration, origin, target);
-        if (marked.Commands.Count > 0)
-        {
-            plan.Add(
-                new Change(
-                    string.Join('\n', marked.Commands),
-                    () =>
-                        kernel.Execute(
-                            ShadowSwitch.RestoreFlags(goal.Configuration, origin, target with { Index = targetIndex() })
-                        )
-                )
-                {
-                    Summary = $"make the IPv6 addresses of {target.Name} ordinary ones",
-                }
-            );
-        }
         if (goal.AddressGenerationMode is { } mode)
             PlanGenerationMode(plan, targetIndex, target.Name, mode);
         if (goal.ReversePathFilter is { } filter && settings.PassingReversePathFilter(filter) != filter)
@@ -251,9 +283,24 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
     /// <summary>What the undoing of a switch leaves to be done on the link that has its configuration back.</summary>
     private void Complete(LinkConfiguration configuration, Link link)
     {
-        kernel.Execute(ShadowSwitch.RestoreFlags(configuration, link, link));
+        var flags = new RequestBatch();
+        ShadowSwitch.RestoreFlags(flags, configuration, link, link);
+        kernel.Execute(flags);
         if (link.Inet6AddressGenerationMode is { } mode)
             kernel.SetInet6AddressGenerationMode(link.Index, mode);
+    }
+
+    private void PlanFlags(Plan plan, LinkConfiguration configuration, Link origin, Link target)
+    {
+        var flags = new RequestBatch();
+        ShadowSwitch.RestoreFlags(flags, configuration, origin, target);
+        if (flags.Commands.Count > 0)
+            plan.Add(
+                new Change(string.Join('\n', flags.Commands), () => kernel.Execute(flags))
+                {
+                    Summary = $"make the IPv6 addresses of {target.Name} ordinary ones",
+                }
+            );
     }
 
     private void PlanGenerationMode(Plan plan, Func<int> index, string name, byte mode) =>

@@ -45,16 +45,21 @@ internal sealed class ShadowSwitch(
             Rename(batch, nic, nic.Name, _uplink.Name, mustComeUp: true);
         if (isUndo || bridge.Name != _shadow.Name)
             Rename(batch, bridge, bridge.Name, _shadow.Name, mustComeUp: false);
-        AddAddresses(batch, configuration, origin, _shadow);
+        AddAddresses(batch, configuration, origin, _shadow, isPrepared: !isUndo);
         SetMaster(batch, _uplink, _shadow);
         SetUp(batch, _uplink, up: true);
         // Only now: a bridge that comes up with a port has its carrier, and sends, at once.
         SetUp(batch, _shadow, up: true);
+        if (!isUndo)
+            RestoreFlags(batch, configuration, origin, _shadow);
         AddNeighboursAndRoutes(batch, configuration, origin, _shadow, routes);
         foreach (var route in configuration.Routes)
             routes.Delete(batch, route, _uplink);
+        var uplink = new AddressRequests(origin, _uplink);
         foreach (var address in configuration.Addresses)
-            new AddressRequests(origin, _uplink).Delete(batch, address);
+            uplink.Delete(batch, address);
+        foreach (var neighbour in configuration.Neighbours)
+            uplink.DeleteNeighbour(batch, neighbour);
         Restore(batch, children);
         return batch;
     }
@@ -64,11 +69,13 @@ internal sealed class ShadowSwitch(
     /// <param name="origin">The link that the configuration was read from.</param>
     /// <param name="children">What VLANs on the uplink lose while it is down.</param>
     /// <param name="isUp">Whether the uplink is to be up.</param>
+    /// <param name="isUndo">Whether this takes back what <see cref="ToBridge"/> did, or did half of.</param>
     internal RequestBatch ToNic(
         LinkConfiguration configuration,
         Link origin,
         IReadOnlyList<(Link Link, LinkConfiguration Configuration)> children,
-        bool isUp
+        bool isUp,
+        bool isUndo
     )
     {
         var batch = new RequestBatch();
@@ -80,11 +87,18 @@ internal sealed class ShadowSwitch(
         }
         Rename(batch, bridge, _shadow.Name, _spare.Name, mustComeUp: false);
         Rename(batch, nic, _uplink.Name, _plain.Name, mustComeUp: isUp);
-        AddAddresses(batch, configuration, origin, _plain);
+        // A link that was down has lost the IPv6 addresses that were prepared on it.
+        var isPrepared = !isUndo && renamesLinksThatAreUp;
+        AddAddresses(batch, configuration, origin, _plain, isPrepared);
         if (isUp)
         {
             SetUp(batch, _plain, up: true);
+            if (isPrepared)
+                RestoreFlags(batch, configuration, origin, _plain);
             AddNeighboursAndRoutes(batch, configuration, origin, _plain, routes);
+            // As long as the uplink is in the bridge it sends all the same, and the routes agree on it from here on.
+            foreach (var route in configuration.Routes)
+                routes.Delete(batch, route, _spare);
         }
         SetMaster(batch, _plain, null);
         SetUp(batch, _spare, up: false);
@@ -94,25 +108,51 @@ internal sealed class ShadowSwitch(
         return batch;
     }
 
-    /// <summary>Takes away the marks that kept the addresses from duplicate address detection.</summary>
-    internal static RequestBatch RestoreFlags(LinkConfiguration configuration, Link origin, Link target)
+    /// <summary>The IPv6 addresses, given to a link before it needs them.</summary>
+    internal static RequestBatch Prepare(LinkConfiguration configuration, Link origin, Link target)
     {
         var batch = new RequestBatch();
-        foreach (var address in configuration.Addresses)
-            new AddressRequests(origin, target).RestoreFlags(batch, address);
+        foreach (var address in configuration.Addresses.Where(address => address.Family == AddressFamily.Inet6))
+            new AddressRequests(origin, target).Prepare(batch, address);
         return batch;
     }
 
-    private static void AddAddresses(RequestBatch batch, LinkConfiguration configuration, Link origin, Link target)
+    /// <summary>Takes the prepared addresses off again.</summary>
+    internal static RequestBatch Unprepare(LinkConfiguration configuration, Link origin, Link target)
     {
+        var batch = new RequestBatch();
+        foreach (var address in configuration.Addresses.Where(address => address.Family == AddressFamily.Inet6))
+            new AddressRequests(origin, target).Delete(batch, address);
+        return batch;
+    }
+
+    /// <summary>Gives the IPv6 addresses of a link the flags that they are to have.</summary>
+    internal static void RestoreFlags(RequestBatch batch, LinkConfiguration configuration, Link origin, Link target)
+    {
+        foreach (var address in configuration.Addresses.Where(address => address.Family == AddressFamily.Inet6))
+            new AddressRequests(origin, target).RestoreFlags(batch, address);
+    }
+
+    private static void AddAddresses(
+        RequestBatch batch,
+        LinkConfiguration configuration,
+        Link origin,
+        Link target,
+        bool isPrepared
+    )
+    {
+        var requests = new AddressRequests(origin, target);
         // On the way back they are here still, but a rename has rewritten their labels.
         if (origin.Index == target.Index)
         {
             foreach (var address in configuration.Addresses.Where(address => address.Family == AddressFamily.Inet))
-                new AddressRequests(origin, target).Delete(batch, address);
+                requests.Delete(batch, address);
         }
         foreach (var address in configuration.Addresses)
-            new AddressRequests(origin, target).Add(batch, address);
+        {
+            if (address.Family == AddressFamily.Inet || !isPrepared)
+                requests.Add(batch, address);
+        }
     }
 
     private static void AddNeighboursAndRoutes(
@@ -180,7 +220,7 @@ internal sealed class ShadowSwitch(
             SetUp(batch, child, child.IsUp);
             if (!child.IsUp)
                 continue;
-            AddAddresses(batch, configuration, child, child);
+            AddAddresses(batch, configuration, child, child, isPrepared: false);
             AddNeighboursAndRoutes(batch, configuration, child, child, new RouteRequests(child.Index, linkName));
         }
     }

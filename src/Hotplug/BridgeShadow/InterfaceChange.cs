@@ -102,6 +102,8 @@ internal sealed class InterfaceChange(
         invocation.CarryOut(plan, signals == null ? null : signals.WhyStop);
         if (invocation.Options.DryRun)
             return;
+        foreach (var shortcoming in plan.Shortcomings)
+            invocation.Warn($"{name}: {shortcoming}");
         var text = plan.Changes.Count == 0 ? $"{outcome} already" : outcome;
         StandardStreams.Write($"{text}\n");
         invocation.Log.Info(

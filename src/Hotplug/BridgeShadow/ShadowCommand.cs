@@ -77,7 +77,17 @@ internal static class ShadowCommand
                 return ExitStatus.EndedBySignal + signal;
         }
         if (invocation.Words.Command != "stop" && !invocation.Options.DryRun)
-            WaitForCarrier(invocation, kernel, started);
+        {
+            try
+            {
+                WaitForCarrier(invocation, kernel, started);
+            }
+            catch (HotplugException exception)
+            {
+                // All is converted; only whether there is a carrier is not known.
+                invocation.Warn(exception.Message);
+            }
+        }
         return status;
     }
 
