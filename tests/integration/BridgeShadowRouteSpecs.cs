@@ -86,14 +86,13 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     [Theory]
     [InlineData("eth0", "eth1")]
     [InlineData("eth1", "eth0")]
-    public async Task A_subnet_that_two_links_share_is_reached_over_the_same_one(string first, string second)
+    public async Task An_ipv4_subnet_that_two_links_share_is_reached_over_the_same_one(string first, string second)
     {
         await using var other = await GivenSecondNic();
         await Host.Shell(
             $"""
             for link in {first} {second}; do
                 ip addr add 203.0.113.1${"{"}link#eth{"}"}/24 dev $link
-                ip -6 addr add 2001:db8:7::1${"{"}link#eth{"}"}/64 dev $link nodad
             done
             """
         );
@@ -151,8 +150,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
         Assert.True(await Uplink.IsReachable());
     }
 
-    private Task<string> Ways() =>
-        Host.Shell("ip route get 203.0.113.9 | head -1; ip -6 route get 2001:db8:7::9 | head -1");
+    private Task<string> Ways() => Host.Shell("ip route get 203.0.113.9 | head -1");
 
     private Task<string> OtherLinksRoutes() =>
         Host.Shell("ip -4 route show table all dev eth1; ip -6 route show table all dev eth1");

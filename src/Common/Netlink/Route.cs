@@ -48,6 +48,9 @@ public sealed record Route
     /// <summary>Its next hops, where it has several.</summary>
     public IReadOnlyList<RouteHop> Hops { get; init; } = [];
 
+    /// <summary>Whether another link's route to the same network comes before it, as far as that is known.</summary>
+    public bool IsSecond { get; init; }
+
     /// <summary>Whether it leads to everywhere, over a link.</summary>
     public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
 

@@ -27,8 +27,49 @@ public sealed record LinkConfiguration(
             InOrderOfAdding(kernel.ListAddresses(index)),
             [.. kernel.ListNeighbours(index).Where(IsUseful)],
             [.. kernel.ListNextHops().Where(hop => LeadsOver(hop, index))],
-            [.. kernel.ListRoutesOver(index).Where(route => !IsMadeByTheKernel(route))]
+            [
+                .. kernel
+                    .ListRoutesOver(index)
+                    .Where(route => !IsMadeByTheKernel(route))
+                    .Select(route => route with { IsSecond = IsBehindAnother(kernel, route) }),
+            ]
         );
+
+    // Two links on one network have routes that are alike, of which the first one is used.
+    private static bool IsBehindAnother(Rtnetlink kernel, Route route) =>
+        route.Header is { Family: AddressFamily.Inet, Protocol: KernelProtocol }
+        && kernel.ListRoutes(route.Table).FirstOrDefault(other => IsSame(route, other)) is { } first
+        && first.OutputInterface != route.OutputInterface;
+
+    /// <summary>This, with the flags that the addresses had before they were marked for a change of places.</summary>
+    public LinkConfiguration WithFlagsOf(LinkConfiguration original) =>
+        this with
+        {
+            Addresses =
+            [
+                .. Addresses.Select(address =>
+                    original.Addresses.FirstOrDefault(before => before.Local.Equals(address.Local)) is { } before
+                        ? address with
+                        {
+                            Flags = before.Flags,
+                        }
+                        : address
+                ),
+            ],
+        };
+
+    /// <summary>This in two parts: what another link lacks, and the addresses that it has already.</summary>
+    public (LinkConfiguration Lacking, LinkConfiguration Present) Without(IReadOnlyList<LinkAddress> present)
+    {
+        bool IsPresent(LinkAddress address) => present.Any(other => other.Local.Equals(address.Local));
+        return (
+            this with
+            {
+                Addresses = [.. Addresses.Where(address => !IsPresent(address))],
+            },
+            new LinkConfiguration([.. Addresses.Where(IsPresent)], [], [], [])
+        );
+    }
 
     /// <summary>This and what the other has beyond it.</summary>
     public LinkConfiguration Union(LinkConfiguration other) =>

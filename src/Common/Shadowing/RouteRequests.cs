@@ -22,7 +22,7 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
     internal void Add(RequestBatch batch, Route route, Link target)
     {
         // The kernel has added this one by itself, behind those of other links to the same network.
-        if (route.Header.Family == AddressFamily.Inet && route.Header.Protocol == KernelProtocol)
+        if (route.Header.Family == AddressFamily.Inet && route.Header.Protocol == KernelProtocol && !route.IsSecond)
             Delete(batch, route, target);
         var (command, request) = Request(MessageType.NewRoute, route, target);
         batch.Add($"ip {Family(route)}route prepend {command}", request, Errno.EEXIST);
@@ -86,6 +86,8 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
         // One that uses a next hop object is there already, unless it went with the object.
         if (type == MessageType.NewRoute && route.NextHopId != 0)
             flags |= MessageFlags.Exclusive;
+        else if (type == MessageType.NewRoute && route.IsSecond)
+            flags |= MessageFlags.Append;
         else if (type == MessageType.NewRoute && isInet6)
             flags |= MessageFlags.Append;
         var header = route.Header;

@@ -84,8 +84,11 @@ public sealed record ShadowJournal(
     {
         try
         {
-            if (Directory.Exists(Folder))
-                File.Delete(PathFor(interfaceName));
+            if (!Directory.Exists(Folder))
+                return;
+            // What failed for want of memory may go well the second time.
+            TryDelete(PathFor(interfaceName));
+            File.Delete(PathFor(interfaceName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

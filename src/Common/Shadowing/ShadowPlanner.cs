@@ -21,8 +21,12 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             return plan;
 
         // After a kill in between, the journal has what the links may have lost.
-        var configuration =
-            journal != null && state.Phase == ShadowPhase.Halfway ? left.Union(journal.Configuration) : left;
+        if (journal != null)
+            left = left.WithFlagsOf(journal.Configuration);
+        var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
+        var (configuration, prepared) = left.Without(present);
+        if (journal != null && state.Phase == ShadowPhase.Halfway)
+            configuration = configuration.Union(journal.Configuration);
         var model = state.Bridge ?? nic;
         var goal =
             journal
@@ -37,6 +41,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         if (state.Bridge == null)
             PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
         PlanPassing(plan, goal, state.Bridge?.Name ?? ShadowNames.Spare(nic.Index), isNew: state.Bridge == null);
+        PlanUnprepare(plan, prepared, nic);
         PlanPreparation(plan, configuration, nic, bridge);
         PlanSwitch(
             plan,
@@ -64,6 +69,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         {
             if (journal != null)
             {
+                PlanFlags(plan, LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration), nic, nic);
                 PlanCompletion(plan, journal, nic, () => nic.Index);
                 PlanSpareRemoval(plan, state.Spare, isTidying: false);
                 PlanJournalRemoval(plan, name);
@@ -148,10 +154,18 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         }
         catch (NetlinkException)
         {
-            // Its answer may have been lost and not the request.
+            // Its answer may have been lost and not the request; and what failed for want of memory may go well now.
             if (kernel.FindLink(link.Index) != null)
-                throw;
+                kernel.DeleteLink(link.Index);
         }
+    }
+
+    /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
+    private void PlanUnprepare(Plan plan, LinkConfiguration prepared, Link nic)
+    {
+        var batch = ShadowSwitch.Unprepare(prepared, nic, nic);
+        if (batch.Commands.Count > 0)
+            plan.Add(new Change(string.Join('\n', batch.Commands), () => kernel.Execute(batch)));
     }
 
     /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
