@@ -9,6 +9,8 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="renamesLinksThatAreUp">Whether this kernel does (since 6.2).</param>
 public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, bool renamesLinksThatAreUp)
 {
+    private readonly SettingChanges _settingChanges = new(kernel, settings);
+
     /// <summary>Plans to let a bridge take the interface's name and network over; empty where that is so.</summary>
     public Plan PlanStart(ShadowState state)
     {
@@ -39,8 +41,13 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         PlanSpareRemoval(plan, state.Spare, isTidying: false);
         var bridge = state.Bridge == null ? PlanBridge(plan, nic) : () => state.Bridge;
         if (state.Bridge == null)
-            PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
-        PlanPassing(plan, goal, state.Bridge?.Name ?? ShadowNames.Spare(nic.Index), isNew: state.Bridge == null);
+            _settingChanges.PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
+        _settingChanges.PlanPassing(
+            plan,
+            goal,
+            state.Bridge?.Name ?? ShadowNames.Spare(nic.Index),
+            isNew: state.Bridge == null
+        );
         PlanUnprepare(plan, prepared, nic);
         PlanPreparation(plan, configuration, nic, bridge);
         PlanSwitch(
@@ -53,7 +60,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             () => Complete(configuration, nic)
         );
         var shadow = nic with { Name = name };
-        PlanCompletion(plan, goal, shadow, () => bridge().Index);
+        _settingChanges.PlanCompletion(plan, goal, shadow, () => bridge().Index);
         PlanJournalRemoval(plan, name);
         return plan;
     }
@@ -69,8 +76,13 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         {
             if (journal != null)
             {
-                PlanFlags(plan, LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration), nic, nic);
-                PlanCompletion(plan, journal, nic, () => nic.Index);
+                _settingChanges.PlanFlags(
+                    plan,
+                    LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration),
+                    nic,
+                    nic
+                );
+                _settingChanges.PlanCompletion(plan, journal, nic, () => nic.Index);
                 PlanSpareRemoval(plan, state.Spare, isTidying: false);
                 PlanJournalRemoval(plan, name);
             }
@@ -88,9 +100,9 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             configuration = configuration.Union(journal.Configuration);
         var goal = journal ?? DescribeGoal(bridge, configuration, bridge.Name) with { NicIndex = nic.Index };
         PlanJournal(plan, name, goal);
-        PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
-        PlanPassing(plan, goal, nic.Name, isNew: false);
-        PlanPassing(plan, goal, bridge.Name, isNew: false);
+        _settingChanges.PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
+        _settingChanges.PlanPassing(plan, goal, nic.Name, isNew: false);
+        _settingChanges.PlanPassing(plan, goal, bridge.Name, isNew: false);
         if (renamesLinksThatAreUp)
             PlanPreparation(plan, configuration, bridge, () => nic);
         PlanSwitch(
@@ -103,8 +115,8 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             () => Complete(configuration, bridge)
         );
         if (!renamesLinksThatAreUp)
-            PlanFlags(plan, configuration, bridge, nic with { Name = name });
-        PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index);
+            _settingChanges.PlanFlags(plan, configuration, bridge, nic with { Name = name });
+        _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index);
         PlanSpareRemoval(plan, bridge with { Name = ShadowNames.Spare(nic.Index) }, isTidying: true);
         PlanJournalRemoval(plan, name);
         return plan;
@@ -216,41 +228,13 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
         if (nic.Inet6AddressGenerationMode is { } mode)
-            PlanGenerationMode(plan, () => bridge!.Index, spare, nic.IsUp ? AddressGeneration.None : mode);
-        return () => bridge ?? new Link { Name = spare, Kind = "bridge" };
-    }
-
-    private void PlanSettings(Plan plan, string from, string comparedWith, string to)
-    {
-        foreach (var (path, before, after) in settings.FindDifferences(from, comparedWith))
-        {
-            var target = path.Replace($"/{comparedWith}/", $"/{to}/", StringComparison.Ordinal);
-            plan.Add(
-                new Change(InterfaceSettings.Command(target, after), () => settings.WriteIfOther(target, after))
-                {
-                    UndoCommand = before == null ? null : InterfaceSettings.Command(target, before),
-                    Undo = comparedWith == to && before != null ? () => settings.Write(target, before) : null,
-                }
+            _settingChanges.PlanGenerationMode(
+                plan,
+                () => bridge!.Index,
+                spare,
+                nic.IsUp ? AddressGeneration.None : mode
             );
-        }
-    }
-
-    private void PlanPassing(Plan plan, ShadowJournal goal, string link, bool isNew)
-    {
-        var before = isNew ? settings.ReadReversePathFilter("default") : settings.ReadReversePathFilter(link);
-        if (goal.ReversePathFilter is not { } wanted || before is null)
-            return;
-        var passing = settings.PassingReversePathFilter(wanted);
-        if (before == passing)
-            return;
-        var path = InterfaceSettings.ReversePathFilterPath(link);
-        plan.Add(
-            new Change(InterfaceSettings.Command(path, passing), () => settings.Write(path, passing))
-            {
-                UndoCommand = InterfaceSettings.Command(path, before),
-                Undo = isNew ? null : () => settings.Write(path, before),
-            }
-        );
+        return () => bridge ?? new Link { Name = spare, Kind = "bridge" };
     }
 
     private void PlanSwitch(
@@ -282,18 +266,6 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
     }
 
-    /// <summary>Sets what had to be otherwise in between.</summary>
-    private void PlanCompletion(Plan plan, ShadowJournal goal, Link target, Func<int> targetIndex)
-    {
-        if (goal.AddressGenerationMode is { } mode)
-            PlanGenerationMode(plan, targetIndex, target.Name, mode);
-        if (goal.ReversePathFilter is { } filter && settings.PassingReversePathFilter(filter) != filter)
-        {
-            var path = InterfaceSettings.ReversePathFilterPath(target.Name);
-            plan.Add(new Change(InterfaceSettings.Command(path, filter), () => settings.Write(path, filter)));
-        }
-    }
-
     /// <summary>What the undoing of a switch leaves to be done on the link that has its configuration back.</summary>
     private void Complete(LinkConfiguration configuration, Link link)
     {
@@ -302,37 +274,6 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         kernel.Execute(flags);
         if (link.Inet6AddressGenerationMode is { } mode)
             kernel.SetInet6AddressGenerationMode(link.Index, mode);
-    }
-
-    private void PlanFlags(Plan plan, LinkConfiguration configuration, Link origin, Link target)
-    {
-        var flags = new RequestBatch();
-        ShadowSwitch.RestoreFlags(flags, configuration, origin, target);
-        if (flags.Commands.Count > 0)
-            plan.Add(
-                new Change(string.Join('\n', flags.Commands), () => kernel.Execute(flags))
-                {
-                    Summary = $"make the IPv6 addresses of {target.Name} ordinary ones",
-                }
-            );
-    }
-
-    private void PlanGenerationMode(Plan plan, Func<int> index, string name, byte mode) =>
-        plan.Add(
-            new Change(
-                $"ip link set dev {Words.ShellWord(name)} addrgenmode {AddressGeneration.Name(mode)}",
-                () => kernel.SetInet6AddressGenerationMode(index(), mode)
-            )
-        );
-
-    private void PlanRename(Plan plan, Link nic, string name)
-    {
-        var link = new Bridging.LinkPlan(kernel, plan, nic);
-        if (!renamesLinksThatAreUp)
-            link.SetDown();
-        link.SetName(name);
-        if (nic.IsUp)
-            link.SetUp();
     }
 
     private List<(Link, LinkConfiguration)> FindChildren(Link nic) =>
@@ -347,4 +288,14 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             ];
 
     private string NameOf(int index) => kernel.FindLink(index)?.Name ?? $"if{index}";
+
+    private void PlanRename(Plan plan, Link nic, string name)
+    {
+        var link = new Bridging.LinkPlan(kernel, plan, nic);
+        if (!renamesLinksThatAreUp)
+            link.SetDown();
+        link.SetName(name);
+        if (nic.IsUp)
+            link.SetUp();
+    }
 }
