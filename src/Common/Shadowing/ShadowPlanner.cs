@@ -59,8 +59,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             (change, children) => change.ToNic(configuration, nic, children, nic.IsUp, isUndo: true),
             () => Complete(configuration, nic)
         );
-        var shadow = nic with { Name = name };
-        _settingChanges.PlanCompletion(plan, goal, shadow, () => bridge().Index);
+        _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => bridge().Index);
         PlanJournalRemoval(plan, name);
         return plan;
     }

@@ -1,0 +1,53 @@
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
+using Xen.Hotplug.UnitTests.Netlink;
+using Xunit;
+
+namespace Xen.Hotplug.UnitTests.Shadowing;
+
+public class ShadowJournalSpecs
+{
+    private static ShadowJournal Make()
+    {
+        var address = LinkAddress.Read(
+            Wire.Address(
+                new AddressHeader
+                {
+                    Family = AddressFamily.Inet,
+                    PrefixLength = 24,
+                    LinkIndex = 2,
+                },
+                message => message.Bytes(AddressAttribute.Local, [192, 0, 2, 7])
+            )
+        )!;
+        var route = Route.Read(
+            Wire.Route(
+                new RouteHeader { Family = AddressFamily.Inet, Type = Route.Unicast },
+                message =>
+                    message.Bytes(RouteAttribute.Gateway, [192, 0, 2, 1]).Number(RouteAttribute.OutputInterface, 2)
+            )
+        )!;
+        var neighbour = new RawRecord(MessageType.NewNeighbour, new byte[12]);
+        var nextHop = new RawRecord(MessageType.NewNextHop, new byte[8]);
+        return new ShadowJournal(2, "1", 0, 2, new LinkConfiguration([address], [neighbour], [nextHop], [route]));
+    }
+
+    [Fact]
+    public void What_was_written_is_read_again()
+    {
+        var written = Make().Format();
+        var read = ShadowJournal.Parse(written.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(written, read.Format());
+        Assert.Equal("192.0.2.7/24", Assert.Single(read.Configuration.Addresses).ToString());
+        Assert.Equal("192.0.2.1", Assert.Single(read.Configuration.Routes).Gateway?.ToString());
+        Assert.Equal((2, "1", (byte?)0), (read.NicIndex, read.ReversePathFilter, read.AddressGenerationMode));
+    }
+
+    [Fact]
+    public void One_that_is_cut_short_is_refused_wherever_it_ends()
+    {
+        var lines = Make().Format().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var count = 0; count < lines.Length; count++)
+            Assert.Throws<FormatException>(() => ShadowJournal.Parse(lines[..count]));
+    }
+}
