@@ -23,9 +23,6 @@ public sealed class HotplugLog : IDisposable
         _logger = factory.GetLogger(program);
     }
 
-    /// <summary>Whether messages of the debug level go anywhere.</summary>
-    public bool IsDebugEnabled => _logger.IsDebugEnabled;
-
     /// <summary>Opens the log of a program.</summary>
     /// <param name="program">The program's name, syslog's identifier.</param>
     /// <param name="level">debug, info, warn, error or off; null for info.</param>

@@ -23,15 +23,12 @@ internal static unsafe partial class LibC
     internal const int O_WRONLY = 1;
     internal const int O_RDWR = 2;
     internal const int O_CREAT = 0x40;
-    internal const int O_EXCL = 0x80;
-    internal const int O_TRUNC = 0x200;
     internal const int O_APPEND = 0x400;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_NOFOLLOW = 0x20000;
     internal const int O_CLOEXEC = 0x80000;
 
     internal const short POLLIN = 1;
-    internal const short POLLOUT = 4;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor

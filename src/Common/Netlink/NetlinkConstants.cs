@@ -8,7 +8,6 @@ internal static class MessageType
     internal const ushort NewLink = 16;
     internal const ushort DeleteLink = 17;
     internal const ushort GetLink = 18;
-    internal const ushort SetLink = 19;
     internal const ushort NewAddress = 20;
     internal const ushort DeleteAddress = 21;
     internal const ushort GetAddress = 22;
@@ -21,7 +20,6 @@ internal static class MessageType
     internal const ushort NewQdisc = 36;
     internal const ushort GetQdisc = 38;
     internal const ushort NewNextHop = 104;
-    internal const ushort DeleteNextHop = 105;
     internal const ushort GetNextHop = 106;
 }
 
@@ -64,7 +62,6 @@ internal static class NetlinkOption
 /// <summary>Address families of linux/socket.h.</summary>
 internal static class AddressFamily
 {
-    internal const byte Unspecified = 0;
     internal const byte Inet = 2;
     internal const byte Bridge = 7;
     internal const byte Inet6 = 10;
@@ -140,7 +137,5 @@ internal static class NeighbourAttribute
 internal static class NextHopAttribute
 {
     internal const ushort Id = 1;
-    internal const ushort Group = 2;
     internal const ushort OutputInterface = 5;
-    internal const ushort Fdb = 11;
 }

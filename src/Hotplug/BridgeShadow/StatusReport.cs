@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Native;
@@ -54,10 +53,8 @@ internal static class StatusReport
 
     private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuestNames guests)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        return JsonText.Write(json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("interfaces");
             foreach (var state in states)
             {
@@ -72,8 +69,6 @@ internal static class StatusReport
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return $"{Encoding.UTF8.GetString(stream.ToArray())}\n";
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Native;
@@ -44,17 +43,13 @@ internal static class StatusReport
 
     private static string ToJson(BridgeStatus status, IEnumerable<string> routes)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        return JsonText.Write(json =>
         {
-            json.WriteStartObject();
             status.WriteTo(json);
             json.WriteStartArray("routes");
             foreach (var route in routes)
                 json.WriteStringValue(route);
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return $"{Encoding.UTF8.GetString(stream.ToArray())}\n";
+        });
     }
 }
