@@ -17,6 +17,7 @@ build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
 startup-benchmark := artifacts/bin/Xen.Hotplug.StartupBenchmark/release/Xen.Hotplug.StartupBenchmark
+guard-benchmark := artifacts/bin/Xen.Hotplug.GuardBenchmark/release/Xen.Hotplug.GuardBenchmark
 live-benchmark := artifacts/bin/Xen.Hotplug.LiveBenchmark/release/Xen.Hotplug.LiveBenchmark
 
 .PHONY: all
@@ -66,6 +67,10 @@ bench-startup: deps-bench all $(test-store) $(startup-benchmark) ## Time vif-bri
 bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside while bridge-shadow starts and stops
 	@tests/bench/live/run
 
+.PHONY: bench-guard
+bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, at 1, 100 and 1,000 guarded ports
+	@tests/bench/guard/run
+
 $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the tests' small xenstore"
 	@$(build) tests/store
@@ -74,6 +79,11 @@ $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build
 $(startup-benchmark): $(wildcard tests/bench/startup/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the benchmark"
 	@$(build) -property:Configuration=Release tests/bench/startup
+	@touch $@
+
+$(guard-benchmark): $(wildcard tests/bench/guard/*) tests/bench/startup/Child.cs tests/bench/startup/Series.cs $(build-settings) tests/Directory.Build.props | deps-build
+	@echo "Building the benchmark"
+	@$(build) -property:Configuration=Release tests/bench/guard
 	@touch $@
 
 $(live-benchmark): $(wildcard tests/bench/live/*) tests/bench/startup/Child.cs $(build-settings) tests/Directory.Build.props | deps-build

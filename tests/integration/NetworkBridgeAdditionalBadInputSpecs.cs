@@ -29,18 +29,6 @@ public sealed class NetworkBridgeAdditionalBadInputSpecs : NetworkBridgeAddition
     }
 
     [Fact]
-    public async Task Antispoofing_is_refused_until_it_is_built()
-    {
-        await Host.AddBridge("eth0");
-        await GivenNetloop();
-        var before = await Host.Links();
-
-        (await Start("bridge=eth0", "antispoof=yes")).ShouldFail("antispoof");
-
-        Assert.Equal(before, await Host.Links());
-    }
-
-    [Fact]
     public async Task Nothing_in_a_word_is_evaluated()
     {
         await Host.AddBridge("eth0");

@@ -92,14 +92,13 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Antispoofing_is_refused_until_it_is_built()
+    public async Task Whether_a_port_is_guarded_and_by_what_are_known_words()
     {
         await GivenAGuest();
-        await Host.AddTap("vif1.0-emu");
 
-        await ShouldRefuse(["online", "type_if=vif", "antispoof=yes"], "antispoof");
-        await ShouldRefuse(["add", "type_if=tap", "antispoof=yes"], "antispoof");
         await ShouldRefuse(["online", "type_if=vif", "antispoof=perhaps"], "antispoof");
+        await ShouldRefuse(["online", "type_if=vif", "firewall=ebtables"], "firewall");
+        await ShouldRefuse(["online", "type_if=vif", "antispoof=yes", "firewall=none"], "firewall=none");
         (await Online("antispoof=no")).ShouldSucceedQuietly();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Bridging;
@@ -19,8 +20,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
         );
 
     /// <summary>A line for the bridge, and one for each address and port.</summary>
+    /// <param name="guards">What guards the ports.</param>
     /// <param name="owner">What is said of a port besides its state, its guest's name say; null for nothing.</param>
-    public string ToText(Func<Link, string?>? owner = null)
+    public string ToText(GuardReport guards, Func<Link, string?>? owner = null)
     {
         var text = new StringBuilder();
         text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}\n");
@@ -28,7 +30,7 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
             text.Append(
-                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Words.Printable(who)})" : "")}\n"
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Words.Printable(who)})" : "")}{(guards.Find(port) is { } guard ? $", guarded: {guard}" : "")}\n"
             );
         if (Ports.Count == 0)
             text.Append("  no ports\n");
@@ -37,8 +39,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
 
     /// <summary>Writes the properties bridge and ports into an object that has been begun.</summary>
     /// <param name="json">Where to.</param>
+    /// <param name="guards">What guards the ports.</param>
     /// <param name="guest">The name of a port's guest; null for none.</param>
-    public void WriteTo(Utf8JsonWriter json, Func<Link, string?>? guest = null)
+    public void WriteTo(Utf8JsonWriter json, GuardReport guards, Func<Link, string?>? guest = null)
     {
         json.WriteStartObject("bridge");
         WriteLink(json, Bridge);
@@ -55,6 +58,8 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             json.WriteString("state", PortState(port));
             if (guest?.Invoke(port) is { } name)
                 json.WriteString("guest", name);
+            if (guards.Find(port) is { } guard)
+                json.WriteString("guard", guard);
             json.WriteEndObject();
         }
         json.WriteEndArray();

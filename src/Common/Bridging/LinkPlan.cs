@@ -158,7 +158,22 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
             before == null ? $"{Device} nomaster" : $"{Device} master {Words.ShellWord(before.Name)}",
             () => kernel.SetMaster(index, beforeIndex)
         );
-        Link = Link with { MasterIndex = bridge.Index };
+        Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
+    }
+
+    /// <summary>Has the bridge treat frames to some of 01:80:c2:00:00:0x like all others, by a bit for each x.</summary>
+    public void SetGroupForwardMask(int mask)
+    {
+        if (Link.GroupForwardMask == mask)
+            return;
+        var (index, before) = (Link.Index, Link.GroupForwardMask);
+        Add(
+            $"{Device} type bridge_slave group_fwd_mask 0x{mask:x}",
+            () => kernel.SetGroupForwardMask(index, mask),
+            $"{Device} type bridge_slave group_fwd_mask 0x{before:x}",
+            () => kernel.SetGroupForwardMask(index, before)
+        );
+        Link = Link with { GroupForwardMask = mask };
     }
 
     /// <summary>Takes the link off the bridge that it is a port of.</summary>

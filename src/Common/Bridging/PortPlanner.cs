@@ -54,12 +54,25 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     /// <param name="firstName">The name that it had when it was made.</param>
     /// <param name="mtu">In bytes.</param>
     /// <param name="bridge">The bridge.</param>
+    /// <param name="groupForwardMask">Frames to 01:80:c2:00:00:0x that the bridge is to treat like all others, a bit for each x; null to leave that.</param>
+    /// <param name="beforeJoining">Plans what has to be in place before the bridge forwards a frame of the port's.</param>
     /// <returns>The link as it will be.</returns>
-    public Link PlanOnline(Plan plan, Link port, InterfaceName name, InterfaceName firstName, int mtu, Link bridge)
+    public Link PlanOnline(
+        Plan plan,
+        Link port,
+        InterfaceName name,
+        InterfaceName firstName,
+        int mtu,
+        Link bridge,
+        int? groupForwardMask = null,
+        Action<Link>? beforeJoining = null
+    )
     {
         var link = new LinkPlan(kernel, plan, port);
         var addresses = table.ListAddresses(port.Index);
-        if (port.Name != name.Value || port.Address != MacAddress.BackendPort || addresses.Count > 0)
+        // A mask can be set only once the port is on the bridge, and has to be there before its first frame.
+        var needsMaskFirst = groupForwardMask > 0 && port.MasterIndex != bridge.Index;
+        if (needsMaskFirst || port.Name != name.Value || port.Address != MacAddress.BackendPort || addresses.Count > 0)
             link.SetDown();
         if (port.Name != name.Value)
             link.SetAlias(name == firstName ? null : firstName.Value);
@@ -68,16 +81,24 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
         link.StopAddressGeneration();
         link.RemoveAddresses(addresses);
         link.SetMtu(mtu);
+        beforeJoining?.Invoke(link.Link);
         link.AddToBridge(bridge, FindMaster(port));
+        if (groupForwardMask is { } mask)
+            link.SetGroupForwardMask(mask);
         link.SetUp();
         return link.Link;
     }
 
     /// <summary>Plans to set the link down, take it off its bridge and give it its first name back.</summary>
-    public void PlanOffline(Plan plan, Link port, InterfaceName firstName)
+    /// <param name="plan">Where the changes go.</param>
+    /// <param name="port">The link.</param>
+    /// <param name="firstName">The name that it had when it was made.</param>
+    /// <param name="afterLastFrame">Plans what goes once the port forwards nothing more.</param>
+    public void PlanOffline(Plan plan, Link port, InterfaceName firstName, Action? afterLastFrame = null)
     {
         var link = new LinkPlan(kernel, plan, port, mayVanish: true);
         link.SetDown();
+        afterLastFrame?.Invoke();
         link.RemoveFromBridge(FindMaster(port));
         if (!IsRenamed(port, firstName) || table.FindLink(firstName.Value) != null)
             return;

@@ -12,7 +12,11 @@ public sealed class Settings(
 {
     /// <summary>The strongest value of a key; an empty one counts as not given.</summary>
     /// <exception cref="HotplugException">The configuration file cannot be read.</exception>
-    public string? Find(string key) => FindFromCaller(key) ?? NotEmpty(configuration().GetValueOrDefault(key));
+    public string? Find(string key) => FindFromCaller(key) ?? FindConfigured(key);
+
+    /// <summary>The value that a key has in the configuration file, whatever the caller says.</summary>
+    /// <exception cref="HotplugException">The configuration file cannot be read.</exception>
+    public string? FindConfigured(string key) => NotEmpty(configuration().GetValueOrDefault(key));
 
     /// <summary>The value of a key that says what this one call is about, which no configuration file can know.</summary>
     public string? FindFromCaller(string key) =>

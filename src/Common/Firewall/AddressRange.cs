@@ -39,7 +39,7 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         var isInet = address.AddressFamily == AddressFamily.InterNetwork;
         if (isInet && address.ToString() != text)
             return null;
-        var bits = isInet ? 32 : 128;
+        var bits = BitsOf(address);
         if (slash < 0)
             return new AddressRange(address, bits);
         return
@@ -49,6 +49,51 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
             : null;
     }
 
-    /// <summary>As <c>nft</c> and <c>ip</c> take it.</summary>
-    public override string ToString() => $"{Address}/{PrefixLength}";
+    /// <summary>Whether it is a single address.</summary>
+    public bool IsSingle => PrefixLength == BitsOf(Address);
+
+    /// <summary>Whether it is of IPv4.</summary>
+    public bool IsInet => Address.AddressFamily == AddressFamily.InterNetwork;
+
+    /// <summary>The bytes of its first address, in network order.</summary>
+    public byte[] First => Filled(static (part, mask) => (byte)(part & mask));
+
+    /// <summary>The bytes of its last address, in network order.</summary>
+    public byte[] Last => Filled(static (part, mask) => (byte)(part | ~mask));
+
+    /// <summary>Whether all of another range is in this one.</summary>
+    public bool Contains(AddressRange other) =>
+        IsInet == other.IsInet
+        && PrefixLength <= other.PrefixLength
+        && First.AsSpan().SequenceEqual((other with { PrefixLength = PrefixLength }).First);
+
+    /// <summary>The same addresses by ranges that do not overlap, each named by its first address.</summary>
+    public static IReadOnlyList<AddressRange> WithoutOverlaps(IEnumerable<AddressRange> ranges)
+    {
+        var kept = new List<AddressRange>();
+        foreach (var range in ranges.Select(range => range with { Address = new IPAddress(range.First) }))
+        {
+            if (kept.Exists(other => other.Contains(range)))
+                continue;
+            kept.RemoveAll(range.Contains);
+            kept.Add(range);
+        }
+        return kept;
+    }
+
+    /// <summary>As <c>nft</c> and <c>ip</c> take it: the length only where it is not a single address.</summary>
+    public override string ToString() => IsSingle ? $"{Address}" : $"{Address}/{PrefixLength}";
+
+    private static int BitsOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+
+    private byte[] Filled(Func<byte, byte, byte> combine)
+    {
+        var bytes = Address.GetAddressBytes();
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            var bits = Math.Clamp(PrefixLength - (index * 8), 0, 8);
+            bytes[index] = combine(bytes[index], (byte)(0xff << (8 - bits)));
+        }
+        return bytes;
+    }
 }

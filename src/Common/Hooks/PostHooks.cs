@@ -1,4 +1,5 @@
 using CliWrap;
+using Xen.Hotplug.Common.Processes;
 
 namespace Xen.Hotplug.Common.Hooks;
 
@@ -95,32 +96,19 @@ public sealed class PostHooks
         }
     }
 
-    private int Execute(string program, string scratch, IReadOnlyDictionary<string, string?> variables, TimeSpan limit)
-    {
-        using var end = new CancellationTokenSource(limit);
-        try
-        {
-            return Cli.Wrap("/bin/bash")
+    private int Execute(
+        string program,
+        string scratch,
+        IReadOnlyDictionary<string, string?> variables,
+        TimeSpan limit
+    ) =>
+        ChildProcess.Execute(
+            Cli.Wrap("/bin/bash")
                 .WithArguments(["-c", Script, program, scratch, .. _paths])
-                .WithEnvironmentVariables(variables)
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(end.Token)
-                .GetAwaiter()
-                .GetResult()
-                .ExitCode;
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new HotplugException(
-                $"the hooks were not done after {limit.TotalSeconds:F0} s and were ended",
-                exception
-            );
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw new HotplugException($"could not start /bin/bash for the hooks: {exception.Message}", exception);
-        }
-    }
+                .WithEnvironmentVariables(variables),
+            "/bin/bash for the hooks",
+            limit
+        );
 
     private static void TryDelete(string path)
     {

@@ -62,7 +62,8 @@ public sealed class EventLock : IDisposable
     /// <summary>Lets the next event go on.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static string FilePath => $"{DirectoryPath}/lock";
+    /// <summary>The file that all devices share.</summary>
+    internal static string FilePath => $"{DirectoryPath}/lock";
 
     private static Descriptor Open()
     {

@@ -50,6 +50,12 @@ public enum Errno
     /// <summary>Numerical result out of range.</summary>
     ERANGE = 34,
 
+    /// <summary>Directory not empty; of an interval: it overlaps another.</summary>
+    ENOTEMPTY = 39,
+
+    /// <summary>Interrupted system call should be restarted; of a transaction: the tables have changed since.</summary>
+    ERESTART = 85,
+
     /// <summary>Protocol not supported.</summary>
     EPROTONOSUPPORT = 93,
 

@@ -82,11 +82,30 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 
+    [LibraryImport("libc", EntryPoint = "fork")]
+    [SuppressGCTransition]
+    internal static partial int Fork();
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [SuppressGCTransition]
+    internal static partial int CloseInFork(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    [SuppressGCTransition]
+    internal static partial int SleepInFork(uint microseconds);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    [SuppressGCTransition]
+    internal static partial void ExitFork(int status);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int FileControl(int descriptor, int command, FileLock* lockRange);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int DeviceControl(int descriptor, nuint request, void* argument);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();

@@ -79,13 +79,4 @@ public static class FirewallRuleQuery
 
     private static string ReadText(ReadOnlySpan<byte> attributes, ushort type) =>
         AttributeReader.ReadText(AttributeReader.Find(attributes, type));
-
-    /// <summary>struct nfgenmsg of linux/netfilter/nfnetlink.h.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct NetfilterHeader
-    {
-        internal byte Family;
-        internal byte Version;
-        internal ushort ResourceId;
-    }
 }

@@ -97,11 +97,12 @@ internal static class LinkReader
             link.StpEnabled = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeStpState)) != 0;
             link.ForwardDelay = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeForwardDelay));
         }
-        if (
-            link.PortKind == "bridge"
-            && AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..]
-        )
+        if (link.PortKind != "bridge")
+            return;
+        if (AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..])
             link.BridgePortState = state;
+        var mask = AttributeReader.Find(portData, LinkAttribute.BridgePortGroupForwardMask);
+        link.GroupForwardMask = mask.Length >= sizeof(ushort) ? MemoryMarshal.Read<ushort>(mask) : 0;
     }
 
     private static int ReadNumber(ReadOnlySpan<byte> value) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace Xen.Hotplug.Common.Netlink;
 
@@ -58,6 +59,26 @@ public readonly record struct MacAddress
         }
         address = new MacAddress(bits);
         return true;
+    }
+
+    /// <summary>The address on the link that IPv6 makes of it, fe80:: with a modified EUI-64 (RFC 4291, appendix A).</summary>
+    public IPAddress LinkLocal
+    {
+        get
+        {
+            var part = ToBytes();
+            return new IPAddress([
+                .. new byte[] { 0xfe, 0x80, 0, 0, 0, 0, 0, 0 },
+                (byte)(part[0] ^ 2),
+                part[1],
+                part[2],
+                0xff,
+                0xfe,
+                part[3],
+                part[4],
+                part[5],
+            ]);
+        }
     }
 
     /// <summary>The 6 bytes, in the order of the wire.</summary>

@@ -69,12 +69,16 @@ internal sealed class MessageWriter
         return this;
     }
 
+    internal bool AsksForAcknowledgement => Flags.HasFlag(MessageFlags.Acknowledge);
+
+    private MessageFlags Flags
+    {
+        get => (MessageFlags)MemoryMarshal.Read<ushort>(_buffer.AsSpan(6));
+        set => MemoryMarshal.Write(_buffer.AsSpan(6), (ushort)value);
+    }
+
     /// <summary>Asks for an error only, not for an acknowledgement of success.</summary>
-    internal void DropAcknowledgement() =>
-        MemoryMarshal.Write(
-            _buffer.AsSpan(6),
-            (ushort)(MemoryMarshal.Read<ushort>(_buffer.AsSpan(6)) & ~(ushort)MessageFlags.Acknowledge)
-        );
+    internal void DropAcknowledgement() => Flags &= ~MessageFlags.Acknowledge;
 
     /// <summary>The whole message, with its length and <paramref name="sequence"/> filled in.</summary>
     internal ReadOnlySpan<byte> Finish(uint sequence)

@@ -92,6 +92,7 @@ internal static class LinkAttribute
     internal const ushort BridgeForwardDelay = 1;
     internal const ushort BridgeStpState = 5;
     internal const ushort BridgePortState = 1;
+    internal const ushort BridgePortGroupForwardMask = 31;
 
     internal const ushort Inet6AddressGenerationMode = 8;
 

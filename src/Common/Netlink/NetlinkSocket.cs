@@ -26,17 +26,26 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly Descriptor _descriptor;
 
     // The kernel fills answers up to the largest buffer that it has seen, and 32 KiB is the most that it uses.
-    private readonly byte[] _buffer = new byte[32 * 1024];
+    private const int LargestBuffer = 32 * 1024;
+
+    private readonly byte[] _buffer;
     private uint _sequence;
 
-    private NetlinkSocket(Descriptor descriptor) => _descriptor = descriptor;
+    private NetlinkSocket(Descriptor descriptor, int bufferSize) =>
+        (_descriptor, _buffer) = (descriptor, new byte[bufferSize]);
 
-    internal static NetlinkSocket Open(int protocol, uint groups = 0)
+    /// <summary>The socket's descriptor.</summary>
+    internal int DescriptorNumber => _descriptor.Number;
+
+    /// <param name="protocol">NETLINK_ROUTE, say.</param>
+    /// <param name="groups">What it subscribes to.</param>
+    /// <param name="bufferSize">In bytes; a dump comes in parts of about that size.</param>
+    internal static NetlinkSocket Open(int protocol, uint groups = 0, int bufferSize = LargestBuffer)
     {
         var number = LibC.Socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
         if (number < 0)
             throw new NetlinkException(LibC.LastError, attempt: "open a netlink socket");
-        var socket = new NetlinkSocket(new Descriptor(number));
+        var socket = new NetlinkSocket(new Descriptor(number), bufferSize);
         // Older kernels lack one or the other: then error texts are shorter, and answers are filtered here.
         socket.Enable(NetlinkOption.CapAcknowledgement);
         socket.Enable(NetlinkOption.ExtendedAcknowledgement);
@@ -62,7 +71,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>
     /// Sends all requests in one datagram, which the kernel works off before it looks at any signal: not even a kill
-    /// comes between two of them. A request that fails does not keep the later ones from being carried out.
+    /// comes between two of them. A request that fails does not keep the later ones from being carried out, unless the
+    /// datagram is a transaction of nftables: the messages around one ask for no acknowledgement, and a refusal of such
+    /// a message is the only answer.
     /// </summary>
     /// <returns>The error of each request that failed, by its place.</returns>
     /// <exception cref="NetlinkException">The datagram was not sent, or its answer not read.</exception>
@@ -74,7 +85,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         var first = _sequence + 1;
         var datagram = new MemoryStream();
         // The kernel works them off in order, so that the last one's acknowledgement ends the answer.
-        foreach (var request in requests.SkipLast(1))
+        var framing = requests.Select(request => !request.AsksForAcknowledgement).ToArray();
+        var last = Array.LastIndexOf(framing, false);
+        foreach (var request in requests.Take(last))
             request.DropAcknowledgement();
         foreach (var request in requests)
             datagram.Write(request.Finish(++_sequence));
@@ -96,8 +109,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 catch (NetlinkException exception)
                 {
                     errors[(int)(reader.Sequence - first)] = exception;
+                    if (framing[reader.Sequence - first])
+                        return errors;
                 }
-                if (reader.Sequence == _sequence)
+                if (reader.Sequence == first + last)
                     return errors;
             }
         }
@@ -112,14 +127,15 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>
     /// Sends a dump request and hands over each message of the answer. A dump that the kernel calls
-    /// inconsistent is asked for again: <paramref name="restart"/> forgets what came of it.
+    /// inconsistent is asked for again: <paramref name="restart"/> forgets what came of it. After a part,
+    /// <paramref name="isEnough"/> may end it; the socket is then good for nothing more.
     /// </summary>
-    internal void Dump(MessageWriter request, Action restart, MessageHandler handler)
+    internal void Dump(MessageWriter request, Action restart, MessageHandler handler, Func<bool>? isEnough = null)
     {
         for (var attempt = 0; attempt < MostDumpTries; attempt++)
         {
             var sequence = Send(request);
-            if (ReceiveAnswer(sequence, handler, untilDone: true))
+            if (ReceiveAnswer(sequence, handler, untilDone: true, isEnough))
                 return;
             restart();
         }
@@ -138,6 +154,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         while (reader.Next())
             handler(reader.Type, reader.Payload);
         return true;
+    }
+
+    /// <summary>Whether there is a link with that index, at a fraction of what a netlink request takes (man 7 netdevice).</summary>
+    internal bool LinkExists(int index)
+    {
+        const int getName = 0x8910; // SIOCGIFNAME of linux/sockios.h
+        // struct ifreq: a name of 16 bytes, then a union that begins with the index.
+        var request = stackalloc byte[40];
+        *(int*)(request + 16) = index;
+        return LibC.DeviceControl(_descriptor.Number, getName, request) == 0 || LibC.LastError != Errno.ENODEV;
     }
 
     public void Dispose() => _descriptor.Dispose();
@@ -184,7 +210,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>Reads answers until that of <paramref name="sequence"/> is whole; false if it was inconsistent.</summary>
-    private bool ReceiveAnswer(uint sequence, MessageHandler handler, bool untilDone)
+    private bool ReceiveAnswer(uint sequence, MessageHandler handler, bool untilDone, Func<bool>? isEnough = null)
     {
         var consistent = true;
         while (true)
@@ -205,6 +231,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (!untilDone)
                     return true;
             }
+            if (isEnough?.Invoke() == true)
+                return consistent;
         }
     }
 

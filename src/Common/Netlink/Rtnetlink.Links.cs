@@ -50,6 +50,10 @@ public sealed partial class Rtnetlink : ILinkTable
     /// <summary>Makes a link a port of another, of whichever it was before; 0 takes it off.</summary>
     public void SetMaster(int index, int masterIndex) => Socket.Execute(LinkRequests.SetMaster(index, masterIndex));
 
+    /// <summary>Sets which frames to 01:80:c2:00:00:0x a bridge treats like all others, a bit each; for a port of one.</summary>
+    public void SetGroupForwardMask(int index, int mask) =>
+        Socket.Execute(LinkRequests.SetGroupForwardMask(index, mask));
+
     /// <summary>Gives a link a text for people to read; null takes it away.</summary>
     public void SetAlias(int index, string? alias) => Socket.Execute(LinkRequests.SetAlias(index, alias));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
@@ -14,8 +15,10 @@ internal static class StatusReport
     {
         var states = interfaces.Select(name => ShadowState.Read(kernel, name.Value)).ToList();
         using var guests = new GuestNames();
+        using var firewall = new FirewallChoice(name: null, kernel);
+        var guards = GuardReport.Read(firewall.Current);
         StandardStreams.Write(
-            invocation.Options.Json ? ToJson(kernel, states, guests) : ToText(kernel, states, guests)
+            invocation.Options.Json ? ToJson(kernel, states, guards, guests) : ToText(kernel, states, guards, guests)
         );
         return states.All(IsWell) ? ExitStatus.Success : ExitStatus.NotRunning;
     }
@@ -23,7 +26,7 @@ internal static class StatusReport
     private static bool IsWell(ShadowState state) =>
         state is { Phase: ShadowPhase.Shadowed, Bridge.IsUp: true, Nic.IsUp: true };
 
-    private static string ToText(Rtnetlink kernel, List<ShadowState> states, GuestNames guests)
+    private static string ToText(Rtnetlink kernel, List<ShadowState> states, GuardReport guards, GuestNames guests)
     {
         var text = new StringBuilder();
         foreach (var state in states)
@@ -33,7 +36,7 @@ internal static class StatusReport
                 text.Append(
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .ToText(port => port.Index == nic.Index ? "uplink" : guests.Find(port))
+                        .ToText(guards, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
                 );
                 continue;
             }
@@ -51,7 +54,7 @@ internal static class StatusReport
             _ => $"half-way: {state.Nic!.Name} is in no bridge {state.InterfaceName}; start or stop completes it",
         };
 
-    private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuestNames guests)
+    private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuardReport guards, GuestNames guests)
     {
         return JsonText.Write(json =>
         {
@@ -65,7 +68,7 @@ internal static class StatusReport
                 if (state.Bridge is { } bridge)
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .WriteTo(json, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
+                        .WriteTo(json, guards, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

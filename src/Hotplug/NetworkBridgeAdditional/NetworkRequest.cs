@@ -21,10 +21,6 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
         if (invocation.Words.Operands is [var operand, ..])
             throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
         var settings = invocation.Settings;
-        if (settings.IsYes("antispoof", otherwise: false))
-            throw new HotplugException(
-                "antispoof=yes was asked for, and antispoofing is not built yet; use antispoof=no"
-            );
         var given = settings.Find("vifnum");
         var bridge = settings.Find("bridge");
         var number = given == null ? DefaultNumber(kernel) : ParseNumber(given);

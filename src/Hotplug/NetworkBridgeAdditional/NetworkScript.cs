@@ -2,6 +2,7 @@ using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -15,46 +16,66 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
     internal int Start()
     {
         var request = NetworkRequest.Read(invocation, kernel);
-        if (FindBridge(request) is not { } bridge)
+        if (AsksForNothing(request))
             return ExitStatus.Success;
-        var port = FindPort(request);
-        if (port == null && request.IsPortNamed)
+        using var firewall = new FirewallChoice(invocation.Settings, kernel);
+        var hostSwitch = firewall.SwitchToSet;
+        if (hostSwitch == true)
+            firewall.RequireGuarding();
+        var bridge = FindBridge(request);
+        var port = bridge == null ? null : FindPort(request);
+        if (bridge != null && port == null && request.IsPortNamed)
             throw new HotplugException(
                 $"could not find the link {request.PortName} that vifnum asks for; load netloop or leave vifnum out"
             );
 
+        // The host's switch goes with or without a bridge: guests may well come to another one.
         var plan = new Plan();
-        new LinkPlan(kernel, plan, bridge).SetUp();
-        if (port != null)
+        firewall.Current.PlanHostSwitch(plan, hostSwitch);
+        if (bridge != null)
+            new LinkPlan(kernel, plan, bridge).SetUp();
+        if (bridge != null && port != null)
             PlanPort(plan, port, bridge);
         invocation.CarryOut(plan);
-        if (port == null)
+        if (bridge == null)
+            WarnOfMissingBridge(request);
+        else if (port == null)
             Notice(
                 $"there is no {request.PortName} (this kernel has no netloop), so nothing was added to {bridge.Name}"
             );
         else
             Done(plan, $"{port.Name} is on the bridge {bridge.Name}");
+        if (hostSwitch == true)
+            Done(plan, "ports that come online from now on are guarded");
         return ExitStatus.Success;
     }
 
     internal int Stop()
     {
         var request = NetworkRequest.Read(invocation, kernel);
-        if (FindBridge(request) is not { } bridge)
+        if (AsksForNothing(request))
             return ExitStatus.Success;
-        if (FindPort(request) is not { } port)
-        {
-            Notice($"there is no {request.PortName} to take off {bridge.Name}");
-            return ExitStatus.Success;
-        }
         var plan = new Plan();
-        var link = new LinkPlan(kernel, plan, port, mayVanish: true);
-        var addresses = kernel.ListAddresses(port.Index);
-        link.SetDown();
-        link.RemoveAddresses(addresses);
-        link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+        using var firewall = new FirewallChoice(invocation.Settings, kernel);
+        firewall.Current.PlanHostSwitch(plan, null);
+        var bridge = FindBridge(request);
+        var port = bridge == null ? null : FindPort(request);
+        if (port != null)
+        {
+            var link = new LinkPlan(kernel, plan, port, mayVanish: true);
+            var addresses = kernel.ListAddresses(port.Index);
+            link.SetDown();
+            link.RemoveAddresses(addresses);
+            link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+        }
+        firewall.Current.PlanEnd(plan);
         invocation.CarryOut(plan);
-        Done(plan, $"{port.Name} is off the bridge {bridge.Name}");
+        if (bridge == null)
+            WarnOfMissingBridge(request);
+        else if (port == null)
+            Notice($"there is no {request.PortName} to take off {bridge.Name}");
+        else
+            Done(plan, $"{port.Name} is off the bridge {bridge.Name}");
         return ExitStatus.Success;
     }
 
@@ -84,22 +105,23 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         StandardStreams.Write(notRunning.Count == 0 ? "\n" : "(link isn't in running state)\n");
     }
 
+    private bool AsksForNothing(NetworkRequest request)
+    {
+        if (request.BridgeName == null)
+            Notice("bridge=null asks for nothing, so nothing was done");
+        return request.BridgeName == null;
+    }
+
     private Link? FindBridge(NetworkRequest request)
     {
-        if (request.BridgeName is not { } name)
-        {
-            Notice("bridge=null asks for nothing, so nothing was done");
-            return null;
-        }
-        var link = BridgeChoice.FindNamed(kernel, name);
-        if (link == null)
-            invocation.Warn(
-                $"the bridge {name} does not exist, so nothing was done; create it (bridge-shadow start) or name another with bridge="
-            );
-        else if (!link.IsBridge)
-            throw BridgeChoice.NotABridge(link);
-        return link;
+        var link = BridgeChoice.FindNamed(kernel, request.BridgeName!);
+        return link is { IsBridge: false } ? throw BridgeChoice.NotABridge(link) : link;
     }
+
+    private void WarnOfMissingBridge(NetworkRequest request) =>
+        invocation.Warn(
+            $"the bridge {request.BridgeName} does not exist, so nothing was done to it; create it (bridge-shadow start) or name another with bridge="
+        );
 
     private Link? FindPort(NetworkRequest request)
     {

@@ -16,7 +16,8 @@ var definition = new ProgramDefinition
             "bridge",
             "the bridge; default xenbr<vifnum>, which means eth<vifnum> where only that is a bridge; null: do nothing"
         ),
-        ("antispoof", "yes or no (default): guard the ports of guests; not built yet, so yes is an error"),
+        ("antispoof", "yes or no (default): whether the ports of guests that come online from now on are guarded"),
+        ("firewall", "nftables, iptables or none; default: nftables, or iptables where only that works"),
     ],
     HasJson = true,
 };

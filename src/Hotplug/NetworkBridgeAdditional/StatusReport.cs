@@ -1,6 +1,7 @@
 using System.Text;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -28,24 +29,30 @@ internal static class StatusReport
         var routes = kernel
             .ListRoutes()
             .Select(route => route.Describe(index => kernel.FindLink(index)?.Name ?? $"if{index}"));
-        StandardStreams.Write(invocation.Options.Json ? ToJson(status, routes) : ToText(status, routes));
+        using var firewall = new FirewallChoice(invocation.Settings, kernel);
+        var guards = GuardReport.Read(firewall.Current);
+        StandardStreams.Write(
+            invocation.Options.Json ? ToJson(status, guards, routes) : ToText(status, guards, routes)
+        );
         return ExitStatus.Success;
     }
 
-    private static string ToText(BridgeStatus status, IEnumerable<string> routes)
+    private static string ToText(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
     {
-        var text = new StringBuilder(status.ToText());
+        var text = new StringBuilder(status.ToText(guards));
+        text.Append($"antispoofing of ports to come: {guards.HostSwitchText}\n");
         text.Append("routes:\n");
         foreach (var route in routes)
             text.Append($"  {route}\n");
         return text.ToString();
     }
 
-    private static string ToJson(BridgeStatus status, IEnumerable<string> routes)
+    private static string ToJson(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
     {
         return JsonText.Write(json =>
         {
-            status.WriteTo(json);
+            status.WriteTo(json, guards);
+            json.WriteString("antispoof", guards.HostSwitchText);
             json.WriteStartArray("routes");
             foreach (var route in routes)
                 json.WriteStringValue(route);

@@ -17,7 +17,11 @@ var definition = new ProgramDefinition
         ("mtu", "in bytes; default: the bridge's"),
         ("ip", "the addresses and networks that the guest may use, when antispoofing is on"),
         ("mac", "the guest's MAC address, when antispoofing is on"),
-        ("antispoof", "yes or no (default); not built yet, so yes is an error"),
+        (
+            "antispoof",
+            "yes or no: whether the guest may send only as itself; default: what network-bridge-additional start said, or no"
+        ),
+        ("firewall", "nftables, iptables or none; default: nftables, or iptables where only that works"),
         ("XENBUS_PATH", "the backend in xenstore, such as backend/vif/1/0, whose keys are stronger than all of these"),
     ],
 };

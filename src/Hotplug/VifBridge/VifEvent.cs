@@ -3,6 +3,7 @@ using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Hooks;
 using Xen.Hotplug.Common.Locking;
 using Xen.Hotplug.Common.Netlink;
@@ -71,22 +72,51 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private string HandleArrival(Backend? backend)
     {
         var settings = PortSettings.Read(ReadKeys(backend) ?? throw Gone(backend!), invocation.Settings);
-        if (invocation.Settings.IsYes("antispoof", otherwise: false))
-            throw new HotplugException(
-                "antispoof=yes was asked for, and antispoofing is not built yet; use antispoof=no"
-            );
         var name = settings.VifName == null ? request.Device : request.NameFor(settings.VifName);
         var port = _planner.FindForOnline(request.Device, name);
         var bridge = BridgeChoice.Find(kernel, settings.BridgeName);
         var mtu = settings.Mtu ?? bridge.Mtu;
+        using var firewall = new FirewallChoice(invocation.Settings, kernel);
+        var guard = ReadGuard(firewall, settings, port);
 
         var plan = new Plan();
-        _planner.PlanOnline(plan, port, name, request.Device, mtu, bridge);
+        _planner.PlanOnline(
+            plan,
+            port,
+            name,
+            request.Device,
+            mtu,
+            bridge,
+            ChooseGroupForwardMask(port, firewall.Current.GroupForwardMask, guard != null),
+            link => firewall.Current.PlanArrival(plan, request.Device.Value, link, guard)
+        );
         PlanHooks(plan, name.Value, bridge.Name, backend, settings);
         if (backend != null && !request.IsTap)
             plan.Add(backend.Connected(settings.FrontendDomain, mtu));
         invocation.CarryOut(plan);
-        return $"{Subject(name.Value)} is on the bridge {bridge.Name}, mtu {mtu}";
+        return $"{Subject(name.Value)} is on the bridge {bridge.Name}, mtu {mtu}{(guard == null ? "" : $", guarded: {guard.Description}")}";
+    }
+
+    /// <summary>Null to leave it as it is: it may be the administrator's.</summary>
+    private static int? ChooseGroupForwardMask(Link port, int maskOfGuarded, bool isGuarded) =>
+        maskOfGuarded == 0 ? null
+        : isGuarded ? maskOfGuarded
+        : port.GroupForwardMask == maskOfGuarded ? 0
+        : null;
+
+    /// <summary>What the guest may send; null where it is not guarded.</summary>
+    private PortGuard? ReadGuard(FirewallChoice firewall, PortSettings settings, Link port)
+    {
+        // vif0.N is the host's own.
+        var isHosts = BackendPath.OfVif(request.VifName) is { DomainId: 0 };
+        if (isHosts || !firewall.IsGuardWanted)
+            return null;
+        if (settings.GuestAddress is not { } address)
+            throw new HotplugException(
+                $"could not guard {request.Device}: antispoof=yes needs the guest's MAC address, and there is no key mac; name it in the guest's file or set antispoof=no"
+            );
+        firewall.RequireGuarding();
+        return new PortGuard(request.Device.Value, port.Index, address, settings.AllowedAddresses);
     }
 
     private string HandleDeparture(Backend? backend)
@@ -97,14 +127,20 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var port = _planner.FindForOffline(request.Device, name, isNameKnown: keys != null);
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex)?.Name : null;
 
+        using var firewall = new FirewallChoice(FindIfReadable("firewall"), kernel);
         var plan = new Plan();
+        var lastName = port?.Name ?? name.Value;
         if (port != null)
-            _planner.PlanOffline(plan, port, request.Device);
-        PlanHooks(plan, port?.Name ?? name.Value, bridge ?? settings.BridgeName?.Value ?? "", backend, settings);
+            _planner.PlanOffline(plan, port, request.Device, PlanUnguarding);
+        else
+            PlanUnguarding();
+        PlanHooks(plan, lastName, bridge ?? settings.BridgeName?.Value ?? "", backend, settings);
         invocation.CarryOut(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge ?? "(it was on none)"}";
+
+        void PlanUnguarding() => firewall.Current.PlanDeparture(plan, request.Device.Value, lastName);
     }
 
     /// <summary>The store; null where it has no part in this, or where a departure goes on without it.</summary>

@@ -6,16 +6,20 @@ namespace Xen.Hotplug.IntegrationTests.Support;
 internal sealed class Guest : IAsyncDisposable
 {
     private readonly Namespaces _namespaces;
+    private readonly List<Running> _started = [];
 
     private Guest(Namespaces namespaces) => _namespaces = namespaces;
 
-    public static async Task<Guest> Boot(Host host, Namespaces hostNamespaces, string vif)
+    public int ProcessId => _namespaces.ProcessId;
+
+    public static async Task<Guest> Boot(Host host, Namespaces hostNamespaces, string vif, int? index)
     {
         var namespaces = await Namespaces.Make(
             [.. hostNamespaces.Enter(), "unshare", "--net"],
             "ip link set dev lo up"
         );
-        await host.Ip($"link add name {vif} type veth peer name eth0 netns {namespaces.ProcessId}");
+        var wanted = index is null ? "" : $" index {index}";
+        await host.Ip($"link add name {vif}{wanted} type veth peer name eth0 netns {namespaces.ProcessId}");
         return new Guest(namespaces);
     }
 
@@ -25,11 +29,21 @@ internal sealed class Guest : IAsyncDisposable
             address is null ? "ip link set dev eth0 up" : $"ip addr add {address} dev eth0 && ip link set dev eth0 up"
         );
 
-    public async Task Shell(string script)
+    public async Task<string> Shell(string script) => (await Start(script).Ended).ShouldSucceed().Output;
+
+    /// <summary>Starts a script of the shell.</summary>
+    public Running Start(string script)
     {
         string[] words = [.. _namespaces.Enter(), "sh", "-euc", script];
-        (await Running.Start(Cli.Wrap(words[0]).WithArguments(words[1..])).Ended).ShouldSucceed();
+        var running = Running.Start(Cli.Wrap(words[0]).WithArguments(words[1..]));
+        _started.Add(running);
+        return running;
     }
 
-    public ValueTask DisposeAsync() => _namespaces.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var running in _started)
+            await running.Kill();
+        await _namespaces.DisposeAsync();
+    }
 }

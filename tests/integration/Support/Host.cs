@@ -42,8 +42,10 @@ internal sealed class Host : IAsyncDisposable
     public static async Task<Host> Boot() =>
         new(await Namespaces.Make(["unshare", "--net", "--mount", "--propagation", "private"], SetUp));
 
+    public int ProcessId => _namespaces.ProcessId;
+
     /// <summary>Where the tests themselves find the host's file <paramref name="path"/>.</summary>
-    public string File(string path) => $"/proc/{_namespaces.ProcessId}/root{path}";
+    public string File(string path) => $"/proc/{ProcessId}/root{path}";
 
     public void Write(string path, string text)
     {
@@ -86,10 +88,10 @@ internal sealed class Host : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Adds a guest whose eth0 is the far end of <paramref name="vif"/>.</summary>
-    public async Task<Guest> AddGuest(string vif)
+    /// <summary>Adds a guest whose eth0 is the far end of <paramref name="vif"/>, under the index that the host is to have it.</summary>
+    public async Task<Guest> AddGuest(string vif, int? index = null)
     {
-        var guest = await Guest.Boot(this, _namespaces, vif);
+        var guest = await Guest.Boot(this, _namespaces, vif, index);
         _guests.Add(guest);
         return guest;
     }

@@ -11,6 +11,8 @@ internal static class Programs
 
     public static string BridgeShadow => Find("bridge-shadow");
 
+    public static string XenBridgeDoctor => Find("xen-bridge-doctor");
+
     /// <summary>Debian's vif-bridge, of xen-utils-common.</summary>
     public static string StockVifBridge => "/etc/xen/scripts/vif-bridge";
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xunit;
 using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
@@ -29,13 +30,15 @@ public class BridgeStatusSpecs
         return BridgeStatus.Read(table, Eth0);
     }
 
+    private static readonly GuardReport s_noGuards = new(new Dictionary<int, string>(), "unset");
+
     private static JsonElement ToJson(BridgeStatus status)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            status.WriteTo(json);
+            status.WriteTo(json, s_noGuards);
             json.WriteEndObject();
         }
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
@@ -52,12 +55,21 @@ public class BridgeStatusSpecs
               port vif1.0          up, not running, disabled
 
             """,
-            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText()
+            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText(s_noGuards)
         );
 
     [Fact]
+    public void What_a_guarded_port_may_send_is_said_beside_it()
+    {
+        var guards = new GuardReport(new Dictionary<int, string> { [s_uplink.Index] = "mac 00:16:3e:00:00:01" }, "yes");
+
+        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(s_uplink).ToText(guards));
+        Assert.Contains("forwarding, guarded: unknown\n", Read(s_uplink).ToText(new GuardReport(null, "unknown")));
+    }
+
+    [Fact]
     public void A_bridge_without_ports_says_so() =>
-        Assert.EndsWith("/64\n  no ports\n", Read().ToText(), StringComparison.Ordinal);
+        Assert.EndsWith("/64\n  no ports\n", Read().ToText(s_noGuards), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "down")]
@@ -67,7 +79,7 @@ public class BridgeStatusSpecs
     public void A_link_is_down_or_up_and_running_or_not(uint flags, string words) =>
         Assert.Contains(
             $"  port seth0           {words}, forwarding\n",
-            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(),
+            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards),
             StringComparison.Ordinal
         );
 

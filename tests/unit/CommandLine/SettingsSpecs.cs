@@ -90,4 +90,16 @@ public class SettingsSpecs
     [Fact]
     public void A_wrong_answer_is_not_made_up_for_by_a_weaker_source() =>
         Assert.Throws<HotplugException>(() => Make("maybe", "yes", "yes").IsYes("bridge", otherwise: true));
+
+    [Theory]
+    [InlineData("a", "e", "c", "c")]
+    [InlineData("a", "e", null, null)]
+    [InlineData("a", "e", "", null)]
+    [InlineData(null, null, "c", "c")]
+    public void What_the_file_says_can_be_asked_for_whatever_the_caller_says(
+        string? argument,
+        string? environment,
+        string? configuration,
+        string? found
+    ) => Assert.Equal(found, Make(argument, environment, configuration).FindConfigured("bridge"));
 }

@@ -72,4 +72,16 @@ public class MacAddressSpecs
         Assert.Equal(Parse("00:16:3e:00:00:0A"), Parse("00:16:3e:00:00:0a"));
         Assert.NotEqual(Parse("00:16:3e:00:00:01"), Parse("01:16:3e:00:00:01"));
     }
+
+    /// <summary>The first is the example of RFC 2464, the second that of RFC 4291, appendix A, with numbers.</summary>
+    [Theory]
+    [InlineData("34:56:78:9a:bc:de", "fe80::3656:78ff:fe9a:bcde")]
+    [InlineData("02:00:5e:10:00:01", "fe80::5eff:fe10:1")]
+    [InlineData("00:16:3e:12:34:56", "fe80::216:3eff:fe12:3456")]
+    [InlineData("fe:ff:ff:ff:ff:ff", "fe80::fcff:ffff:feff:ffff")]
+    [InlineData("00:00:00:00:00:00", "fe80::200:ff:fe00:0")]
+    public void The_address_on_the_link_has_the_bytes_around_fffe_and_its_universal_bit_turned_over(
+        string text,
+        string linkLocal
+    ) => Assert.Equal(linkLocal, Parse(text).LinkLocal.ToString());
 }

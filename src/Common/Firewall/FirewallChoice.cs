@@ -1,0 +1,83 @@
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>Which firewall guards ports on this host: the key firewall says so, or else what works here.</summary>
+public sealed class FirewallChoice : IDisposable
+{
+    private const string Key = "firewall";
+    private const string AntispoofKey = "antispoof";
+    private readonly Settings? _settings;
+    private readonly ILinkTable _links;
+    private readonly bool _isNamed;
+
+    /// <param name="settings">Where the keys firewall and antispoof are looked up.</param>
+    /// <param name="links">Where links are looked up.</param>
+    /// <exception cref="HotplugException">firewall is none of nftables, iptables and none.</exception>
+    public FirewallChoice(Settings settings, ILinkTable links)
+        : this(settings.Find(Key), links) => _settings = settings;
+
+    /// <param name="name">nftables, iptables or none; null for what works.</param>
+    /// <param name="links">Where links are looked up.</param>
+    /// <exception cref="HotplugException">It is another word.</exception>
+    public FirewallChoice(string? name, ILinkTable links)
+    {
+        _links = links;
+        _isNamed = name != null;
+        Current = name switch
+        {
+            "nftables" => new NftablesFirewall(),
+            "iptables" => new IptablesFirewall(links),
+            "none" => new NoFirewall(),
+            null => IptablesFirewall.IsInUse ? new IptablesFirewall(links) : new NftablesFirewall(),
+            _ => throw new HotplugException($"{Key}={Words.Printable(name)} is none of nftables, iptables and none"),
+        };
+    }
+
+    /// <summary>The firewall.</summary>
+    public IFirewall Current { get; private set; }
+
+    /// <summary>Whether a port that comes online now is to be guarded.</summary>
+    /// <exception cref="HotplugException">antispoof is neither yes nor no.</exception>
+    public bool IsGuardWanted =>
+        // The host's switch is stronger than the configuration file, and weaker than what the caller says.
+        _settings?.FindFromCaller(AntispoofKey) == null
+        && Current.HostSwitch is { } isOn
+            ? isOn
+            : _settings?.IsYes(AntispoofKey, otherwise: false) == true;
+
+    /// <summary>
+    /// What network-bridge-additional start makes of the host's switch: what its caller says. Without a word of that it
+    /// stays, and where the configuration file says no as well, there is nothing to set.
+    /// </summary>
+    /// <exception cref="HotplugException">antispoof is neither yes nor no.</exception>
+    public bool? SwitchToSet
+    {
+        get
+        {
+            var isOn = _settings!.IsYes(AntispoofKey, otherwise: false);
+            return _settings.FindFromCaller(AntispoofKey) == null ? Current.HostSwitch
+                : isOn ? true
+                : _settings.FindConfigured(AntispoofKey) is null or "no" ? null
+                : false;
+        }
+    }
+
+    /// <summary>Sees to it that <see cref="Current"/> is a firewall that can guard ports.</summary>
+    /// <exception cref="HotplugException">Nothing on this host can.</exception>
+    public void RequireGuarding()
+    {
+        if (_isNamed || Current is not NftablesFirewall nftables || nftables.FindObstacle() is not { } obstacle)
+            return;
+        if (IptablesFirewall.FindObstacle() is { } other)
+            throw new HotplugException(
+                $"antispoof=yes needs a firewall, and none works here: nftables ({obstacle}), iptables ({other}); install nftables, or set antispoof=no"
+            );
+        Current.Dispose();
+        Current = new IptablesFirewall(_links);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Current.Dispose();
+}

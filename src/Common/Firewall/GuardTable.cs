@@ -1,0 +1,167 @@
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>
+/// The table of nftables that guards ports: nothing else of the host's rules is in it, and it touches none of them. Its
+/// rules are the same for every port; what one port may send is in sets, so that neither a frame nor an event takes the
+/// longer the more ports there are.
+/// </summary>
+internal static class GuardTable
+{
+    internal const string Name = "xen-antispoof";
+    internal const string Path = $"bridge {Name}";
+
+    internal const string HostSwitch = "host_switch";
+    internal const string Records = "records";
+    internal const string Ports = "ports";
+    internal const string MacAddresses = "mac_addresses";
+    internal const string NeighbourMacAddresses = "nd_mac_addresses";
+    internal const string AnyAddress = "any_address";
+
+    /// <summary>The sets that have an element for each guarded port or more, all keyed by its index first.</summary>
+    internal static IReadOnlyList<string> KeyedByIndex =>
+        [
+            Ports,
+            MacAddresses,
+            NeighbourMacAddresses,
+            AnyAddress,
+            "ipv4_addresses",
+            "ipv4_networks",
+            "ipv6_addresses",
+            "ipv6_networks",
+            "nd_targets",
+            "nd_target_networks",
+        ];
+
+    internal const string EntryChain = "prerouting";
+
+    /// <summary>How many rules <see cref="EntryChain"/> has: fewer mean that someone has flushed the table.</summary>
+    internal const int EntryRules = 1;
+
+    /// <summary>A chain that looks an address up in a set of intervals.</summary>
+    internal const string NetworkChain = "check_ipv4";
+
+    // A set of single values is a hash table, which takes the same time whatever its size; one of intervals is not.
+    internal static string Inet(AddressRange range) => range.IsSingle ? "ipv4_addresses" : "ipv4_networks";
+
+    internal static string Inet6(AddressRange range) => range.IsSingle ? "ipv6_addresses" : "ipv6_networks";
+
+    internal static string NeighbourTargets(AddressRange range) => range.IsSingle ? "nd_targets" : "nd_target_networks";
+
+    /// <summary>Declares the table, or mends it; what is in its sets stays.</summary>
+    internal const string Declaration = $$"""
+        add table {{Path}}
+        add chain {{Path}} prerouting { type filter hook prerouting priority -400; policy accept; }
+        add chain {{Path}} input { type filter hook input priority -400; policy accept; }
+        add chain {{Path}} guard
+        add chain {{Path}} check_arp
+        add chain {{Path}} check_ipv4
+        add chain {{Path}} check_ipv6
+        add chain {{Path}} check_ipv6_source
+        add chain {{Path}} check_nd
+        add chain {{Path}} check_nd_target
+        flush table {{Path}}
+        table {{Path}} {
+            # Whether ports that come online are guarded: yes or no; empty where the host has no say in it.
+            set host_switch { type ifname; }
+            # Whose guards there are, by the first name of each link.
+            map records { type ifname : iface_index; }
+
+            set ports { type iface_index; }
+            set mac_addresses { type iface_index . ether_addr; }
+            set any_address { type iface_index; }
+            set ipv4_addresses { type iface_index . ipv4_addr; }
+            set ipv4_networks { type iface_index . ipv4_addr; flags interval; }
+            set ipv6_addresses { type iface_index . ipv6_addr; }
+            set ipv6_networks { type iface_index . ipv6_addr; flags interval; }
+            # The same addresses, in the form in which neighbour discovery has them in its body.
+            set nd_mac_addresses { typeof iif . @th,208,48; }
+            set nd_targets { typeof iif . @th,64,128; }
+            set nd_target_networks { typeof iif . @th,64,128; flags interval; }
+
+            chain prerouting {
+                iif @ports goto guard
+            }
+            # Frames to 01:80:c2:00:00:0x pass prerouting by, and the bridge would learn their source here. (For 0 and e, where
+            # it would learn without asking, the port has a group_fwd_mask, and they come to prerouting.)
+            chain input {
+                ether daddr & ff:ff:ff:00:00:00 == 01:80:c2:00:00:00 iif @ports drop
+            }
+            chain guard {
+                iif . ether saddr != @mac_addresses drop
+                ether daddr & ff:ff:ff:00:00:00 == 01:80:c2:00:00:00 drop
+                # A tagged frame has its tag's type here. Only a header that is well formed has a protocol, and 255 is none.
+                ether type arp goto check_arp
+                ether type ip meta l4proto != 255 goto check_ipv4
+                ether type ip6 meta l4proto != 255 goto check_ipv6
+                drop
+            }
+            chain check_arp {
+                meta length < 28 drop
+                arp htype != 1 drop
+                arp ptype != ip drop
+                arp hlen != 6 drop
+                arp plen != 4 drop
+                arp operation != { request, reply } drop
+                iif . arp saddr ether != @mac_addresses drop
+                arp operation request arp saddr ip 0.0.0.0 accept
+                iif . arp saddr ip @ipv4_addresses accept
+                iif @any_address accept
+                iif . arp saddr ip @ipv4_networks accept
+                drop
+            }
+            chain check_ipv4 {
+                # Where a fragment is not the first, what looks like ports is data.
+                udp dport 68 ip frag-off & 0x1fff == 0 drop
+                iif . ip saddr @ipv4_addresses accept
+                iif @any_address accept
+                ip saddr 0.0.0.0 ip frag-off & 0x1fff == 0 udp sport 68 udp dport 67 accept
+                iif . ip saddr @ipv4_networks accept
+                drop
+            }
+            # What is neither UDP nor ICMPv6, or can be seen to be harmless, goes on to the source; what cannot be read, because
+            # the header that matters is left for a later fragment, does not.
+            chain check_ipv6 {
+                meta l4proto != { udp, icmpv6 } goto check_ipv6_source
+                udp dport != 546 goto check_ipv6_source
+                frag frag-off > 0 goto check_ipv6_source
+                icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, nd-redirect } jump check_nd
+                icmpv6 type != 0 goto check_ipv6_source
+                drop
+            }
+            chain check_ipv6_source {
+                iif . ip6 saddr @ipv6_addresses accept
+                iif @any_address accept
+                ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+                iif . ip6 saddr @ipv6_networks accept
+                drop
+            }
+            # No extension header before neighbour discovery, so no fragment either (RFC 6980).
+            chain check_nd {
+                ip6 nexthdr != ipv6-icmp drop
+                ip6 hoplimit != 255 drop
+                icmpv6 code != 0 drop
+                icmpv6 type { nd-router-advert, nd-redirect } drop
+                icmpv6 type nd-neighbor-advert jump check_nd_target
+                icmpv6 type nd-neighbor-solicit ip6 saddr :: jump check_nd_target
+                # Options: none, a link-layer address (1 in solicitations, 2 in advertisements), a nonce (14), or both.
+                icmpv6 type nd-router-solicit ip6 length 8 return
+                icmpv6 type nd-router-solicit ip6 length 16 @th,64,16 0x0101 iif . @th,80,48 @nd_mac_addresses return
+                icmpv6 type nd-router-solicit drop
+                ip6 length 24 return
+                icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses return
+                icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,16 0x0201 iif . @th,208,48 @nd_mac_addresses return
+                ip6 length 32 @th,192,16 0x0e01 return
+                icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses @th,256,16 0x0e01 return
+                icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0e01 @th,256,16 0x0101 iif . @th,272,48 @nd_mac_addresses return
+                drop
+            }
+            chain check_nd_target {
+                iif . @th,64,128 @nd_targets return
+                iif @any_address return
+                iif . @th,64,128 @nd_target_networks return
+                drop
+            }
+        }
+
+        """;
+}

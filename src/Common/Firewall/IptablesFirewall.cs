@@ -1,0 +1,202 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Locking;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
+
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>
+/// Guards ports by iptables and ip6tables, for hosts that must. They see bridged packets only where br_netfilter hands
+/// them over, and of those the source addresses of IPv4 and IPv6 alone. Guarded or not, a port's packets are accepted in
+/// FORWARD, which hosts with a policy of DROP (Docker's) need.
+/// </summary>
+/// <param name="links">Where links are looked up, to know the rules that a crashed guest left.</param>
+public sealed class IptablesFirewall(ILinkTable links) : IFirewall
+{
+    /// <summary>There as long as this host uses iptables: to ask iptables itself would take a process an event.</summary>
+    private const string MarkPath = $"{EventLock.DirectoryPath}/iptables";
+
+    // iptables reads a + at the end of a name as a pattern.
+    private const string Pattern = "+";
+
+    private static readonly (string Save, string Restore, bool IsInet)[] Protocols =
+    [
+        ("iptables-save", "iptables-restore", true),
+        ("ip6tables-save", "ip6tables-restore", false),
+    ];
+
+    private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether this host came to use iptables because nftables did not work.</summary>
+    public static bool IsInUse => File.Exists(MarkPath);
+
+    /// <inheritdoc/>
+    public int GroupForwardMask => 0;
+
+    /// <inheritdoc/>
+    public bool? HostSwitch => ReadOrNothing(Protocols[0]).HostSwitch;
+
+    /// <summary>Why this host cannot be guarded by iptables; null where it can.</summary>
+    public static string? FindObstacle() =>
+        Protocols
+            .SelectMany(protocol => new[] { protocol.Save, protocol.Restore })
+            .FirstOrDefault(program => ChildProcess.Find(program) == null)
+            is { } missing
+            ? $"{missing} is not installed"
+            : null;
+
+    /// <inheritdoc/>
+    public void PlanHostSwitch(Plan plan, bool? value)
+    {
+        var before = HostSwitch;
+        PlanChange(
+            plan,
+            "set the host's switch for antispoofing",
+            rules => rules.SetHostSwitch(value),
+            rules => rules.SetHostSwitch(before)
+        );
+    }
+
+    /// <inheritdoc/>
+    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
+    {
+        ScriptName.Require(port.Name);
+        if (port.Name.EndsWith(Pattern, StringComparison.Ordinal))
+            throw new HotplugException(
+                $"could not make rules for {port.Name}: iptables takes a name that ends with {Pattern} for a pattern; choose another vifname"
+            );
+        PlanClearing(plan, port.Name);
+        PlanPort(
+            plan,
+            guard == null ? $"accept the bridged packets of {port.Name}" : $"guard {port.Name}",
+            port.Name,
+            rules => rules.Put(port.Name, rules.MakeRules(port.Name, guard))
+        );
+        if (guard != null)
+            plan.Add(
+                new Change(
+                    "# check that iptables sees bridged packets (sysctl net.bridge.bridge-nf-call-iptables, -ip6tables)",
+                    CheckBridgeNetfilter
+                )
+            );
+    }
+
+    /// <inheritdoc/>
+    public void PlanDeparture(Plan plan, string device, string name)
+    {
+        PlanPort(plan, $"take the rules of {name} away", name, rules => rules.Remove([name]));
+        PlanClearing(plan, name);
+    }
+
+    /// <inheritdoc/>
+    public void PlanEnd(Plan plan) => PlanClearing(plan, port: "");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GuardRecord> ListGuards()
+    {
+        var rules = Protocols.Select(Read).ToList();
+        return
+        [
+            .. rules[0]
+                .Ports.Where(port => rules[0].FindAllowed(port) != null)
+                .Select(port => new GuardRecord(
+                    port,
+                    links.FindLink(port)?.Index ?? 0,
+                    null,
+                    string.Join(' ', (string[])["ip", .. rules.SelectMany(family => family.FindAllowed(port) ?? [])])
+                )),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() { }
+
+    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
+    private void PlanClearing(Plan plan, string port)
+    {
+        var stale = Protocols
+            .SelectMany(protocol => ReadOrNothing(protocol).Ports)
+            .Distinct()
+            .Where(name => name != port && links.FindLink(name) == null)
+            .ToList();
+        if (stale.Count > 0)
+            PlanChange(plan, $"clear the rules of {Words.List(stale)}", rules => rules.Remove(stale), static _ => { });
+    }
+
+    private static void PlanPort(Plan plan, string summary, string port, Action<IptablesRules> make)
+    {
+        var before = Protocols.ToDictionary(
+            protocol => protocol.IsInet,
+            protocol => ReadOrNothing(protocol).RulesFor(port)
+        );
+        PlanChange(plan, summary, make, rules => rules.Put(port, before[rules.IsInet]));
+    }
+
+    private static void PlanChange(Plan plan, string summary, Action<IptablesRules> make, Action<IptablesRules> restore)
+    {
+        var commands = new List<string>();
+        foreach (var protocol in Protocols)
+        {
+            var rules = ReadOrNothing(protocol);
+            make(rules);
+            if (rules.Script is { } script)
+                commands.Add($"{protocol.Restore} --noflush --wait <<'end'\n{script}end");
+        }
+        if (commands.Count > 0)
+            plan.Add(
+                new Change(string.Join('\n', commands), () => MakeChange(make))
+                {
+                    Summary = summary,
+                    UndoCommand = $"# take back: {summary}",
+                    Undo = () => MakeChange(restore),
+                }
+            );
+    }
+
+    /// <summary>One program after the other: what is read must still be so when it is changed.</summary>
+    private static void MakeChange(Action<IptablesRules> make)
+    {
+        using var turn = EventLock.Acquire("iptables", ProcessLimit);
+        File.WriteAllText(MarkPath, "");
+        foreach (var protocol in Protocols)
+        {
+            var rules = Read(protocol);
+            make(rules);
+            if (rules.Script is { } script)
+                Run(protocol.Restore, ["--noflush", "--wait"], script);
+        }
+    }
+
+    private static void CheckBridgeNetfilter()
+    {
+        foreach (var name in new[] { "bridge-nf-call-iptables", "bridge-nf-call-ip6tables" })
+        {
+            var path = $"/proc/sys/net/bridge/{name}";
+            if (!File.Exists(path) || File.ReadAllText(path).Trim() == "0")
+                throw new HotplugException(
+                    $"iptables does not see bridged packets; load br_netfilter and set net.bridge.{name} to 1, or use firewall=nftables"
+                );
+        }
+    }
+
+    private static IptablesRules Read((string Save, string Restore, bool IsInet) protocol) =>
+        new(Run(protocol.Save, ["-t", "filter"], ""), protocol.IsInet);
+
+    /// <summary>For planning: whoever is not root is told nothing, and then there is nothing.</summary>
+    private static IptablesRules ReadOrNothing((string Save, string Restore, bool IsInet) protocol) =>
+        CurrentUser.IsRoot ? Read(protocol) : new IptablesRules("", protocol.IsInet);
+
+    private static string Run(string program, string[] arguments, string input)
+    {
+        var path =
+            ChildProcess.Find(program)
+            ?? throw new HotplugException($"{program} is not installed; install iptables, or use firewall=nftables");
+        var (status, output, error) = ChildProcess.Run(path, arguments, input, ProcessLimit);
+        return status == 0
+            ? output
+            : throw new HotplugException(
+                $"{program} failed with exit status {status}: {Words.Printable(error.Trim())}"
+            );
+    }
+}

@@ -1,0 +1,209 @@
+using System.Text;
+
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>
+/// The rules of one protocol, IPv4 or IPv6, as iptables-save printed them, and what iptables-restore is to be told to
+/// change them. All of ours are in chains of our own, but for the one rule in FORWARD that leads there.
+/// </summary>
+/// <param name="saved">What <c>iptables-save -t filter</c> printed.</param>
+/// <param name="isInet">Whether it is IPv4.</param>
+internal sealed class IptablesRules(string saved, bool isInet)
+{
+    internal const string Chain = "xen-hotplug";
+    private const string PortPrefix = "xen-";
+    private const string SwitchPrefix = "xen-antispoof-";
+    private const string Bridged = "-m physdev --physdev-is-bridged";
+
+    private readonly string[] _lines = saved.Split(
+        '\n',
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+    );
+    private readonly List<string> _declarations = [];
+    private readonly List<string> _changes = [];
+
+    /// <summary>Whether it is IPv4, not IPv6.</summary>
+    internal bool IsInet => isInet;
+
+    /// <summary>What iptables-restore is to be told; null where everything is as it should be.</summary>
+    internal string? Script =>
+        _declarations.Count + _changes.Count == 0
+            ? null
+            : $"*filter\n{string.Concat(_declarations.Concat(_changes).Select(line => $"{line}\n"))}COMMIT\n";
+
+    /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
+    internal bool? HostSwitch =>
+        HasChain($"{SwitchPrefix}yes") ? true
+        : HasChain($"{SwitchPrefix}no") ? false
+        : null;
+
+    /// <summary>The ports that rules are about.</summary>
+    internal IReadOnlyList<string> Ports =>
+        [
+            .. _lines
+                .Where(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal))
+                .Select(line => FindOption(line, "--physdev-in") ?? FindOption(line, "--physdev-out"))
+                .OfType<string>()
+                .Distinct(),
+        ];
+
+    /// <summary>The addresses that a port's chain lets pass; null where the port has no such chain.</summary>
+    internal IReadOnlyList<string>? FindAllowed(string port) =>
+        HasChain(PortPrefix + port)
+            ?
+            [
+                .. _lines
+                    .Where(line =>
+                        line.StartsWith($"-A {PortPrefix}{port} -s ", StringComparison.Ordinal)
+                        && line.EndsWith("-j RETURN", StringComparison.Ordinal)
+                        && !line.Contains(" -p ", StringComparison.Ordinal)
+                    )
+                    .Select(line => FindOption(line, "-s")!),
+            ]
+            : null;
+
+    /// <summary>Sets the host's switch; null takes it away.</summary>
+    internal void SetHostSwitch(bool? value)
+    {
+        if (HostSwitch is { } before && before != value)
+            _changes.Add($"-X {SwitchPrefix}{(before ? "yes" : "no")}");
+        if (value is { } isOn && HostSwitch != value)
+            _declarations.Add($":{SwitchPrefix}{(isOn ? "yes" : "no")} - [0:0]");
+    }
+
+    /// <summary>What is there for a port.</summary>
+    internal IReadOnlyList<string> RulesFor(string port) => [.. _lines.Where(line => IsOf(line, port))];
+
+    /// <summary>
+    /// What lets a port's bridged packets pass, what policy FORWARD may have, once its guard has let them pass. All
+    /// guards come before whatever accepts: what is sent to a neighbour is not accepted on the neighbour's account.
+    /// </summary>
+    internal IReadOnlyList<string> MakeRules(string port, PortGuard? guard)
+    {
+        var rules = new List<string>();
+        if (guard != null)
+        {
+            var checks = isInet ? InetChecks(guard) : Inet6Checks(guard);
+            rules.AddRange(checks.Select(check => $"-A {PortPrefix}{port} {check}"));
+            rules.Add($"-A {Chain} -m physdev --physdev-in {port} --physdev-is-bridged -j {PortPrefix}{port}");
+        }
+        rules.Add($"-A {Chain} -m physdev --physdev-in {port} --physdev-is-bridged -j ACCEPT");
+        rules.Add($"-A {Chain} -m physdev --physdev-out {port} --physdev-is-bridged -j ACCEPT");
+        return rules;
+    }
+
+    /// <summary>Puts rules in the place of those that are there for a port.</summary>
+    internal void Put(string port, IReadOnlyList<string> rules)
+    {
+        if (rules.Count == 0)
+        {
+            Remove([port]);
+            return;
+        }
+        var isBaseThere = HasChain(Chain) && _lines.Any(IsJump);
+        if (isBaseThere && RulesFor(port).Select(Normalise).ToHashSet().SetEquals(rules.Select(Normalise)))
+            return;
+        if (!HasChain(Chain))
+            _declarations.Add($":{Chain} - [0:0]");
+        if (!_lines.Any(IsJump))
+            _changes.Add($"-I FORWARD 1 {Bridged} -j {Chain}");
+        DeleteJumps(port);
+        // To declare a chain that is there empties it.
+        if (rules.Any(rule => rule.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal)))
+            _declarations.Add($":{PortPrefix}{port} - [0:0]");
+        else
+            DeleteChain(port);
+        foreach (var rule in rules)
+            _changes.Add(rule.EndsWith($" -j {PortPrefix}{port}", StringComparison.Ordinal) ? $"-I{rule[2..]}" : rule);
+    }
+
+    /// <summary>Takes away all that is there for some ports, and with the last of them what all share.</summary>
+    internal void Remove(IReadOnlyCollection<string> ports)
+    {
+        foreach (var port in ports)
+        {
+            DeleteJumps(port);
+            DeleteChain(port);
+        }
+        if (!HasChain(Chain) || Ports.Except(ports).Any())
+            return;
+        _changes.AddRange(_lines.Where(IsJump).Select(Deletion));
+        _changes.AddRange([$"-F {Chain}", $"-X {Chain}"]);
+    }
+
+    private static IEnumerable<string> InetChecks(PortGuard guard)
+    {
+        yield return "-p udp -m udp --dport 68 -j DROP";
+        if (guard.Allowed.Count == 0)
+            yield break;
+        foreach (var range in AddressRange.WithoutOverlaps(guard.Allowed).Where(range => range.IsInet))
+            yield return $"-s {range.Address}/{range.PrefixLength} -j RETURN";
+        yield return "-s 0.0.0.0/32 -p udp -m udp --sport 68 --dport 67 -j RETURN";
+        yield return "-j DROP";
+    }
+
+    private static IEnumerable<string> Inet6Checks(PortGuard guard)
+    {
+        const string type = "-p ipv6-icmp -m icmp6 --icmpv6-type";
+        yield return $"{type} 134 -j DROP";
+        yield return $"{type} 137 -j DROP";
+        yield return "-p udp -m udp --dport 546 -j DROP";
+        if (guard.Allowed.Count == 0)
+            yield break;
+        foreach (
+            var range in AddressRange
+                .WithoutOverlaps([.. guard.Allowed, new AddressRange(guard.Address.LinkLocal, 128)])
+                .Where(range => !range.IsInet)
+        )
+            yield return $"-s {range.Address}/{range.PrefixLength} -j RETURN";
+        // Duplicate address detection and MLD reports.
+        foreach (var number in new[] { 135, 131, 132, 143 })
+            yield return $"-s ::/128 {type} {number} -j RETURN";
+        yield return "-j DROP";
+    }
+
+    private void DeleteJumps(string port) =>
+        _changes.AddRange(
+            _lines
+                .Where(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal) && IsOf(line, port))
+                .Select(Deletion)
+        );
+
+    private void DeleteChain(string port)
+    {
+        if (HasChain(PortPrefix + port))
+            _changes.AddRange([$"-F {PortPrefix}{port}", $"-X {PortPrefix}{port}"]);
+    }
+
+    private bool HasChain(string name) =>
+        Array.Exists(_lines, line => line.StartsWith($":{name} ", StringComparison.Ordinal));
+
+    private static bool IsJump(string line) =>
+        line.StartsWith("-A FORWARD ", StringComparison.Ordinal)
+        && line.EndsWith($"-j {Chain}", StringComparison.Ordinal);
+
+    private static bool IsOf(string line, string port) =>
+        line.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal)
+        || (
+            line.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
+            && (FindOption(line, "--physdev-in") == port || FindOption(line, "--physdev-out") == port)
+        );
+
+    private static string Deletion(string line) => $"-D{line[2..]}";
+
+    /// <summary>iptables and its nft twin print the same rule with different spaces and in different forms.</summary>
+    private static string Normalise(string line)
+    {
+        var words = new StringBuilder();
+        foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            words.Append(word).Append(' ');
+        return words.ToString();
+    }
+
+    private static string? FindOption(string line, string option)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var place = Array.IndexOf(words, option);
+        return place >= 0 && place + 1 < words.Length ? words[place + 1] : null;
+    }
+}

@@ -1,0 +1,207 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
+
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>Guards ports by nftables, in a table of its own.</summary>
+public sealed class NftablesFirewall : IFirewall
+{
+    // By the last digit of 01:80:c2:00:00:0x.
+    private const int SpanningTree = 1 << 0;
+    private const int LinkLayerDiscovery = 1 << 0xe;
+
+    private readonly Guards _guards = new();
+    private bool _isDeclarationPlanned;
+
+    private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
+
+    /// <inheritdoc/>
+    public void Dispose() => _guards.Dispose();
+
+    /// <inheritdoc/>
+    public int GroupForwardMask => SpanningTree | LinkLayerDiscovery;
+
+    /// <inheritdoc/>
+    public bool? HostSwitch => Ask(() => _guards.HostSwitch, null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GuardRecord> ListGuards()
+    {
+        try
+        {
+            return _guards.List();
+        }
+        catch (NetlinkException exception) when (IsMissing(exception))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Why this host cannot be guarded by nftables; null where it can.</summary>
+    public string? FindObstacle()
+    {
+        if (Ask(() => _guards.IsDeclared, false))
+            return null;
+        if (ChildProcess.Find("nft") is not { } nft)
+            return "nft is not installed";
+        if (!CurrentUser.IsRoot)
+            return null;
+        var (status, _, error) = ChildProcess.Run(
+            nft,
+            ["--check", "--file", "-"],
+            GuardTable.Declaration,
+            ProcessLimit
+        );
+        return status == 0 ? null : $"nft says: {FirstLine(error)}";
+    }
+
+    /// <inheritdoc/>
+    public void PlanHostSwitch(Plan plan, bool? value)
+    {
+        var before = HostSwitch;
+        if (before == value)
+            return;
+        if (value != null)
+            PlanDeclaration(plan);
+        plan.Add(
+            new Change(SwitchScript(before, value), () => _guards.SetHostSwitch(value))
+            {
+                Summary = "set the host's switch for antispoofing",
+                UndoCommand = SwitchScript(value, before),
+                Undo = () => _guards.SetHostSwitch(before),
+            }
+        );
+    }
+
+    /// <inheritdoc/>
+    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
+    {
+        PlanClearing(plan, device);
+        var before = Ask(() => _guards.Find(device), null);
+        if (before?.Index != port.Index && Ask(() => _guards.FindOther(port.Index, device), null) is { } other)
+            PlanReplacement(plan, other, null, other.Device);
+        if (guard == null ? before == null : before?.Guard?.IsSameAs(guard) == true)
+            return;
+        if (guard != null)
+        {
+            ScriptName.Require(device, port.Name);
+            PlanDeclaration(plan);
+        }
+        PlanReplacement(plan, before, guard, port.Name);
+    }
+
+    /// <inheritdoc/>
+    public void PlanDeparture(Plan plan, string device, string name)
+    {
+        if (Ask(() => _guards.Find(device), null) is { } before)
+            PlanReplacement(plan, before, null, name);
+        PlanClearing(plan, device);
+    }
+
+    /// <inheritdoc/>
+    public void PlanEnd(Plan plan)
+    {
+        PlanClearing(plan, device: "");
+        // A switch that goes with the same plan is still there now.
+        if (Ask(() => _guards.IsDeclared && _guards.List().All(record => !_guards.LinkExists(record)), false))
+            plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
+    }
+
+    private void PlanReplacement(Plan plan, GuardRecord? before, PortGuard? after, string name)
+    {
+        var device = after?.Device ?? before!.Device;
+        plan.Add(
+            new Change(GuardScript.Replace(before, after, name), () => _guards.Replace(before, after))
+            {
+                Summary = after == null ? $"take the guard of {name} away" : $"guard {name}",
+                UndoCommand = after == null ? $"# guard {name} again" : $"# take the guard of {name} away again",
+                Undo = () => Restore(device, before),
+            }
+        );
+    }
+
+    private void Restore(string device, GuardRecord? before)
+    {
+        // What an earlier link of that name had left behind is not brought back.
+        if (before != null && !_guards.LinkExists(before))
+            before = null;
+        if (before is { Guard: null })
+            throw new HotplugException(
+                "what the guard allowed is too long to be known; let the port come online again"
+            );
+        _guards.Replace(_guards.Find(device), before?.Guard);
+    }
+
+    private void PlanDeclaration(Plan plan)
+    {
+        if (_isDeclarationPlanned || Ask(() => _guards.IsDeclared, false))
+            return;
+        _isDeclarationPlanned = true;
+        plan.Add(
+            new Change(GuardScript.Wrap(GuardTable.Declaration), Declare)
+            {
+                Summary = $"declare the nftables table {GuardTable.Path}",
+            }
+        );
+    }
+
+    private static void Declare()
+    {
+        var nft =
+            ChildProcess.Find("nft")
+            ?? throw new HotplugException("nft is not installed; install nftables, or set firewall=iptables");
+        var (status, _, error) = ChildProcess.Run(nft, ["--file", "-"], GuardTable.Declaration, ProcessLimit);
+        if (status != 0)
+            throw new HotplugException(
+                $"nft failed with exit status {status}: {FirstLine(error)}; antispoofing by nftables needs Linux 5.6 and nftables 1.0 or later, else set firewall=iptables"
+            );
+    }
+
+    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
+    private void PlanClearing(Plan plan, string device)
+    {
+        foreach (var stale in Ask(_guards.ListStale, []).Where(stale => stale.Device != device))
+        {
+            plan.Add(
+                new Change(GuardScript.Replace(stale, null, stale.Device), () => _guards.Clear(stale))
+                {
+                    Summary = $"clear what is left of the guard of {stale.Device}",
+                    IsTidying = true,
+                }
+            );
+        }
+    }
+
+    private static string SwitchScript(bool? before, bool? after)
+    {
+        var lines = new List<string>();
+        if (before is { } wasOn)
+            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostSwitch} {{ \"{YesOrNo(wasOn)}\" }}");
+        if (after is { } isOn)
+            lines.Add($"add element {GuardTable.Path} {GuardTable.HostSwitch} {{ \"{YesOrNo(isOn)}\" }}");
+        return GuardScript.Wrap(string.Join('\n', lines));
+    }
+
+    private static string YesOrNo(bool value) => value ? "yes" : "no";
+
+    private static string FirstLine(string text) =>
+        Words.Printable(text.Split('\n', 2, StringSplitOptions.TrimEntries)[0]);
+
+    /// <summary>Asks the kernel; one that has no nftables, or does not tell whoever is not root, has no guards.</summary>
+    private static T Ask<T>(Func<T> question, T otherwise)
+    {
+        try
+        {
+            return question();
+        }
+        catch (NetlinkException exception) when (IsMissing(exception) || exception.Error is Errno.EPERM or Errno.EACCES)
+        {
+            return otherwise;
+        }
+    }
+
+    private static bool IsMissing(NetlinkException exception) =>
+        exception.Error is Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP or Errno.EINVAL;
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using CliWrap;
+
+namespace Xen.Hotplug.Common.Processes;
+
+/// <summary>A program of the host's that is run and waited for.</summary>
+public static class ChildProcess
+{
+    // Who calls a hotplug program may have set no PATH, or one without the directories of the administrator's programs.
+    private static string[] AdministratorsDirectories => ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
+
+    /// <summary>Where a program is; null where it is not installed.</summary>
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(AdministratorsDirectories)
+            .Select(directory => $"{directory}/{name}")
+            .FirstOrDefault(File.Exists);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Its arguments, none of which a shell sees.</param>
+    /// <param name="input">What it reads on its standard input.</param>
+    /// <param name="limit">How long it may take before it is ended.</param>
+    /// <returns>Its exit status, and what it printed on standard output and standard error.</returns>
+    /// <exception cref="HotplugException">It could not be started, or the time is up.</exception>
+    public static (int ExitStatus, string Output, string Error) Run(
+        string path,
+        IReadOnlyList<string> arguments,
+        string input,
+        TimeSpan limit
+    )
+    {
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        var command = Cli.Wrap(path)
+            .WithArguments(arguments)
+            .WithStandardInputPipe(PipeSource.FromString(input))
+            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error));
+        return (Execute(command, path, limit), output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="what">What the errors call it.</param>
+    /// <param name="limit">How long it may take before it is ended.</param>
+    /// <returns>Its exit status.</returns>
+    /// <exception cref="HotplugException">It could not be started, or the time is up.</exception>
+    internal static int Execute(Command command, string what, TimeSpan limit)
+    {
+        using var end = new CancellationTokenSource(limit);
+        try
+        {
+            return command
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(end.Token)
+                .GetAwaiter()
+                .GetResult()
+                .ExitCode;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new HotplugException($"{what} was not done after {limit.TotalSeconds:F0} s and was ended", exception);
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new HotplugException($"could not start {what}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Xen.Hotplug.GuardBenchmark;
+
+if (
+    args is not [var program, var runsText]
+    || !int.TryParse(runsText, CultureInfo.InvariantCulture, out var runs)
+    || runs < 1
+)
+{
+    Console.Error.WriteLine("Usage: Xen.Hotplug.GuardBenchmark VIF-BRIDGE RUNS; see the script run beside the source.");
+    return 2;
+}
+
+var host = new Host(program);
+var sizes = new List<Size>();
+foreach (var guards in new[] { 1, 100, 1000 })
+{
+    host.GuardPorts(guards);
+    sizes.Add(Size.Measure(host, guards, runs));
+    Console.Error.WriteLine($"{guards} guarded ports: measured");
+}
+var together = host.TimeTogether(64);
+return Report.Print(sizes, together, runs) ? 0 : 1;

@@ -1,0 +1,70 @@
+namespace Xen.Hotplug.GuardBenchmark;
+
+/// <summary>What is printed in the end.</summary>
+internal static class Report
+{
+    private const double MostAddedToOnline = 2;
+    private const double MostAddedToOffline = 8;
+    private const double MostGrowth = 1.2;
+    private const double LeastThroughput = 0.95;
+
+    /// <summary>Prints all figures; true if every target is met.</summary>
+    public static bool Print(IReadOnlyList<Size> sizes, (TimeSpan Online, TimeSpan Offline) together, int runs)
+    {
+        Console.WriteLine(
+            $"""
+            vif-bridge with and without the guard, medians of {runs} events each, interleaved, on {Environment.ProcessorCount} processors
+
+            guarded ports        online  guarded   offline  guarded    frames/s  guarded
+            """
+        );
+        foreach (var size in sizes)
+            Console.WriteLine(
+                $"{size.Guards, 13}{size.Online.Median, 11:F1} ms{size.GuardedOnline.Median, 6:F1} ms{size.Offline.Median, 7:F1} ms{size.GuardedOffline.Median, 6:F1} ms{size.UnguardedPacketsPerSecond, 12:N0}{size.PacketsPerSecond, 9:N0}"
+            );
+        Console.WriteLine(
+            $"\n64 at once: online {together.Online.TotalMilliseconds:F0} ms, offline {together.Offline.TotalMilliseconds:F0} ms, no failure\n"
+        );
+
+        var (first, last) = (sizes[0], sizes[^1]);
+        var met = true;
+        foreach (var size in sizes)
+        {
+            met &= Row(
+                $"added to online at {size.Guards}, ms",
+                size.GuardedOnline.Median - size.Online.Median,
+                MostAddedToOnline
+            );
+            met &= Row(
+                $"added to offline at {size.Guards}, ms",
+                size.GuardedOffline.Median - size.Offline.Median,
+                MostAddedToOffline
+            );
+        }
+        met &= Row(
+            $"online at {last.Guards} over {first.Guards}",
+            last.GuardedOnline.Median / first.GuardedOnline.Median,
+            MostGrowth
+        );
+        met &= Row(
+            $"offline at {last.Guards} over {first.Guards}",
+            last.GuardedOffline.Median / first.GuardedOffline.Median,
+            MostGrowth
+        );
+        // What the machine does meanwhile is in both, so each is taken by what passes without the guard.
+        var throughput =
+            last.PacketsPerSecond
+            / last.UnguardedPacketsPerSecond
+            / (first.PacketsPerSecond / first.UnguardedPacketsPerSecond);
+        Console.WriteLine(
+            $"{$"frames at {last.Guards} over {first.Guards}", -30}{throughput, 6:F2}   at least {LeastThroughput}: {(throughput >= LeastThroughput ? "met" : "MISSED")}"
+        );
+        return met && throughput >= LeastThroughput;
+    }
+
+    private static bool Row(string name, double value, double most)
+    {
+        Console.WriteLine($"{name, -30}{value, 6:F2}   at most {most}: {(value <= most ? "met" : "MISSED")}");
+        return value <= most;
+    }
+}
