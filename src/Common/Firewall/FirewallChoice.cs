@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
 
@@ -11,6 +12,7 @@ public sealed class FirewallChoice : IDisposable
     private readonly Settings? _settings;
     private readonly ILinkTable _links;
     private readonly bool _isNamed;
+    private IFirewall? _other;
 
     /// <param name="settings">Where the keys firewall and antispoof are looked up.</param>
     /// <param name="links">Where links are looked up.</param>
@@ -30,7 +32,7 @@ public sealed class FirewallChoice : IDisposable
             "nftables" => new NftablesFirewall(),
             "iptables" => new IptablesFirewall(links),
             "none" => new NoFirewall(),
-            null => IptablesFirewall.IsInUse ? new IptablesFirewall(links) : new NftablesFirewall(),
+            null => IptablesFirewall.IsDefault ? new IptablesFirewall(links) : new NftablesFirewall(),
             _ => throw new HotplugException($"{Key}={Words.Printable(name)} is none of nftables, iptables and none"),
         };
     }
@@ -75,9 +77,32 @@ public sealed class FirewallChoice : IDisposable
                 $"antispoof=yes needs a firewall, and none works here: nftables ({obstacle}), iptables ({other}); install nftables, or set antispoof=no"
             );
         Current.Dispose();
-        Current = new IptablesFirewall(_links);
+        Current = new IptablesFirewall(_links, isFallback: true);
+    }
+
+    /// <summary>
+    /// As <see cref="IFirewall.PlanDeparture"/>, whichever firewall the port has its rules of: another call may have named
+    /// another one. Only firewall=none touches none.
+    /// </summary>
+    public void PlanDeparture(Plan plan, string device, string name) =>
+        WithEach(firewall => firewall.PlanDeparture(plan, device, name));
+
+    /// <summary>As <see cref="IFirewall.PlanEnd"/>, of each firewall that may have been used.</summary>
+    public void PlanEnd(Plan plan) => WithEach(firewall => firewall.PlanEnd(plan));
+
+    private void WithEach(Action<IFirewall> action)
+    {
+        action(Current);
+        if (Current is NftablesFirewall && IptablesFirewall.HasBeenUsed)
+            action(_other = new IptablesFirewall(_links));
+        else if (Current is IptablesFirewall)
+            action(_other = new NftablesFirewall());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Current.Dispose();
+    public void Dispose()
+    {
+        Current.Dispose();
+        _other?.Dispose();
+    }
 }

@@ -137,7 +137,7 @@ internal static class GuardTable
             }
             # No extension header before neighbour discovery, so no fragment either (RFC 6980).
             chain check_nd {
-                ip6 nexthdr != ipv6-icmp drop
+                ip6 nexthdr != 58 drop
                 ip6 hoplimit != 255 drop
                 icmpv6 code != 0 drop
                 icmpv6 type { nd-router-advert, nd-redirect } drop

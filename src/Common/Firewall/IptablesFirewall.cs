@@ -12,10 +12,12 @@ namespace Xen.Hotplug.Common.Firewall;
 /// FORWARD, which hosts with a policy of DROP (Docker's) need.
 /// </summary>
 /// <param name="links">Where links are looked up, to know the rules that a crashed guest left.</param>
-public sealed class IptablesFirewall(ILinkTable links) : IFirewall
+/// <param name="isFallback">Whether it is used because nftables does not work here, and so from now on by default.</param>
+public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) : IFirewall
 {
-    /// <summary>There as long as this host uses iptables: to ask iptables itself would take a process an event.</summary>
-    private const string MarkPath = $"{EventLock.DirectoryPath}/iptables";
+    // Files, as to ask iptables itself would take a process an event.
+    private const string UseMark = $"{EventLock.DirectoryPath}/iptables";
+    private const string DefaultMark = $"{EventLock.DirectoryPath}/iptables-default";
 
     // iptables reads a + at the end of a name as a pattern.
     private const string Pattern = "+";
@@ -28,8 +30,11 @@ public sealed class IptablesFirewall(ILinkTable links) : IFirewall
 
     private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether any port of this host may have rules of iptables.</summary>
+    public static bool HasBeenUsed => File.Exists(UseMark);
+
     /// <summary>Whether this host came to use iptables because nftables did not work.</summary>
-    public static bool IsInUse => File.Exists(MarkPath);
+    public static bool IsDefault => File.Exists(DefaultMark);
 
     /// <inheritdoc/>
     public int GroupForwardMask => 0;
@@ -100,17 +105,18 @@ public sealed class IptablesFirewall(ILinkTable links) : IFirewall
         [
             .. rules[0]
                 .Ports.Where(port => rules[0].FindAllowed(port) != null)
-                .Select(port => new GuardRecord(
-                    port,
-                    links.FindLink(port)?.Index ?? 0,
-                    null,
-                    string.Join(' ', (string[])["ip", .. rules.SelectMany(family => family.FindAllowed(port) ?? [])])
-                )),
+                .Select(port => new GuardRecord(port, links.FindLink(port)?.Index ?? 0, null, Describe(rules, port))),
         ];
     }
 
     /// <inheritdoc/>
     public void Dispose() { }
+
+    private static string Describe(IEnumerable<IptablesRules> rules, string port)
+    {
+        var allowed = rules.SelectMany(protocol => protocol.FindAllowed(port) ?? []).ToList();
+        return $"ip {(allowed.Count > 0 ? string.Join(' ', allowed) : "any")}";
+    }
 
     /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
     private void PlanClearing(Plan plan, string port)
@@ -121,10 +127,15 @@ public sealed class IptablesFirewall(ILinkTable links) : IFirewall
             .Where(name => name != port && links.FindLink(name) == null)
             .ToList();
         if (stale.Count > 0)
-            PlanChange(plan, $"clear the rules of {Words.List(stale)}", rules => rules.Remove(stale), static _ => { });
+            PlanChange(
+                plan,
+                $"clear the rules of {Words.List(stale)}",
+                rules => rules.Remove([.. stale.Where(name => links.FindLink(name) == null)]),
+                restore: null
+            );
     }
 
-    private static void PlanPort(Plan plan, string summary, string port, Action<IptablesRules> make)
+    private void PlanPort(Plan plan, string summary, string port, Action<IptablesRules> make)
     {
         var before = Protocols.ToDictionary(
             protocol => protocol.IsInet,
@@ -133,7 +144,11 @@ public sealed class IptablesFirewall(ILinkTable links) : IFirewall
         PlanChange(plan, summary, make, rules => rules.Put(port, before[rules.IsInet]));
     }
 
-    private static void PlanChange(Plan plan, string summary, Action<IptablesRules> make, Action<IptablesRules> restore)
+    /// <param name="plan">Where the change goes.</param>
+    /// <param name="summary">What it is called.</param>
+    /// <param name="make">Changes the rules.</param>
+    /// <param name="restore">Takes it back; null for what is only tidied up.</param>
+    private void PlanChange(Plan plan, string summary, Action<IptablesRules> make, Action<IptablesRules>? restore)
     {
         var commands = new List<string>();
         foreach (var protocol in Protocols)
@@ -149,16 +164,19 @@ public sealed class IptablesFirewall(ILinkTable links) : IFirewall
                 {
                     Summary = summary,
                     UndoCommand = $"# take back: {summary}",
-                    Undo = () => MakeChange(restore),
+                    Undo = restore == null ? null : () => MakeChange(restore),
+                    IsTidying = restore == null,
                 }
             );
     }
 
     /// <summary>One program after the other: what is read must still be so when it is changed.</summary>
-    private static void MakeChange(Action<IptablesRules> make)
+    private void MakeChange(Action<IptablesRules> make)
     {
         using var turn = EventLock.Acquire("iptables", ProcessLimit);
-        File.WriteAllText(MarkPath, "");
+        File.WriteAllText(UseMark, "");
+        if (isFallback)
+            File.WriteAllText(DefaultMark, "");
         foreach (var protocol in Protocols)
         {
             var rules = Read(protocol);

@@ -11,7 +11,7 @@ namespace Xen.Hotplug.Common.Firewall;
 internal sealed class IptablesRules(string saved, bool isInet)
 {
     internal const string Chain = "xen-hotplug";
-    private const string PortPrefix = "xen-";
+    private const string PortPrefix = "xen-port-";
     private const string SwitchPrefix = "xen-antispoof-";
     private const string Bridged = "-m physdev --physdev-is-bridged";
 
@@ -54,11 +54,11 @@ internal sealed class IptablesRules(string saved, bool isInet)
             [
                 .. _lines
                     .Where(line =>
-                        line.StartsWith($"-A {PortPrefix}{port} -s ", StringComparison.Ordinal)
+                        line.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal)
                         && line.EndsWith("-j RETURN", StringComparison.Ordinal)
                         && !line.Contains(" -p ", StringComparison.Ordinal)
                     )
-                    .Select(line => FindOption(line, "-s")!),
+                    .Select(line => FindOption(line, "-s") ?? (isInet ? "0.0.0.0/0" : "::/0")),
             ]
             : null;
 
@@ -121,14 +121,16 @@ internal sealed class IptablesRules(string saved, bool isInet)
     internal void Remove(IReadOnlyCollection<string> ports)
     {
         foreach (var port in ports)
-        {
             DeleteJumps(port);
-            DeleteChain(port);
+        var chains = ports.Select(port => PortPrefix + port).Where(HasChain).ToList();
+        if (HasChain(Chain) && !Ports.Except(ports).Any())
+        {
+            _changes.AddRange(_lines.Where(IsJump).Select(Deletion));
+            chains.Add(Chain);
         }
-        if (!HasChain(Chain) || Ports.Except(ports).Any())
-            return;
-        _changes.AddRange(_lines.Where(IsJump).Select(Deletion));
-        _changes.AddRange([$"-F {Chain}", $"-X {Chain}"]);
+        // iptables-nft takes a chain's single deletions for done where it is to be emptied later on.
+        _changes.AddRange(chains.Select(chain => $"-F {chain}"));
+        _changes.AddRange(chains.Select(chain => $"-X {chain}"));
     }
 
     private static IEnumerable<string> InetChecks(PortGuard guard)
@@ -137,7 +139,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
         if (guard.Allowed.Count == 0)
             yield break;
         foreach (var range in AddressRange.WithoutOverlaps(guard.Allowed).Where(range => range.IsInet))
-            yield return $"-s {range.Address}/{range.PrefixLength} -j RETURN";
+            yield return $"{SourceMatch(range)}-j RETURN";
         yield return "-s 0.0.0.0/32 -p udp -m udp --sport 68 --dport 67 -j RETURN";
         yield return "-j DROP";
     }
@@ -155,12 +157,15 @@ internal sealed class IptablesRules(string saved, bool isInet)
                 .WithoutOverlaps([.. guard.Allowed, new AddressRange(guard.Address.LinkLocal, 128)])
                 .Where(range => !range.IsInet)
         )
-            yield return $"-s {range.Address}/{range.PrefixLength} -j RETURN";
+            yield return $"{SourceMatch(range)}-j RETURN";
         // Duplicate address detection and MLD reports.
         foreach (var number in new[] { 135, 131, 132, 143 })
             yield return $"-s ::/128 {type} {number} -j RETURN";
         yield return "-j DROP";
     }
+
+    private static string SourceMatch(AddressRange range) =>
+        range.PrefixLength == 0 ? "" : $"-s {range.Address}/{range.PrefixLength} ";
 
     private void DeleteJumps(string port) =>
         _changes.AddRange(

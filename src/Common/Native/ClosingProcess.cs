@@ -11,17 +11,18 @@ internal static class ClosingProcess
     private const int MostDescriptors = 256;
 
     /// <summary>Starts it; where that fails, closing waits here.</summary>
-    /// <param name="kept">The descriptors that it holds until it ends.</param>
+    /// <param name="first">A descriptor that it holds until it ends.</param>
+    /// <param name="second">Another; -1 for none.</param>
     /// <param name="delay">For how long.</param>
-    internal static void Start(int[] kept, TimeSpan delay)
+    internal static void Start(int first, int second, TimeSpan delay)
     {
         var microseconds = (uint)delay.TotalMicroseconds;
         if (LibC.Fork() != 0)
             return;
-        // Locks, and pipes whose readers wait for their end, must not wait too.
+        // Nothing but these calls from here on. Locks, and pipes whose readers wait for their end, must not wait too.
         for (var descriptor = 0; descriptor < MostDescriptors; descriptor++)
         {
-            if (Array.IndexOf(kept, descriptor) < 0)
+            if (descriptor != first && descriptor != second)
                 _ = LibC.CloseInFork(descriptor);
         }
         _ = LibC.SleepInFork(microseconds);

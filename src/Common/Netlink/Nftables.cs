@@ -59,9 +59,12 @@ internal sealed class Nftables : IDisposable
     {
         if (_hasDeleted)
             RecentDeletion.Note();
-        var descriptors = new[] { _socket.DescriptorNumber, _searchSocket?.DescriptorNumber ?? -1 };
         if (_hasDeleted || RecentDeletion.IsPossible)
-            ClosingProcess.Start(descriptors, RecentDeletion.GracePeriod);
+            ClosingProcess.Start(
+                _socket.DescriptorNumber,
+                _searchSocket?.DescriptorNumber ?? -1,
+                RecentDeletion.GracePeriod
+            );
         _socket.Dispose();
         _searchSocket?.Dispose();
     }

@@ -21,6 +21,8 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
         if (invocation.Words.Operands is [var operand, ..])
             throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
         var settings = invocation.Settings;
+        // Checked whatever the command, so that a misspelt word is never passed over.
+        _ = settings.IsYes("antispoof", otherwise: false);
         var given = settings.Find("vifnum");
         var bridge = settings.Find("bridge");
         var number = given == null ? DefaultNumber(kernel) : ParseNumber(given);

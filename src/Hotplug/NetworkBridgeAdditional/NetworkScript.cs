@@ -68,7 +68,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             link.RemoveAddresses(addresses);
             link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
         }
-        firewall.Current.PlanEnd(plan);
+        firewall.PlanEnd(plan);
         invocation.CarryOut(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);

@@ -140,7 +140,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge ?? "(it was on none)"}";
 
-        void PlanUnguarding() => firewall.Current.PlanDeparture(plan, request.Device.Value, lastName);
+        void PlanUnguarding() => firewall.PlanDeparture(plan, request.Device.Value, lastName);
     }
 
     /// <summary>The store; null where it has no part in this, or where a departure goes on without it.</summary>

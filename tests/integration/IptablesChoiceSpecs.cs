@@ -1,0 +1,192 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>When it is iptables that guards: it is named, or nftables does not work here.</summary>
+public sealed class IptablesChoiceSpecs : IptablesSpecs
+{
+    private static readonly byte[] s_own = Inet.UdpFrame(Party.Own.Inet);
+    private static readonly byte[] s_forged = Inet.UdpFrame(Party.Neighbour.Inet);
+
+    /// <summary>Leaves the host with no program of the administrator's but some.</summary>
+    private Task<string> KeepOnly(string programs) =>
+        Host.Shell(
+            $"""
+            mkdir /run/sbin
+            cp -a {programs} /run/sbin
+            mount --bind /run/sbin /usr/sbin
+            [ -L /sbin ] || mount --bind /run/sbin /sbin
+            """
+        );
+
+    private async Task ShouldGuardByIptables(Wire port)
+    {
+        await Host.PortForwards("vif1.0");
+        ShouldPass(port, s_own);
+        ShouldBeStopped(port, s_forged);
+        Assert.Contains("vif1.0 --physdev-is-bridged -j ACCEPT", await Saved(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("word")]
+    [InlineData("environment")]
+    [InlineData("file")]
+    public async Task It_is_named_by_word_by_environment_or_in_the_file(string place)
+    {
+        var before = await Saved();
+        Variables.Remove("firewall");
+        if (place == "environment")
+            Variables["firewall"] = "iptables";
+        if (place == "file")
+            Host.Write("/etc/xen/xen-hotplug.conf", "firewall=iptables\nantispoof=yes\n");
+        string[] words = place == "word" ? ["firewall=iptables", "antispoof=yes"] : ["antispoof=yes"];
+        var port = await GivenAVif();
+
+        (await Online(words)).ShouldSucceedQuietly();
+
+        await ShouldGuardByIptables(port);
+        Assert.Equal("", await Host.Shell("nft list tables bridge"));
+        (await Offline()).ShouldSucceedQuietly();
+        Assert.Equal(before, await Saved());
+    }
+
+    [Fact]
+    public async Task Without_nft_it_is_iptables_until_the_last_offline()
+    {
+        var before = await Saved();
+        await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
+        Variables.Remove("firewall");
+        var port = await GivenAVif();
+
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+        await ShouldGuardByIptables(port);
+        (await Offline()).ShouldSucceedQuietly();
+
+        Assert.Equal(before, await Saved());
+    }
+
+    [Fact]
+    public async Task Where_nft_cannot_declare_the_table_it_is_iptables()
+    {
+        await Iptables("printf '#!/bin/sh\\necho no such thing >&2\\nexit 1\\n' > /run/variant/nft");
+        await Host.Shell("chmod 755 /run/variant/nft");
+        Variables.Remove("firewall");
+        var port = await GivenAVif();
+
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+
+        await ShouldGuardByIptables(port);
+    }
+
+    [Fact]
+    public async Task The_hosts_switch_is_kept_by_iptables_where_nft_is_not()
+    {
+        var before = await Saved();
+        await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
+        Variables.Remove("firewall");
+
+        (await Network("start", "antispoof=yes")).ShouldSucceed();
+        var port = await GivenAVif();
+        (await Online([])).ShouldSucceedQuietly();
+        await ShouldGuardByIptables(port);
+
+        (await Offline()).ShouldSucceedQuietly();
+        (await Network("stop")).ShouldSucceed();
+        Assert.Equal(before, await Saved());
+    }
+
+    [Fact]
+    public async Task Where_neither_works_to_ask_for_a_guard_is_an_error_that_changes_nothing()
+    {
+        await Host.Shell("rm -r /run/variant");
+        await KeepOnly("/usr/sbin/bridge /usr/sbin/ip");
+        Variables.Remove("firewall");
+        await GivenAVif();
+        var before = await Host.Links();
+
+        (await Online(["antispoof=yes"])).ShouldFail("nftables", "iptables", "antispoof=no");
+
+        Assert.Equal(before, await Host.Links());
+        (await Network("start", "antispoof=yes")).ShouldFail("nftables", "iptables", "antispoof=no");
+        (await Online(["antispoof=no"])).ShouldSucceedQuietly();
+        (await Offline()).ShouldSucceedQuietly();
+    }
+
+    [Theory]
+    [InlineData("none", "firewall=none")]
+    [InlineData("pf", "firewall=pf")]
+    public async Task No_firewall_and_one_that_is_unknown_guard_nothing(string firewall, string named)
+    {
+        Variables["firewall"] = firewall;
+        await GivenAVif();
+        var before = (await Host.Links(), await Saved());
+
+        (await Online(["antispoof=yes"])).ShouldFail(named);
+        (await Network("start", "antispoof=yes")).ShouldFail(named);
+
+        Assert.Equal("error", Status);
+        Assert.Equal(before.Item1, await Host.Links());
+        Assert.Equal(before.Item2, await Saved());
+    }
+
+    [Fact]
+    public async Task Without_a_firewall_an_open_port_comes_and_goes_and_no_rule_is_touched()
+    {
+        Variables["firewall"] = "none";
+        var before = await Saved();
+
+        await GivenOnline("no");
+        Assert.Equal(before, await Saved());
+        (await Offline()).ShouldSucceedQuietly();
+
+        Assert.Equal(before, await Saved());
+    }
+
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("ip6tables")]
+    public async Task A_host_that_hides_bridged_packets_from_iptables_cannot_be_guarded(string program)
+    {
+        await Host.Shell($"echo 0 > /proc/sys/net/bridge/bridge-nf-call-{program}");
+        await GivenAVif();
+        var before = (await Host.Links(), await Saved());
+
+        (await Online(["antispoof=yes"])).ShouldFail("br_netfilter", $"net.bridge.bridge-nf-call-{program}");
+
+        Assert.Equal(before.Item1, await Host.Links());
+        Assert.Equal(before.Item2, await Saved());
+        await ComeOnline("no");
+    }
+
+    [Fact]
+    public async Task A_firewall_that_one_call_named_is_not_the_hosts_from_then_on()
+    {
+        Variables.Remove("firewall");
+        await GivenATap();
+        (await Add(["antispoof=yes", "firewall=iptables"])).ShouldSucceedQuietly();
+
+        await GivenAVif();
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+
+        Assert.NotEqual("", await Host.Shell("nft list tables bridge"));
+    }
+
+    [Fact]
+    public async Task Offline_takes_the_guard_away_that_there_is_whichever_firewall_another_port_has()
+    {
+        Variables.Remove("firewall");
+        var before = await Saved();
+        await GivenAVif();
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+        await GivenATap();
+        (await Add(["antispoof=yes", "firewall=iptables"])).ShouldSucceedQuietly();
+        Assert.NotEqual(0, await Elements());
+
+        (await Offline()).ShouldSucceedQuietly();
+        (await Remove()).ShouldSucceedQuietly();
+
+        Assert.Equal(0, await Elements());
+        Assert.Equal(before, await Saved());
+    }
+}

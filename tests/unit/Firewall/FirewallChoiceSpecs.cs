@@ -1,0 +1,156 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Firewall;
+using Xen.Hotplug.UnitTests.Bridging;
+using Xunit;
+
+namespace Xen.Hotplug.UnitTests.Firewall;
+
+/// <summary>Where the host has a say in it, the kernel has to be asked: see the integration tests.</summary>
+public class FirewallChoiceSpecs
+{
+    private static readonly InMemoryLinks s_links = new([]);
+
+    private static Settings Make(string key, string? word, string? environment, string? file) =>
+        new(
+            Only(key, word),
+            name =>
+                name == key ? environment
+                : name == "firewall" && key != name ? "none"
+                : null,
+            () => Only(key, file)
+        );
+
+    private static Dictionary<string, string> Only(string key, string? value) =>
+        value == null ? [] : new Dictionary<string, string> { [key] = value };
+
+    [Theory]
+    [InlineData("nftables", typeof(NftablesFirewall))]
+    [InlineData("iptables", typeof(IptablesFirewall))]
+    [InlineData("none", typeof(NoFirewall))]
+    public void The_firewall_is_the_one_that_is_named(string name, Type type)
+    {
+        using var choice = new FirewallChoice(name, s_links);
+        Assert.IsType(type, choice.Current);
+    }
+
+    [Fact]
+    public void Where_none_is_named_it_is_nftables()
+    {
+        Assert.SkipWhen(IptablesFirewall.IsDefault, "this host uses iptables");
+        using var choice = new FirewallChoice(Make("firewall", null, "", null), s_links);
+        Assert.IsType<NftablesFirewall>(choice.Current);
+    }
+
+    [Theory]
+    [InlineData("iptables", "none", "nftables", typeof(IptablesFirewall))]
+    [InlineData(null, "none", "nftables", typeof(NoFirewall))]
+    [InlineData(null, null, "iptables", typeof(IptablesFirewall))]
+    public void The_word_is_stronger_than_the_environment_and_that_than_the_file(
+        string? word,
+        string? environment,
+        string? file,
+        Type type
+    )
+    {
+        using var choice = new FirewallChoice(Make("firewall", word, environment, file), s_links);
+        Assert.IsType(type, choice.Current);
+    }
+
+    [Theory]
+    [InlineData("ipfw")]
+    [InlineData("Iptables")]
+    [InlineData("nftables ")]
+    [InlineData("yes")]
+    public void Any_other_name_is_an_error(string name)
+    {
+        var error = Assert.Throws<HotplugException>(() => new FirewallChoice(name, s_links));
+        Assert.Equal($"firewall={name} is none of nftables, iptables and none", error.Message);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, false)]
+    [InlineData(null, null, "yes", true)]
+    [InlineData(null, "no", "yes", false)]
+    [InlineData(null, "yes", "no", true)]
+    [InlineData("no", "yes", "yes", false)]
+    [InlineData("yes", "no", "no", true)]
+    [InlineData("", "", "yes", true)]
+    public void Whether_a_port_is_guarded_the_word_says_before_the_environment_and_that_before_the_file(
+        string? word,
+        string? environment,
+        string? file,
+        bool isWanted
+    )
+    {
+        using var choice = new FirewallChoice(Make("antispoof", word, environment, file), s_links);
+        Assert.Equal(isWanted, choice.IsGuardWanted);
+    }
+
+    [Theory]
+    [InlineData("maybe", null)]
+    [InlineData(null, "on")]
+    public void Neither_yes_nor_no_is_an_error(string? word, string? file)
+    {
+        using var choice = new FirewallChoice(Make("antispoof", word, null, file), s_links);
+        Assert.Throws<HotplugException>(() => choice.IsGuardWanted);
+        Assert.Throws<HotplugException>(() => choice.SwitchToSet);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("no", null, null)]
+    [InlineData("no", "no", null)]
+    [InlineData(null, "no", null)]
+    [InlineData("no", "yes", false)]
+    [InlineData("yes", null, true)]
+    [InlineData("yes", "no", true)]
+    [InlineData("yes", "yes", true)]
+    [InlineData(null, "yes", null)]
+    public void The_caller_alone_sets_the_hosts_switch_and_to_no_only_where_the_file_says_yes(
+        string? caller,
+        string? file,
+        bool? set
+    )
+    {
+        using var choice = new FirewallChoice(Make("antispoof", caller, null, file), s_links);
+        Assert.Equal(set, choice.SwitchToSet);
+        using var another = new FirewallChoice(Make("antispoof", null, caller, file), s_links);
+        Assert.Equal(set, another.SwitchToSet);
+    }
+
+    [Fact]
+    public void A_firewall_that_is_named_is_never_changed_for_another()
+    {
+        using var choice = new FirewallChoice("none", s_links);
+        choice.RequireGuarding();
+        Assert.IsType<NoFirewall>(choice.Current);
+    }
+
+    [Fact]
+    public void Without_a_firewall_nothing_is_guarded_and_to_ask_for_it_is_an_error()
+    {
+        using var none = new NoFirewall();
+        var plan = new Plan();
+        var guard = new PortGuard("vif1.0", 7, SomeLinks.Mac("00:16:3e:12:34:56"), []);
+
+        none.PlanHostSwitch(plan, null);
+        none.PlanHostSwitch(plan, false);
+        none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, null);
+        none.PlanDeparture(plan, "vif1.0", "vif1.0");
+        none.PlanEnd(plan);
+
+        Assert.Empty(plan.Changes);
+        Assert.Null(none.HostSwitch);
+        Assert.Equal(0, none.GroupForwardMask);
+        Assert.Empty(none.ListGuards());
+        const string message =
+            "antispoof=yes needs a firewall, and firewall=none allows none; set firewall=nftables or antispoof=no";
+        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.PlanHostSwitch(plan, true)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<HotplugException>(() => none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, guard)).Message
+        );
+    }
+}

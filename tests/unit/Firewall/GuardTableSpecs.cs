@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Xen.Hotplug.Common.Firewall;
+using Xunit;
+
+namespace Xen.Hotplug.UnitTests.Firewall;
+
+public partial class GuardTableSpecs
+{
+    [GeneratedRegex(@"set (\w+) \{ type(of)? (iface_index|iif)\b")]
+    private static partial Regex SetKeyedByIndex();
+
+    private static AddressRange Range(string text) => Assert.Single(AddressRange.ParseList(text, "ip"));
+
+    private static string Chain(string name) =>
+        Regex.Match(GuardTable.Declaration, $@"(?s)\n    chain {name} \{{\n(.*?)\n    \}}").Groups[1].Value;
+
+    [Fact]
+    public void What_is_deleted_with_a_link_is_in_every_set_that_has_its_index_first() =>
+        Assert.Equal(
+            SetKeyedByIndex().Matches(GuardTable.Declaration).Select(match => match.Groups[1].Value).Order(),
+            GuardTable.KeyedByIndex.Order()
+        );
+
+    [Fact]
+    public void The_table_counts_as_there_with_as_many_rules_as_are_declared()
+    {
+        var rules = Chain(GuardTable.EntryChain).Split('\n').Length;
+        Assert.Equal(GuardTable.EntryRules, rules);
+    }
+
+    [Fact]
+    public void The_chain_that_tells_how_nft_writes_an_index_looks_up_a_set_of_intervals() =>
+        Assert.Contains("@ipv4_networks", Chain(GuardTable.NetworkChain), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("192.0.2.5", false)]
+    [InlineData("192.0.2.0/24", true)]
+    [InlineData("2001:db8::5", false)]
+    [InlineData("2001:db8::/64", true)]
+    public void An_address_goes_into_a_set_of_single_values_and_a_network_into_one_of_intervals(
+        string text,
+        bool isInterval
+    )
+    {
+        var range = Range(text);
+        foreach (var set in range.IsInet ? [GuardTable.Inet(range)] : Inet6Sets(range))
+        {
+            var declaration = Assert.Single(
+                GuardTable.Declaration.Split('\n'),
+                line => line.Contains($" set {set} {{", StringComparison.Ordinal)
+            );
+            Assert.Equal(isInterval, declaration.Contains("flags interval", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void To_declare_the_table_again_empties_chains_and_no_set()
+    {
+        Assert.Contains($"flush table {GuardTable.Path}\n", GuardTable.Declaration, StringComparison.Ordinal);
+        Assert.DoesNotContain("flush set", GuardTable.Declaration, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete ", GuardTable.Declaration, StringComparison.Ordinal);
+        Assert.DoesNotContain("destroy ", GuardTable.Declaration, StringComparison.Ordinal);
+    }
+
+    private static string[] Inet6Sets(AddressRange range) =>
+        [GuardTable.Inet6(range), GuardTable.NeighbourTargets(range)];
+}

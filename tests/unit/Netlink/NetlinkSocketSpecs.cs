@@ -1,0 +1,76 @@
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xunit;
+
+namespace Xen.Hotplug.UnitTests.Netlink;
+
+/// <summary>Several requests in one datagram, of the kind that the kernel answers whoever asks.</summary>
+public sealed class NetlinkSocketSpecs : IDisposable
+{
+    private const int RouteProtocol = 0; // NETLINK_ROUTE
+    private const ushort Nothing = 1; // NLMSG_NOOP
+    private const ushort NoSuchRequest = 0xfff;
+    private const int NoLink = int.MaxValue;
+
+    private readonly NetlinkSocket _socket = NetlinkSocket.Open(RouteProtocol);
+
+    public void Dispose() => _socket.Dispose();
+
+    private static MessageWriter Ask(int link) =>
+        new MessageWriter(MessageType.GetLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = link });
+
+    /// <summary>What begins and ends a transaction is like this: nobody answers it, unless it is refused.</summary>
+    private static MessageWriter Frame(ushort type = Nothing) => new MessageWriter(type, 0).Fixed(new LinkHeader());
+
+    private int[] FailedPlaces(params MessageWriter[] requests) => [.. _socket.ExecuteTogether(requests).Keys.Order()];
+
+    [Fact]
+    public void No_requests_have_no_errors() => Assert.Empty(_socket.ExecuteTogether([]));
+
+    [Fact]
+    public void Each_request_that_fails_is_known_by_its_place_and_keeps_no_later_one_from_being_made()
+    {
+        Assert.Equal([1, 3], FailedPlaces(Ask(1), Ask(NoLink), Ask(1), Ask(NoLink)));
+        Assert.Equal([0], FailedPlaces(Ask(NoLink), Ask(1)));
+        Assert.Empty(FailedPlaces(Ask(1), Ask(1)));
+    }
+
+    [Fact]
+    public void The_error_is_the_kernels() =>
+        Assert.Equal(Errno.ENODEV, _socket.ExecuteTogether([Ask(1), Ask(NoLink)])[1].Error);
+
+    [Fact(Timeout = 4000)]
+    public async Task A_frame_around_the_requests_is_not_waited_for()
+    {
+        var places = await Task.Run(
+            () => FailedPlaces(Frame(), Ask(1), Ask(NoLink), Frame()),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([2], places);
+    }
+
+    [Fact(Timeout = 4000)]
+    public async Task A_frame_that_is_refused_is_the_whole_answer()
+    {
+        var places = await Task.Run(
+            () => FailedPlaces(Frame(NoSuchRequest), Frame(), Ask(1)),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([0], places);
+    }
+
+    [Fact]
+    public void What_is_asked_next_gets_its_own_answer()
+    {
+        _socket.ExecuteTogether([Frame(NoSuchRequest), Ask(NoLink), Ask(NoLink)]);
+        Assert.Empty(FailedPlaces(Ask(1), Ask(1)));
+        Assert.Equal([1], FailedPlaces(Ask(1), Ask(NoLink)));
+    }
+
+    [Fact]
+    public void A_link_exists_by_its_index()
+    {
+        Assert.True(_socket.LinkExists(1));
+        Assert.False(_socket.LinkExists(NoLink));
+    }
+}
