@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Xen.Hotplug.Common.Native;
+
+/// <summary>Reads files that somebody else wrote, whatever they are: it never waits for a FIFO, nor reads without end.</summary>
+public static class RegularFile
+{
+    private const int Longest = 1 << 20;
+
+    // x for the owner, the group and others.
+    private const UnixFileMode Executable =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Whether the path leads to a regular file.</summary>
+    public static bool Exists(string path) => FileTypes.Of(path) == FileType.Regular;
+
+    /// <summary>Whether the path leads to a regular file that somebody may execute.</summary>
+    public static bool IsExecutable(string path)
+    {
+        if (!Exists(path))
+            return false;
+        try
+        {
+            // The mode of a symbolic link itself says nothing.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            return (File.GetUnixFileMode(target) & Executable) != 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The first megabyte of a regular file, as UTF-8; null where there is none, or it cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="error">Why there is no text.</param>
+    public static string? TryRead(string path, out Errno error)
+    {
+        error = Errno.ENOENT;
+        if (!Exists(path))
+            return null;
+        using var file = Descriptor.TryOpen(path, LibC.O_RDONLY | LibC.O_NONBLOCK, 0, out error);
+        if (file == null)
+            return null;
+        var content = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (content.Length < Longest)
+        {
+            var count = file.Read(buffer, out error);
+            if (count < 0)
+                return null;
+            if (count == 0)
+                break;
+            content.Write(buffer[..count]);
+        }
+        return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>The host's side of a guest's NIC, as the toolstack wrote it into xenstore.</summary>
+/// <param name="DomainId">The guest's domain.</param>
+/// <param name="DeviceId">The number of the guest's NIC.</param>
+/// <param name="Guest">The guest's name; null where the store does not tell.</param>
+/// <param name="Keys">Those of <see cref="KeyNames"/> that are there.</param>
+internal sealed record Backend(int DomainId, int DeviceId, string? Guest, IReadOnlyDictionary<string, string> Keys)
+{
+    internal static IReadOnlyList<string> KeyNames =>
+        ["bridge", "vifname", "script", "hotplug-status", "hotplug-error", "online"];
+
+    /// <summary>The name that the kernel gives the vif.</summary>
+    internal string FirstName => string.Create(CultureInfo.InvariantCulture, $"vif{DomainId}.{DeviceId}");
+
+    /// <summary>Where it is in the store.</summary>
+    internal string Path => string.Create(CultureInfo.InvariantCulture, $"backend/vif/{DomainId}/{DeviceId}");
+
+    /// <summary>Whether the toolstack is taking it away.</summary>
+    internal bool IsLeaving => Find("online") == "0";
+
+    /// <summary>The guest's name or, where there is none, its number.</summary>
+    internal string GuestWords =>
+        Guest == null
+            ? string.Create(CultureInfo.InvariantCulture, $"domain {DomainId}")
+            : string.Create(CultureInfo.InvariantCulture, $"guest {Guest}, domain {DomainId}");
+
+    /// <summary>The value of a key; null where it is missing or empty.</summary>
+    internal string? Find(string key) => Keys.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+}

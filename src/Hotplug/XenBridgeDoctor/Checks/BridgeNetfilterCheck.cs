@@ -1,0 +1,88 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>
+/// With br_netfilter, the host's firewall sees what a bridge forwards. Docker sets the policy of FORWARD to DROP, and loads
+/// br_netfilter.
+/// </summary>
+internal sealed class BridgeNetfilterCheck : ICheck
+{
+    public string Name => "bridge-netfilter";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        if (host.Forwarding.Obstacle is { } obstacle)
+        {
+            yield return host.IsRoot
+                ? Finding.Doubtful("firewall", obstacle, "nft list ruleset # does it drop what bridges forward?")
+                : Finding.Unseen("firewall", obstacle);
+            yield break;
+        }
+        var ports = host
+            .Bridges.SelectMany(bridge => host.PortsOf(bridge).Select(port => (Port: port, Bridge: bridge)))
+            .Where(place => VifName.Of(place.Port) != null)
+            .ToList();
+        var isWell = true;
+        foreach (var (program, rules) in host.Forwarding.Rules)
+        {
+            if (Find(host, program, rules, ports) is not { } finding)
+                continue;
+            isWell = false;
+            yield return finding;
+        }
+        foreach (var chain in host.Forwarding.Chains)
+        {
+            isWell = false;
+            yield return Finding.Doubtful(
+                "firewall",
+                $"nftables' chain {chain.Family} {chain.Table} {chain.Name} drops what guests send and get over a bridge, unless a rule of its own accepts it",
+                chain.Family == "bridge"
+                    ? $"nft chain bridge {Words.ShellWord(chain.Table)} {Words.ShellWord(chain.Name)} '{{ policy accept; }}'"
+                    : "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0"
+            );
+        }
+        if (isWell)
+            yield return Finding.Well("firewall", "lets pass what bridges forward");
+    }
+
+    private static Finding? Find(Host host, string program, ForwardRules rules, List<(Link Port, Link Bridge)> ports)
+    {
+        var stopped = ports.Where(place => !rules.Accept(place.Port.Name, place.Bridge.Name)).ToList();
+        if (stopped.Count == 0 && ports.Count > 0)
+            return null;
+        // The rules come with the ports.
+        if (ports.Count == 0 && (host.Guards.UsesIptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name))))
+            return null;
+        var whose = ports.Count == 0 ? "guests" : Words.List([.. stopped.Select(place => place.Port.Name)]);
+        return Finding.Wrong(
+            "firewall",
+            $"{program} sees bridged packets (br_netfilter), and FORWARD has the policy DROP, as Docker sets it: what {whose} send and get is lost",
+            FindCure(host, program, [.. stopped.Select(place => place.Port)])
+        );
+    }
+
+    /// <summary>The rules of firewall=iptables, one for each port, in the iptables that the host calls so; else one for all.</summary>
+    private static string FindCure(Host host, string program, List<Link> stopped)
+    {
+        if (program is not ("iptables" or "ip6tables"))
+            return AcceptAll(program);
+        var commands = new List<string>();
+        if (!host.Guards.UsesIptables)
+            commands.Add($"echo firewall=iptables >>{Invocation.ConfigurationPath}");
+        foreach (var port in host.GuestPorts)
+        {
+            if (port.Vif != null && stopped.Contains(port.Vif))
+                commands.Add(port.OnlineCommand);
+            if (port.Tap != null && stopped.Contains(port.Tap))
+                commands.Add(port.AddCommand);
+        }
+        return commands.Count > 0 ? string.Join("; ", commands) : AcceptAll(program);
+    }
+
+    private static string AcceptAll(string program) =>
+        $"{program} -I FORWARD -m physdev --physdev-is-bridged -j ACCEPT";
+}

@@ -1,0 +1,95 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>The port of every guest's NIC: is it there, on the bridge that the toolstack asked for, up and running?</summary>
+internal sealed class GuestPortCheck : ICheck
+{
+    public string Name => "guest-ports";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        if (host.Store.Obstacle is { } obstacle)
+            yield return host.IsRoot
+                ? Finding.Wrong("xenstore", obstacle, "systemctl start xenstored # or /etc/init.d/xencommons start")
+                : Finding.Unseen("guests", obstacle);
+        foreach (var port in host.GuestPorts)
+        {
+            var faults = Look(host, port).ToList();
+            foreach (var fault in faults)
+                yield return fault with
+                {
+                    Fact = $"{fault.Fact} ({port.Backend.GuestWords})",
+                };
+            if (faults.Count == 0)
+                yield return Finding.Well(
+                    port.Name,
+                    $"on the bridge {host.FindLink(port.Vif!.MasterIndex)?.Name}, up and running ({port.Backend.GuestWords})"
+                );
+        }
+        foreach (var (domain, name) in host.Store.GuestsWithoutNic)
+            yield return Finding.Doubtful(
+                name,
+                $"the guest, domain {domain}, has no NIC",
+                $"xl network-attach {Words.ShellWord(name)} bridge={Words.ShellWord(host.SomeBridge)} # and vif = [ ... ] in its file"
+            );
+    }
+
+    private static IEnumerable<Finding> Look(Host host, GuestPort port)
+    {
+        var (backend, name) = (port.Backend, port.Name);
+        var wanted = backend.Find("bridge");
+        if (wanted != null && host.WhyNoBridge(wanted) is { } reason)
+        {
+            yield return Finding.Wrong(
+                name,
+                $"is to be on the bridge {Words.Printable(wanted)}, which {reason}",
+                $"bridge-shadow start {Words.ShellWord(wanted)} # or name {host.SomeBridge} in the guest's file"
+            );
+            yield break;
+        }
+        var bridge = wanted == null ? null : host.FindBridge(wanted);
+        if (port.Vif == null)
+        {
+            yield return Finding.Wrong(
+                name,
+                "the toolstack knows the NIC, and there is no such link: the guest has no port",
+                "modprobe xen-netback # and detach and attach the NIC: xl network-detach, xl network-attach"
+            );
+            yield break;
+        }
+        foreach (var finding in LookAtPlace(host, port.Vif, bridge, port.OnlineCommand))
+            yield return finding;
+        if (port.Vif is { IsUp: true, IsRunning: false })
+            yield return Finding.Doubtful(
+                name,
+                "is not running: the guest has not connected its side",
+                $"xl console {backend.DomainId} # has the guest booted, a driver for the NIC, and set it up?"
+            );
+        if (port.Tap != null)
+        {
+            foreach (var finding in LookAtPlace(host, port.Tap, bridge, port.AddCommand))
+                yield return finding;
+        }
+    }
+
+    private static IEnumerable<Finding> LookAtPlace(Host host, Link link, Link? bridge, string cure)
+    {
+        var found = host.FindLink(link.MasterIndex);
+        if (link.MasterIndex == 0)
+            yield return Finding.Wrong(
+                link.Name,
+                bridge == null ? "is on no bridge" : $"is on no bridge, and is to be on {bridge.Name}",
+                cure
+            );
+        else if (bridge != null && link.MasterIndex != bridge.Index)
+            yield return Finding.Wrong(
+                link.Name,
+                $"is on {found?.Name ?? "another master"}, and is to be on {bridge.Name}",
+                cure
+            );
+        if (!link.IsUp)
+            yield return Finding.Wrong(link.Name, "is down", cure);
+    }
+}

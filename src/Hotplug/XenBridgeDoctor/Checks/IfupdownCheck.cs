@@ -1,0 +1,49 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>ifupdown: what it has configured (/run/network/ifstate), and what its files tell it to.</summary>
+internal sealed class IfupdownCheck : ICheck
+{
+    private const string State = "/run/network/ifstate";
+    private const string Main = "/etc/network/interfaces";
+
+    public string Name => "ifupdown";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        var files = host.Files;
+        var configured = KeyFile.Parse(files.TryRead(State) ?? "");
+        var texts = new[] { Main }
+            .Concat(files.List($"{Main}.d"))
+            .Select(path => (Path: path, Text: files.TryRead(path)))
+            .Where(file => file.Text != null)
+            .Select(file => (file.Path, Content: InterfacesFile.Parse(file.Text!)))
+            .ToList();
+        foreach (var link in host.LinksOfOurs)
+        {
+            if (configured.ContainsKey(link.Name))
+                yield return Finding.Doubtful(
+                    link.Name,
+                    $"ifupdown has configured it ({State}), and ifdown will take it down",
+                    $"sed -i {Words.ShellWord($"/^{link.Name}=/d")} {State}"
+                );
+            foreach (var (path, _) in texts.Where(file => file.Content.Configures(link.Name)))
+                yield return Finding.Doubtful(
+                    link.Name,
+                    $"{path} configures it, and it needs nothing but its bridge",
+                    $"sed -i {Words.ShellWord($"/^iface {link.Name} /,/^$/d")} {Words.ShellWord(path)} # and what else there is about it"
+                );
+        }
+        foreach (var shadow in host.Shadows)
+        {
+            foreach (var (path, _) in texts.Where(file => file.Content.AllowsHotplug(shadow.InterfaceName)))
+                yield return Finding.Doubtful(
+                    shadow.InterfaceName,
+                    $"{path} has allow-hotplug {shadow.InterfaceName}: when bridge-shadow renames the NIC, systemd runs ifdown {shadow.InterfaceName}, which takes the bridge down",
+                    $"sed -i {Words.ShellWord($"s/^allow-hotplug {shadow.InterfaceName}$/auto {shadow.InterfaceName}/")} {Words.ShellWord(path)} # and reboot, before the next start"
+                );
+        }
+    }
+}

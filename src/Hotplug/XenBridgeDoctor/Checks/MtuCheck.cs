@@ -1,0 +1,45 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Shadowing;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>A bridge drops, and tells nobody, what is too long for the port that it has to leave by.</summary>
+internal sealed class MtuCheck : ICheck
+{
+    public string Name => "mtu";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        foreach (var bridge in host.Bridges)
+        {
+            var uplink = host
+                .Shadows.FirstOrDefault(shadow =>
+                    shadow.Phase == ShadowPhase.Shadowed && shadow.Bridge!.Index == bridge.Index
+                )
+                ?.Nic;
+            var isWell = true;
+            foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
+            {
+                var smallest = uplink?.Mtu <= bridge.Mtu ? uplink : bridge;
+                if (port.Mtu <= smallest.Mtu)
+                    continue;
+                isWell = false;
+                var cure =
+                    $"ip link set dev {Words.ShellWord(port.Name)} mtu {smallest.Mtu} # or {smallest.Name} to {port.Mtu}";
+                yield return smallest == uplink
+                    ? Finding.Wrong(
+                        port.Name,
+                        $"its MTU is {port.Mtu}, the uplink {uplink.Name}'s {uplink.Mtu}: longer frames of the guest are lost",
+                        cure
+                    )
+                    : Finding.Doubtful(
+                        port.Name,
+                        $"its MTU is {port.Mtu}, the bridge {bridge.Name}'s {bridge.Mtu}: the host may lose longer frames",
+                        cure
+                    );
+            }
+            if (isWell)
+                yield return Finding.Well(bridge.Name, $"no guest's port has a larger MTU than {bridge.Mtu}");
+        }
+    }
+}

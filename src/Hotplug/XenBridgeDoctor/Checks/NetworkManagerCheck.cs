@@ -1,0 +1,36 @@
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>NetworkManager writes for each link whether it is in charge of it (man 8 NetworkManager, nm-config.c).</summary>
+internal sealed class NetworkManagerCheck : ICheck
+{
+    private const string Folder = "/run/NetworkManager/devices";
+    private const string Cure =
+        "printf '[keyfile]\\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow.conf; systemctl reload NetworkManager";
+
+    public string Name => "networkmanager";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        foreach (var link in host.LinksOfOurs)
+        {
+            if (host.Files.TryRead($"{Folder}/{link.Index}") is not { } text)
+                continue;
+            var values = KeyFile.Parse(text);
+            if (values.GetValueOrDefault("managed") != "true")
+                continue;
+            yield return values.GetValueOrDefault("connection-uuid") is { Length: > 0 }
+                ? Finding.Wrong(
+                    link.Name,
+                    "NetworkManager has activated a profile on it, and may take it out of its bridge",
+                    Cure
+                )
+                : Finding.Doubtful(
+                    link.Name,
+                    "NetworkManager is in charge of it, and may activate a profile on it",
+                    Cure
+                );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>systemd-networkd writes for each link its state and the file that applies to it (src/network/networkd-link.c of systemd).</summary>
+internal sealed class NetworkdCheck : ICheck
+{
+    private const string Folder = "/run/systemd/netif/links";
+    private const string Cure =
+        "printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
+
+    public string Name => "systemd-networkd";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        foreach (var link in host.LinksOfOurs)
+        {
+            if (host.Files.TryRead($"{Folder}/{link.Index}") is not { } text)
+                continue;
+            var values = KeyFile.Parse(text);
+            // A file may say Unmanaged=yes, and then is what keeps networkd away.
+            if (
+                values.GetValueOrDefault("ADMIN_STATE") is "unmanaged" or "linger"
+                || values.GetValueOrDefault("NETWORK_FILE") is not { Length: > 0 } file
+            )
+                continue;
+            yield return Finding.Wrong(
+                link.Name,
+                $"systemd-networkd configures it by {Words.Printable(file)}, and takes it out of its bridge",
+                Cure
+            );
+        }
+    }
+}

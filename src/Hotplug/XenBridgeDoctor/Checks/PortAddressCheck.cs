@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+using Xen.Hotplug.Common;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>What comes in on a port goes to the bridge: an address of the port itself answers nobody.</summary>
+internal sealed class PortAddressCheck : ICheck
+{
+    private const byte LinkScope = 253; // RT_SCOPE_LINK of linux/rtnetlink.h
+
+    public string Name => "port-addresses";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        foreach (var bridge in host.Bridges)
+        {
+            var isWell = true;
+            foreach (var port in host.PortsOf(bridge))
+            {
+                foreach (var address in host.AddressesOf(port))
+                {
+                    // The kernel makes IPv6 addresses of the link by itself, and they do no harm.
+                    if (address.Scope == LinkScope && address.Local.AddressFamily == AddressFamily.InterNetworkV6)
+                        continue;
+                    isWell = false;
+                    yield return Finding.Wrong(
+                        port.Name,
+                        $"has the address {address}, which belongs on its bridge {bridge.Name}",
+                        $"ip addr add {address} dev {Words.ShellWord(bridge.Name)}; ip addr del {address} dev {Words.ShellWord(port.Name)}"
+                    );
+                }
+            }
+            if (isWell)
+                yield return Finding.Well(bridge.Name, "no port has an address of its own");
+        }
+    }
+}

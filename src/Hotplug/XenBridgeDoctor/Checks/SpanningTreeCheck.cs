@@ -1,0 +1,64 @@
+using System.Globalization;
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Checks;
+
+/// <summary>With the spanning tree protocol, a port that comes up first listens and learns, and forwards after that.</summary>
+internal sealed class SpanningTreeCheck : ICheck
+{
+    private const int HundredthsPerSecond = 100;
+
+    public string Name => "spanning-tree";
+
+    public IEnumerable<Finding> Look(Host host)
+    {
+        var alwaysDelays = IsDelayedWithoutProtocol(host.Files.TryRead("/proc/sys/kernel/osrelease") ?? "");
+        foreach (var bridge in host.Bridges)
+        {
+            var seconds = bridge.ForwardDelay / HundredthsPerSecond;
+            // One after the other: with the protocol, the kernel takes no delay under 2 s.
+            var device = $"ip link set dev {Words.ShellWord(bridge.Name)} type bridge";
+            var cure = $"{device} stp_state 0; {device} forward_delay 0";
+            if (bridge.StpEnabled)
+                yield return Finding.Doubtful(
+                    bridge.Name,
+                    $"the spanning tree protocol is on: what a guest sends in its first {seconds * 2} s is lost (listening and learning, a forward delay of {seconds} s each)",
+                    cure
+                );
+            else if (alwaysDelays && seconds > 0)
+                yield return Finding.Doubtful(
+                    bridge.Name,
+                    $"what a guest sends in its first {seconds} s is lost: on this kernel, the forward delay counts without the spanning tree protocol too",
+                    $"brctl setfd {Words.ShellWord(bridge.Name)} 0"
+                );
+            else
+                yield return Finding.Well(bridge.Name, "forwards at once: no spanning tree protocol");
+            foreach (var port in host.PortsOf(bridge))
+            {
+                if (StateThatDoesNotForward(port) is { } state)
+                    yield return Finding.Doubtful(
+                        port.Name,
+                        $"the port of {bridge.Name} is {state}, and does not forward",
+                        // A port goes on waiting when the protocol is gone, until it comes up again.
+                        $"{cure}; ip link set dev {Words.ShellWord(port.Name)} down; ip link set dev {Words.ShellWord(port.Name)} up"
+                    );
+            }
+        }
+    }
+
+    /// <summary>Kernels 2.4 and 2.6 wait for the forward delay in any case (br_make_forwarding of net/bridge/br_stp.c).</summary>
+    private static bool IsDelayedWithoutProtocol(string release) =>
+        int.TryParse(release.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        && major < 3;
+
+    /// <summary>BR_STATE_* of linux/if_bridge.h; a port that is down is disabled, which is said elsewhere.</summary>
+    private static string? StateThatDoesNotForward(Link port) =>
+        port.BridgePortState switch
+        {
+            1 => "listening",
+            2 => "learning",
+            4 => "blocking",
+            _ => null,
+        };
+}

@@ -1,0 +1,48 @@
+using Xen.Hotplug.Common;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+/// <summary>A hotplug program as a configuration names it: a name in Xen's folder or a path, and words after it.</summary>
+internal static class HotplugScript
+{
+    private const string Folder = "/etc/xen/scripts";
+
+    /// <summary>Where the program is that a value names; the words after it are its own.</summary>
+    internal static string PathOf(string value)
+    {
+        var name = value.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : value;
+        return name.StartsWith('/') ? name : $"{Folder}/{name}";
+    }
+
+    /// <summary>The finding about a program that cannot be run; null where it can.</summary>
+    /// <param name="files">The host's files.</param>
+    /// <param name="subject">What names the program.</param>
+    /// <param name="key">By which key.</param>
+    /// <param name="value">The value.</param>
+    internal static Finding? FindFault(HostFiles files, string subject, string key, string value)
+    {
+        var path = PathOf(value);
+        if (files.IsExecutable(path))
+            return null;
+        var shown = Words.Printable(path);
+        return files.Exists(path)
+            ? Finding.Wrong(
+                subject,
+                $"{key} names {shown}, which is not executable",
+                $"chmod +x {Words.ShellWord(files.Resolve(path))}"
+            )
+            : Finding.Wrong(
+                subject,
+                $"{key} names {shown}, which does not exist",
+                $"# install it, or name {GuestPort.Program} there"
+            );
+    }
+
+    /// <summary>The value of bridge= among the words after the program's name; null where there is none.</summary>
+    internal static string? BridgeIn(string value) =>
+        value
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .LastOrDefault(word => word.StartsWith("bridge=", StringComparison.Ordinal))
+            ?["bridge=".Length..];
+}

@@ -1,0 +1,34 @@
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>How a thing is found to be, from the best to the worst.</summary>
+internal enum Verdict
+{
+    /// <summary>As it should be.</summary>
+    Well,
+
+    /// <summary>Not to be seen, by whoever is not root for one.</summary>
+    Unseen,
+
+    /// <summary>It may be meant so, or may be what keeps a guest off the network.</summary>
+    Doubtful,
+
+    /// <summary>It keeps a guest, or the host, off the network.</summary>
+    Wrong,
+}
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Verdict">How it is.</param>
+/// <param name="Subject">The link, file or other thing.</param>
+/// <param name="Fact">What was seen.</param>
+/// <param name="Cure">The command that mends it; null where there is nothing to mend.</param>
+internal sealed record Finding(Verdict Verdict, string Subject, string Fact, string? Cure = null)
+{
+    internal static Finding Well(string subject, string fact) => new(Verdict.Well, subject, fact);
+
+    internal static Finding Unseen(string subject, string fact) => new(Verdict.Unseen, subject, fact);
+
+    internal static Finding Doubtful(string subject, string fact, string cure) =>
+        new(Verdict.Doubtful, subject, fact, cure);
+
+    internal static Finding Wrong(string subject, string fact, string cure) => new(Verdict.Wrong, subject, fact, cure);
+}

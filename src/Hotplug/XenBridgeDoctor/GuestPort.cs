@@ -1,0 +1,23 @@
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>A guest's NIC and the links that it has in this domain.</summary>
+/// <param name="Backend">What the toolstack asks for.</param>
+/// <param name="Vif">The link; null where there is none.</param>
+/// <param name="Tap">The link of the emulated NIC; null where there is none.</param>
+internal sealed record GuestPort(Backend Backend, Link? Vif, Link? Tap)
+{
+    /// <summary>The hotplug program, as build and packages install it.</summary>
+    internal const string Program = "/etc/xen/scripts/vif-bridge-shadow";
+
+    /// <summary>What the vif is called now.</summary>
+    internal string Name => Vif?.Name ?? Backend.FirstName;
+
+    /// <summary>The event by hand, which puts all of the vif in order.</summary>
+    internal string OnlineCommand => $"{Program} online type_if=vif vif={Backend.FirstName} XENBUS_PATH={Backend.Path}";
+
+    /// <summary>The same for the tap.</summary>
+    internal string AddCommand =>
+        $"{Program} add type_if=tap INTERFACE={Backend.FirstName}{VifName.TapSuffix} XENBUS_PATH={Backend.Path}";
+}

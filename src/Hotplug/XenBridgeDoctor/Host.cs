@@ -1,0 +1,150 @@
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>What all checks look at. It is read once, and nothing of it is changed.</summary>
+/// <param name="kernel">The kernel's links.</param>
+/// <param name="files">The host's files.</param>
+/// <param name="store">What xenstore says.</param>
+/// <param name="guards">What guards ports.</param>
+/// <param name="forwarding">What the firewall does with bridged frames.</param>
+/// <param name="isRoot">Whether the user may see everything.</param>
+internal sealed class Host(
+    ILinkTable kernel,
+    HostFiles files,
+    StoreReport store,
+    GuardView guards,
+    ForwardView forwarding,
+    bool isRoot
+)
+{
+    private IReadOnlyList<Link>? _links;
+    private IReadOnlyList<ShadowState>? _shadows;
+    private IReadOnlyList<GuestPort>? _guestPorts;
+    private IReadOnlyList<Link>? _bridges;
+
+    /// <summary>Looks at the host that the program runs on.</summary>
+    internal static Host Read(Settings settings, Rtnetlink kernel)
+    {
+        var files = new HostFiles();
+        return new Host(
+            kernel,
+            files,
+            StoreReport.Read(),
+            GuardView.Read(settings, kernel),
+            ForwardView.Read(files),
+            CurrentUser.IsRoot
+        );
+    }
+
+    internal HostFiles Files => files;
+
+    internal StoreReport Store => store;
+
+    internal GuardView Guards => guards;
+
+    internal ForwardView Forwarding => forwarding;
+
+    internal bool IsRoot => isRoot;
+
+    internal IReadOnlyList<Link> Links => _links ??= kernel.ListLinks();
+
+    /// <summary>The interfaces that bridge-shadow has to do with: those that its file names, and those whose uplink is there.</summary>
+    internal IReadOnlyList<ShadowState> Shadows =>
+        _shadows ??= [
+            .. ShadowFile
+                .Read(files)
+                .Interfaces.Concat(
+                    Links.Select(link => link.Name).Where(IsUplinkName).Select(name => name[Uplink.Length..])
+                )
+                .Distinct()
+                .Select(name => ShadowState.Read(kernel, name)),
+        ];
+
+    /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
+    internal IReadOnlyList<GuestPort> GuestPorts =>
+        _guestPorts ??= [
+            .. store
+                .Backends.Where(backend => !backend.IsLeaving)
+                .Select(backend => new GuestPort(
+                    backend,
+                    FindGuestLink(backend, ""),
+                    FindGuestLink(backend, VifName.TapSuffix)
+                )),
+        ];
+
+    /// <summary>The bridges that guests' ports are on, are to be on, or will be: those of bridge-shadow.</summary>
+    internal IReadOnlyList<Link> Bridges =>
+        _bridges ??= [
+            .. Links.Where(link =>
+                link.IsBridge
+                && (
+                    Shadows.Any(shadow => shadow.Bridge?.Index == link.Index)
+                    || PortsOf(link).Any(port => VifName.Of(port) != null)
+                    || GuestPorts.Any(port =>
+                        port.Backend.Find("bridge") is { } name && FindBridge(name)?.Index == link.Index
+                    )
+                )
+            ),
+        ];
+
+    /// <summary>The links that nobody but bridge-shadow and vif-bridge is to configure: uplinks and guests' ports.</summary>
+    internal IEnumerable<Link> LinksOfOurs =>
+        Links.Where(link =>
+            VifName.Of(link) != null
+            || Shadows.Any(shadow => shadow is { Phase: ShadowPhase.Shadowed } && shadow.Nic!.Index == link.Index)
+        );
+
+    internal IEnumerable<Link> PortsOf(Link bridge) => Links.Where(link => link.MasterIndex == bridge.Index);
+
+    internal Link? FindLink(int index) => Links.FirstOrDefault(link => link.Index == index);
+
+    internal IReadOnlyList<LinkAddress> AddressesOf(Link link) => kernel.ListAddresses(link.Index);
+
+    /// <summary>The bridge that a name means, be it an old one; null where there is none. It may be no bridge.</summary>
+    internal Link? FindBridge(string name) =>
+        InterfaceName.WhyInvalid(name) == null
+            ? BridgeChoice.FindNamed(kernel, InterfaceName.Parse(name, "bridge"))
+            : null;
+
+    /// <summary>Why a name cannot be a guest's bridge; null where it can.</summary>
+    internal string? WhyNoBridge(string name) =>
+        InterfaceName.WhyInvalid(name) is { } reason ? $"is no valid name ({reason})"
+        : FindBridge(name) is not { } link ? "does not exist"
+        : link.IsBridge ? null
+        : $"is no bridge but {link.Kind ?? "a physical link"}";
+
+    /// <summary>A bridge to propose: one that is there or, where there is none, the one that bridge-shadow would make.</summary>
+    internal string SomeBridge =>
+        Shadows.FirstOrDefault(shadow => shadow.Bridge != null)?.InterfaceName
+        ?? Links.FirstOrDefault(link => link.IsBridge)?.Name
+        ?? SomeNic;
+
+    /// <summary>A NIC to propose for bridge-shadow.</summary>
+    internal string SomeNic =>
+        Links
+            .FirstOrDefault(link => link is { Kind: null, MasterIndex: 0 } && !link.Flags.HasFlag(LinkFlags.Loopback))
+            ?.Name
+        ?? "eth0";
+
+    private static string Uplink => ShadowNames.Uplink("");
+
+    /// <summary>seth0 where there is a bridge eth0; or seth0 alone, which an interrupted start may leave.</summary>
+    private bool IsUplinkName(string name) =>
+        name.Length > Uplink.Length
+        && name.StartsWith(Uplink, StringComparison.Ordinal)
+        && (
+            Links.Any(link => link.IsBridge && link.Name == name[Uplink.Length..])
+            || name.StartsWith(ShadowNames.Uplink("eth"), StringComparison.Ordinal)
+        );
+
+    private Link? FindGuestLink(Backend backend, string suffix) =>
+        Links.FirstOrDefault(link => link.Alias == backend.FirstName + suffix)
+        ?? Links.FirstOrDefault(link => link.Name == backend.FirstName + suffix)
+        ?? (backend.Find("vifname") is { } name ? Links.FirstOrDefault(link => link.Name == name + suffix) : null);
+}

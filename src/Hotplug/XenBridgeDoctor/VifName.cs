@@ -1,0 +1,33 @@
+using System.Globalization;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>The first name of a guest's link: vif7.0, or vif7.0-emu for a tap.</summary>
+internal sealed record VifName(int DomainId, int DeviceId, bool IsTap)
+{
+    /// <summary>What libxl ends the names of taps with.</summary>
+    internal const string TapSuffix = "-emu";
+
+    private const string Prefix = "vif";
+
+    /// <summary>The vif's or tap's name; the name of a link that was renamed is in its alias. Null for other links.</summary>
+    internal static VifName? Of(Link link) => (link.Alias == null ? null : Parse(link.Alias)) ?? Parse(link.Name);
+
+    internal static VifName? Parse(string name)
+    {
+        var isTap = name.EndsWith(TapSuffix, StringComparison.Ordinal);
+        var vif = isTap ? name[..^TapSuffix.Length] : name;
+        var numbers = vif.StartsWith(Prefix, StringComparison.Ordinal) ? vif[Prefix.Length..].Split('.') : [];
+        return numbers is [var domain, var device] && TryRead(domain, out var domainId) && TryRead(device, out var id)
+            ? new VifName(domainId, id, isTap)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DomainId}.{DeviceId}{(IsTap ? TapSuffix : "")}");
+
+    private static bool TryRead(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,214 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>What is wrong with the bridge and its uplink is found, and the command mends it.</summary>
+public sealed class DoctorBridgeSpecs : DoctorSpecs
+{
+    [Fact]
+    public async Task A_bridge_that_is_down()
+    {
+        await Host.Ip("link set dev eth0 down");
+
+        await ShouldMend(await ShouldFindWrong("shadow", "eth0", "down", "ip link set dev eth0 up"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_stands_last_and_under_it_what_mends_it()
+    {
+        await Host.Ip("link set dev eth0 down");
+
+        var result = await Doctor();
+
+        Assert.EndsWith(
+            "\nwrong     eth0: the bridge is down\n          mend: ip link set dev eth0 up\n\n1 wrong, 0 doubtful\n",
+            result.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal((2, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task An_uplink_that_is_down()
+    {
+        await Host.Ip("link set dev seth0 down");
+
+        await ShouldMend(await ShouldFindWrong("shadow", "seth0", "uplink is down", "ip link set dev seth0 up"));
+    }
+
+    [Fact]
+    public async Task An_uplink_without_a_carrier()
+    {
+        await Nic.PeerShell("ip link set dev eth0 down");
+        await ShouldFindWrong("shadow", "seth0", "no carrier", "ethtool seth0");
+
+        // Without guests the bridge has none either, which is no second fault.
+        Store.Remove(Backend);
+        await Host.Ip("link del vif1.0");
+        await ShouldFindWrong("shadow", "seth0", "no carrier", "ethtool seth0");
+    }
+
+    [Fact]
+    public async Task A_bridge_whose_mac_address_follows_its_ports()
+    {
+        // The kernel has no way back from an address that was set, so the bridge is made anew.
+        await Host.Shell(
+            """
+            ip link set dev seth0 nomaster
+            ip link set dev vif1.0 nomaster
+            ip link del eth0
+            ip link add name eth0 type bridge forward_delay 0
+            ip link set dev seth0 master eth0
+            ip link set dev vif1.0 master eth0
+            ip link set dev eth0 up
+            """
+        );
+
+        var finding = await ShouldFindDoubtful(
+            "bridge-address",
+            "eth0",
+            "not fixed",
+            $"ip link set dev eth0 address {(await Host.Link("seth0")).Mac}"
+        );
+        await ShouldMend(finding);
+    }
+
+    [Fact]
+    public async Task A_bridge_with_another_mac_address_than_its_uplink()
+    {
+        await Host.Ip("link set dev eth0 address 02:00:00:00:00:01");
+
+        await ShouldMend(
+            await ShouldFindDoubtful("bridge-address", "eth0", "02:00:00:00:00:01", "ip link set dev eth0")
+        );
+    }
+
+    [Fact]
+    public async Task An_uplink_with_the_mac_address_of_guests_ports()
+    {
+        await Host.Ip($"link set dev seth0 address {Link.DummyMac}");
+
+        await ShouldMend(
+            await ShouldFindWrong("bridge-address", "seth0", Link.DummyMac, "ip link set dev seth0 address")
+        );
+    }
+
+    [Fact]
+    public async Task A_spanning_tree_that_eats_the_first_seconds()
+    {
+        await Host.Ip("link set dev eth0 type bridge forward_delay 1500 stp_state 1");
+
+        var finding = await ShouldFindAmongOthers("doubtful", "spanning-tree", "eth0", "first 30 s", "stp_state 0");
+        await ShouldMend(finding);
+    }
+
+    [Fact]
+    public async Task A_port_that_listens_and_learns()
+    {
+        await Host.Ip("link set dev eth0 type bridge forward_delay 1500 stp_state 1");
+        await Host.Shell("ip link set dev vif1.0 down; ip link set dev vif1.0 up");
+
+        await ShouldMend(await ShouldFindAmongOthers("doubtful", "spanning-tree", "vif1.0", "does not forward"));
+    }
+
+    [Fact]
+    public async Task A_forward_delay_on_a_kernel_that_always_waits()
+    {
+        await Host.Ip("link set dev eth0 type bridge forward_delay 1500");
+        await ShouldBecomeWell();
+        await Host.Shell("echo 2.6.32-754 > /run/osrelease; mount --bind /run/osrelease /proc/sys/kernel/osrelease");
+
+        await ShouldFindDoubtful("spanning-tree", "eth0", "first 15 s", "brctl setfd eth0 0");
+    }
+
+    [Theory]
+    [InlineData("seth0", "198.51.100.7/24")]
+    [InlineData("seth0", "2001:db8:7::7/64")]
+    [InlineData("vif1.0", "198.51.100.7/24")]
+    public async Task An_address_on_a_port(string port, string address)
+    {
+        await Host.Ip($"addr add {address} dev {port}");
+
+        var finding = await ShouldFindWrong("port-addresses", port, address, $"ip addr add {address} dev eth0");
+
+        await ShouldMend(finding);
+        Assert.Contains(address, (await Host.Link("eth0")).Addresses, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ipv6_address_of_the_link_on_a_port_is_well()
+    {
+        await Host.Ip("addr add fe80::7/64 dev vif1.0 nodad");
+
+        await ShouldBecomeWell();
+    }
+
+    [Theory]
+    [InlineData("eth0")]
+    [InlineData("seth0")]
+    public async Task Promiscuous_mode_set_by_hand(string link)
+    {
+        await Host.Ip($"link set dev {link} promisc on");
+
+        await ShouldMend(await ShouldFindDoubtful("promiscuity", link, $"ip link set dev {link} promisc off"));
+    }
+
+    [Fact]
+    public async Task An_uplink_that_is_not_in_its_bridge()
+    {
+        await Host.Ip("link set dev seth0 nomaster");
+
+        await ShouldMend(
+            await ShouldFindAmongOthers("wrong", "shadow", "eth0", "half-way", "bridge-shadow start eth0")
+        );
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_to_be_shadowed_and_is_not()
+    {
+        await Host.Ip("link add name eth1 type veth peer name far1");
+        Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth1\"\n");
+
+        await ShouldFindWrong("shadow", "eth1", "ordinary link", "bridge-shadow start eth1");
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_to_be_shadowed_and_does_not_exist()
+    {
+        Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth9\"\n");
+
+        await ShouldFindWrong("shadow", "eth9", "no such link", "ip -br link");
+    }
+
+    [Fact]
+    public async Task A_bridge_without_an_uplink()
+    {
+        await Host.AddBridge("internal");
+        await Host.AddPort("internal", "vif1.0");
+        Store.Write($"{Backend}/bridge", "internal");
+
+        await ShouldFindDoubtful("shadow", "internal", "no uplink", "master internal");
+    }
+
+    [Fact]
+    public async Task A_bridge_that_is_nobody_elses_business_is_left_alone()
+    {
+        await Host.Shell(
+            "ip link add name docker0 type bridge stp_state 1; ip link add name virbr0 type bridge stp_state 1"
+        );
+
+        await ShouldBecomeWell();
+    }
+
+    [Fact]
+    public async Task No_bridge_at_all()
+    {
+        (await Offline()).ShouldSucceed();
+        Store.Remove(Backend);
+        (await BridgeShadow("stop", "eth0")).ShouldSucceed();
+        await Host.Ip("link del vif1.0");
+
+        await ShouldFindAmongOthers("wrong", "shadow", "bridges", "no bridge", "bridge-shadow start eth0");
+    }
+}

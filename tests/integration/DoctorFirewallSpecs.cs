@@ -1,0 +1,215 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>What the host's firewall and antispoofing do to guests is found, and the command mends it.</summary>
+public sealed class DoctorFirewallSpecs : DoctorSpecs
+{
+    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
+
+    [Theory]
+    [InlineData("iptables")]
+    [InlineData("ip6tables")]
+    public async Task Docker_drops_bridged_packets(string program)
+    {
+        await Host.Shell($"{program} -P FORWARD DROP");
+
+        var finding = await ShouldFindWrong(
+            "bridge-netfilter",
+            "firewall",
+            $"{program} sees bridged packets",
+            "vif1.0",
+            "firewall=iptables",
+            OnlineCommand
+        );
+
+        await ShouldMend(finding);
+        // It was not the policy that changed.
+        Assert.Contains(":FORWARD DROP", await Host.Shell($"{program}-save"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_other_iptables_drops_bridged_packets()
+    {
+        // Of the two, the host calls one iptables.
+        var other = await Host.Shell("readlink -f /usr/sbin/iptables | grep -q nft && echo legacy || echo nft");
+        var program = $"iptables-{other.Trim()}";
+        await Host.Shell($"{program} -P FORWARD DROP");
+
+        await ShouldMend(
+            await ShouldFindWrong(
+                "bridge-netfilter",
+                "firewall",
+                $"{program} sees bridged packets",
+                $"{program} -I FORWARD"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task The_tap_of_an_hvm_guest_gets_its_rules_too()
+    {
+        await Host.AddTap("vif1.0-emu");
+        using var emulator = TapWire.Open(Host, "vif1.0-emu");
+        (await Add()).ShouldSucceedQuietly();
+        await Host.Shell("iptables -P FORWARD DROP");
+
+        await ShouldMend(
+            await ShouldFindWrong("bridge-netfilter", "firewall", "vif1.0 and vif1.0-emu", $"{Script} add type_if=tap")
+        );
+    }
+
+    [Fact]
+    public async Task The_cure_lets_a_guest_speak_again()
+    {
+        await Host.Ip("addr add 203.0.113.1/24 dev eth0");
+        await Nic.PeerShell("ip addr add 203.0.113.2/24 dev eth0");
+        await Guest.Shell("ip addr add 203.0.113.3/24 dev eth0");
+        const string ping = "ping -n -q -c 1 -W 1 203.0.113.2";
+        await Guest.Shell(ping);
+        await Host.Shell("iptables -P FORWARD DROP");
+        Assert.Equal(1, (await Guest.Start(ping).Ended).ExitCode);
+
+        await Mend(await ShouldFindWrong("bridge-netfilter", "firewall", "firewall=iptables"));
+
+        await Guest.Shell(ping);
+    }
+
+    [Fact]
+    public async Task Docker_drops_what_later_guests_will_send()
+    {
+        (await Offline()).ShouldSucceed();
+        Store.Remove(Backend);
+        await Host.Ip("link del vif1.0");
+        await Host.Shell("iptables -P FORWARD DROP");
+
+        await ShouldMend(await ShouldFindWrong("bridge-netfilter", "firewall", "guests", "firewall=iptables"));
+    }
+
+    [Theory]
+    [InlineData("-A FORWARD -m physdev --physdev-is-bridged -j ACCEPT")]
+    [InlineData("-A FORWARD -i eth0 -o eth0 -j ACCEPT")]
+    [InlineData("-A FORWARD -j ACCEPT")]
+    public async Task A_rule_that_accepts_bridged_packets_is_enough(string rule)
+    {
+        await Host.Shell($"iptables -P FORWARD DROP; iptables {rule}");
+
+        await ShouldBecomeWell();
+    }
+
+    [Theory]
+    [InlineData("-A FORWARD -s 192.0.2.0/24 -j ACCEPT")]
+    [InlineData("-A FORWARD -i docker0 -j ACCEPT")]
+    [InlineData("-A INPUT -m physdev --physdev-is-bridged -j ACCEPT")]
+    public async Task A_rule_that_accepts_something_else_is_not_enough(string rule)
+    {
+        await Host.Shell($"iptables -P FORWARD DROP; iptables {rule}");
+
+        await ShouldFindWrong("bridge-netfilter", "firewall", "iptables");
+    }
+
+    [Fact]
+    public async Task Without_br_netfilter_the_policy_is_of_no_concern()
+    {
+        await Host.Shell("iptables -P FORWARD DROP; echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables");
+
+        await ShouldBecomeWell();
+    }
+
+    [Fact]
+    public async Task A_chain_of_nftables_that_drops_bridged_packets()
+    {
+        await Host.Shell(
+            "nft add table inet mine; nft add chain inet mine forward '{ type filter hook forward priority 0; policy drop; }'"
+        );
+
+        await ShouldMend(
+            await ShouldFindDoubtful(
+                "bridge-netfilter",
+                "firewall",
+                "inet mine forward",
+                "net.bridge.bridge-nf-call-iptables=0"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_chain_of_nftables_that_drops_frames()
+    {
+        await Host.Shell(
+            """
+            nft add table bridge mine
+            nft add chain bridge mine forward '{ type filter hook forward priority 0; policy drop; }'
+            nft add chain bridge mine input '{ type filter hook input priority 0; policy accept; }'
+            """
+        );
+
+        await ShouldMend(
+            await ShouldFindDoubtful("bridge-netfilter", "firewall", "bridge mine forward", "policy accept")
+        );
+    }
+
+    [Fact]
+    public async Task A_guard_whose_port_is_gone()
+    {
+        (await Online("antispoof=yes")).ShouldSucceedQuietly();
+        Store.Remove(Backend);
+        await Host.Ip("link del vif1.0");
+
+        await ShouldMend(
+            await ShouldFindDoubtful(
+                "antispoofing",
+                "vif1.0",
+                "there is no such port",
+                "00:16:3e:12:34:56",
+                $"{Script} offline type_if=vif vif=vif1.0"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_guard_of_an_earlier_port_of_the_same_name()
+    {
+        (await Online("antispoof=yes")).ShouldSucceedQuietly();
+        await Host.Ip("link del vif1.0");
+        await (await Host.AddGuest("vif1.0")).Connect();
+        (await Host.Run("ip", "link", "set", "dev", "vif1.0", "up", "master", "eth0")).ShouldSucceed();
+
+        await ShouldFindDoubtful("antispoofing", "vif1.0", "there is no such port");
+    }
+
+    [Fact]
+    public async Task A_port_without_a_guard_where_the_host_guards_ports()
+    {
+        (await NetworkBridgeAdditional("start", "bridge=eth0", "antispoof=yes")).ShouldSucceed();
+
+        await ShouldMend(await ShouldFindDoubtful("antispoofing", "vif1.0", "not guarded", "web", OnlineCommand));
+    }
+
+    [Fact]
+    public async Task A_port_without_a_guard_where_the_configuration_guards_ports()
+    {
+        Host.Write("/etc/xen/xen-hotplug.conf", "antispoof=yes\n");
+
+        await ShouldMend(await ShouldFindDoubtful("antispoofing", "vif1.0", "not guarded", OnlineCommand));
+    }
+
+    [Fact]
+    public async Task Guards_whose_rules_were_flushed()
+    {
+        (await Online("antispoof=yes")).ShouldSucceedQuietly();
+        await ShouldBecomeWell();
+        await Host.Shell("nft flush table bridge xen-antispoof");
+
+        await ShouldMend(
+            await ShouldFindWrong(
+                "antispoofing",
+                "antispoofing",
+                "flushed",
+                "network-bridge-additional start",
+                OnlineCommand
+            )
+        );
+    }
+}

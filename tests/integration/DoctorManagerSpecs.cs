@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>Who else takes uplink and ports for his own is found: network managers, DHCP clients and other programs.</summary>
+public sealed class DoctorManagerSpecs : DoctorSpecs
+{
+    [Theory]
+    [InlineData("seth0")]
+    [InlineData("vif1.0")]
+    public async Task NetworkManager_in_charge(string link)
+    {
+        Host.Write($"/run/NetworkManager/devices/{await IndexOf(link)}", "[device]\nmanaged=true\n");
+
+        await ShouldFindDoubtful(
+            "networkmanager",
+            link,
+            "NetworkManager is in charge",
+            "unmanaged-devices+=interface-name:seth*;interface-name:vif*",
+            "systemctl reload NetworkManager"
+        );
+    }
+
+    [Fact]
+    public async Task NetworkManager_with_a_profile_on_the_uplink()
+    {
+        Host.Write(
+            $"/run/NetworkManager/devices/{await IndexOf("seth0")}",
+            "[device]\nmanaged=true\nconnection-uuid=5f0dfb2c-77ba-4f30-8d1b-1dd3d4b1f0a6\n"
+        );
+
+        await ShouldFindWrong("networkmanager", "seth0", "activated a profile");
+    }
+
+    [Fact]
+    public async Task NetworkManager_in_charge_of_other_links_alone()
+    {
+        Host.Write($"/run/NetworkManager/devices/{await IndexOf("seth0")}", "[device]\nmanaged=false\n");
+        Host.Write($"/run/NetworkManager/devices/{await IndexOf("eth0")}", "[device]\nmanaged=true\n");
+
+        await ShouldBecomeWell();
+    }
+
+    [Theory]
+    [InlineData("seth0")]
+    [InlineData("vif1.0")]
+    public async Task Networkd_in_charge(string link)
+    {
+        Host.Write(
+            $"/run/systemd/netif/links/{await IndexOf(link)}",
+            "# private\nADMIN_STATE=configuring\nNETWORK_FILE=/etc/systemd/network/all.network\n"
+        );
+
+        await ShouldFindWrong(
+            "systemd-networkd",
+            link,
+            "/etc/systemd/network/all.network",
+            "Unmanaged=yes",
+            "networkctl reload"
+        );
+    }
+
+    [Theory]
+    [InlineData("ADMIN_STATE=unmanaged\n")]
+    [InlineData("ADMIN_STATE=unmanaged\nNETWORK_FILE=/etc/systemd/network/00-bridge-shadow.network\n")]
+    [InlineData("ADMIN_STATE=initialized\n")]
+    public async Task Networkd_that_leaves_the_uplink_alone(string state)
+    {
+        Host.Write($"/run/systemd/netif/links/{await IndexOf("seth0")}", state);
+
+        await ShouldBecomeWell();
+    }
+
+    [Theory]
+    [InlineData("seth0")]
+    [InlineData("vif1.0")]
+    public async Task Ifupdown_that_has_configured_a_port(string link)
+    {
+        Host.Write("/run/network/ifstate", $"lo=lo\neth0=eth0\n{link}={link}\n");
+
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", link, "/run/network/ifstate", $"/^{link}=/d"));
+    }
+
+    [Theory]
+    [InlineData("/etc/network/interfaces")]
+    [InlineData("/etc/network/interfaces.d/uplink")]
+    public async Task Ifupdown_that_is_to_configure_the_uplink(string path)
+    {
+        Host.Write(path, "# mine\nauto eth0\niface eth0 inet dhcp\n\niface seth0 inet manual\n    mtu 1500\n\n");
+
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", "seth0", path, "sed -i"));
+        Assert.Contains("iface eth0 inet dhcp", Host.Read(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ifupdown_that_takes_the_bridge_down_with_the_nic()
+    {
+        Host.Write("/etc/network/interfaces", "allow-hotplug eth0\niface eth0 inet dhcp\n");
+
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", "eth0", "allow-hotplug eth0", "auto eth0"));
+        Assert.StartsWith("auto eth0\n", Host.Read("/etc/network/interfaces"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_socket_bound_to_the_uplink()
+    {
+        using var socket = Host.Open(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.BindToLink("seth0");
+        socket.Bind(new IPEndPoint(IPAddress.Any, 68));
+
+        await ShouldFindDoubtful(
+            "bound-sockets",
+            "seth0",
+            "socket bound to seth0",
+            $"ps -o unit= {Environment.ProcessId}",
+            "eth0"
+        );
+    }
+
+    [Fact]
+    public async Task A_dhcp_client_on_the_uplink()
+    {
+        Host.Write("/run/dhclient", "#!/bin/sh\necho ready\nwhile :; do sleep 0.1; done\n");
+        await Host.Shell("chmod +x /run/dhclient");
+        var client = Host.Start("/run/dhclient", ["-4", "-v", "seth0"]);
+        await client.Printed("ready");
+
+        var finding = await ShouldFindWrong("dhcp-client", "seth0", "dhclient", "dhclient eth0");
+
+        await Host.Shell(finding.Cure!.Split(';')[0]);
+        await ShouldBecomeWell();
+    }
+
+    [Fact]
+    public async Task A_dhcp_client_on_the_bridge_or_in_another_namespace_is_well()
+    {
+        Host.Write("/run/dhclient", "#!/bin/sh\necho ready\nwhile :; do sleep 0.1; done\n");
+        await Host.Shell("chmod +x /run/dhclient");
+        await Host.Start("/run/dhclient", ["-v", "eth0"]).Printed("ready");
+        await Guest.Start("/run/dhclient seth0").Printed("ready");
+
+        await ShouldBecomeWell();
+    }
+}

@@ -1,0 +1,93 @@
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.UnitTests.Bridging;
+using Xen.Hotplug.XenBridgeDoctor;
+using Xunit;
+
+namespace Xen.Hotplug.UnitTests.Doctor;
+
+public class ExaminationSpecs
+{
+    private static readonly Backend s_backend = new(
+        1,
+        0,
+        "web",
+        new Dictionary<string, string> { ["bridge"] = "eth0" }
+    );
+
+    private static readonly Link s_uplink = new()
+    {
+        Index = 2,
+        Name = "seth0",
+        MasterIndex = SomeLinks.Eth0.Index,
+        Mtu = 1500,
+        Flags = LinkFlags.Up | LinkFlags.Running,
+        Address = SomeLinks.Eth0.Address,
+    };
+
+    private static Examination Examine(Backend backend, params Link[] links) =>
+        Examination.Of(
+            new Host(
+                new InMemoryLinks(links),
+                new HostFiles("/nowhere"),
+                new StoreReport([backend], [], null),
+                new GuardView(false, [], null),
+                new ForwardView([], []),
+                isRoot: true
+            )
+        );
+
+    private static List<string> Faults(Examination examination) =>
+        [
+            .. examination
+                .Findings.Where(entry => entry.Finding.Verdict > Verdict.Unseen)
+                .Select(entry => $"{entry.Check.Name} {entry.Finding.Subject}"),
+        ];
+
+    [Fact]
+    public void A_port_in_place_is_well_and_its_status_is_looked_at_too()
+    {
+        var vif = SomeLinks.OnlineVif with { Flags = LinkFlags.Up | LinkFlags.Running };
+
+        Assert.Equal(["hotplug-status vif1.0"], Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif)));
+    }
+
+    [Fact]
+    public void A_renamed_port_is_called_by_the_name_that_it_has()
+    {
+        var vif = SomeLinks.RenamedVif with { MasterIndex = 0 };
+
+        Assert.Contains("guest-ports guest", Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif)));
+    }
+
+    [Fact]
+    public void Every_fault_names_a_command_and_nothing_else_does()
+    {
+        foreach (
+            var (_, finding) in Examine(s_backend, SomeLinks.Eth0 with { Flags = LinkFlags.None }, s_uplink).Findings
+        )
+            Assert.Equal(finding.Verdict > Verdict.Unseen, finding.Cure is { Length: > 0 });
+    }
+
+    [Fact]
+    public void The_exit_status_is_that_of_the_worst()
+    {
+        Examination Of(params Verdict[] verdicts) =>
+            new([.. verdicts.Select(verdict => (default(ICheck)!, new Finding(verdict, "x", "y")))]);
+
+        Assert.Equal(0, Of().ExitStatus);
+        Assert.Equal(0, Of(Verdict.Well, Verdict.Unseen).ExitStatus);
+        Assert.Equal(1, Of(Verdict.Doubtful, Verdict.Well).ExitStatus);
+        Assert.Equal(2, Of(Verdict.Doubtful, Verdict.Wrong, Verdict.Well).ExitStatus);
+    }
+
+    [Fact]
+    public void A_name_with_characters_of_the_shell_is_quoted_in_the_command()
+    {
+        var bridge = SomeLinks.Eth0 with { Name = "a;$(b)", Flags = LinkFlags.None };
+        var vif = SomeLinks.OnlineVif with { MasterIndex = bridge.Index };
+
+        var examination = Examine(s_backend, bridge, vif);
+
+        Assert.Contains(examination.Findings, entry => entry.Finding.Cure == "ip link set dev 'a;$(b)' up");
+    }
+}
