@@ -41,9 +41,30 @@ deps: ## Install from Debian what build, demo, tests, benchmark and lint need (a
 deps-build deps-lint: deps-%:
 	@build/deps $*
 
-.PHONY: deps-test deps-demo deps-bench
-deps-test deps-demo deps-bench: deps-%:
+.PHONY: deps-test deps-demo deps-bench deps-xen deps-package
+deps-test deps-demo deps-bench deps-xen deps-package: deps-%:
 	@build/deps build $*
+
+# Where to: DESTDIR PREFIX SYSCONFDIR XEN_SCRIPT_DIR UNITDIR. REPLACE_VIF_BRIDGE=yes: in place of Xen's own, too.
+# It does not build, so that root does not: make, then sudo make install.
+install-settings := DESTDIR PREFIX SYSCONFDIR XEN_SCRIPT_DIR UNITDIR REPLACE_VIF_BRIDGE DIST
+export $(install-settings)
+
+.PHONY: install
+install: ## Install programs, scripts, units and configuration (PREFIX=/usr/local, DESTDIR=)
+	@build/install install
+
+.PHONY: uninstall
+uninstall: ## Take away what install brought; changed configuration stays
+	@build/install uninstall
+
+.PHONY: deb
+deb: deps-package all ## Build a Debian package into artifacts/packages/
+	@build/package deb
+
+.PHONY: rpm
+rpm: deps-package all ## Build a Red Hat package into artifacts/packages/
+	@build/package rpm
 
 .PHONY: demo
 demo: deps-demo all $(test-store) ## See it work: two guests on a bridge, in throw-away namespaces
@@ -54,6 +75,14 @@ test: deps-test all ## Run all tests; SUITES=unit for some, TEST_OPTIONS='-metho
 	@echo "Building the tests"
 	@$(build) XenShadowBridge.slnx
 	@build/run-tests $(SUITES)
+
+.PHONY: test-xen
+test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCENARIOS='03 05' for some
+	@tests/xen/run $(SCENARIOS)
+
+.PHONY: test-packages
+test-packages: deb rpm ## Install, upgrade, remove and purge the packages in roots of their own (as root)
+	@tests/packaging/run $(PARTS)
 
 .PHONY: lint
 lint: deps-lint ## Check format and scripts
