@@ -123,12 +123,14 @@ public sealed class AntispoofTablesSpecs : AntispoofSpecs
         Assert.Equal("", await Host.Shell("nft list tables"));
     }
 
-    [Fact]
-    public async Task A_table_that_the_administrator_flushed_is_made_again()
+    [Theory]
+    [InlineData("flush ruleset")]
+    [InlineData($"flush table bridge {Table}")]
+    public async Task What_the_administrator_flushed_is_made_again(string flush)
     {
         var port = await GivenAVif();
         await Online("yes");
-        await Host.Shell("nft flush ruleset");
+        await Host.Shell($"nft {flush}");
 
         await Online("yes");
 

@@ -82,13 +82,14 @@ public sealed class NftablesFirewall : IFirewall
         var before = Ask(() => _guards.Find(device), null);
         if (before?.Index != port.Index && Ask(() => _guards.FindOther(port.Index, device), null) is { } other)
             PlanReplacement(plan, other, null, other.Device);
-        if (guard == null ? before == null : before?.Guard?.IsSameAs(guard) == true)
-            return;
         if (guard != null)
         {
             ScriptName.Require(device, port.Name);
+            // Also where the port has its guard already: somebody may have flushed the rules.
             PlanDeclaration(plan);
         }
+        if (guard == null ? before == null : before?.Guard?.IsSameAs(guard) == true)
+            return;
         PlanReplacement(plan, before, guard, port.Name);
     }
 

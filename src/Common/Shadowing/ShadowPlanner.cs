@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Netlink;
 
@@ -50,6 +51,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
         PlanUnprepare(plan, prepared, nic);
         PlanPreparation(plan, configuration, nic, bridge);
+        RunningWait.PlanFor(plan, kernel, state.Bridge);
         PlanSwitch(
             plan,
             $"hand the network of {name} over to its bridge",
