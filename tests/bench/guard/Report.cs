@@ -41,16 +41,9 @@ internal static class Report
                 MostAddedToOffline
             );
         }
-        met &= Row(
-            $"online at {last.Guards} over {first.Guards}",
-            last.GuardedOnline.Median / first.GuardedOnline.Median,
-            MostGrowth
-        );
-        met &= Row(
-            $"offline at {last.Guards} over {first.Guards}",
-            last.GuardedOffline.Median / first.GuardedOffline.Median,
-            MostGrowth
-        );
+        // A bridge with a thousand ports takes longer to take one or let it go, guarded or not: that is the kernel's.
+        met &= Growth("online", first, last, size => size.GuardedOnline.Median, size => size.Online.Median);
+        met &= Growth("offline", first, last, size => size.GuardedOffline.Median, size => size.Offline.Median);
         // What the machine does meanwhile is in both, so each is taken by what passes without the guard.
         var throughput =
             last.PacketsPerSecond
@@ -60,6 +53,22 @@ internal static class Report
             $"{$"frames at {last.Guards} over {first.Guards}", -30}{throughput, 6:F2}   at least {LeastThroughput}: {(throughput >= LeastThroughput ? "met" : "MISSED")}"
         );
         return met && throughput >= LeastThroughput;
+    }
+
+    private static bool Growth(
+        string name,
+        Size first,
+        Size last,
+        Func<Size, double> guarded,
+        Func<Size, double> unguarded
+    )
+    {
+        var all = guarded(last) / guarded(first);
+        var bridges = unguarded(last) / unguarded(first);
+        Console.WriteLine(
+            $"{$"{name} at {last.Guards} over {first.Guards}", -30}{all, 6:F2}   without the guard {bridges:F2}"
+        );
+        return Row("  of which the guard's", all / bridges, MostGrowth);
     }
 
     private static bool Row(string name, double value, double most)
