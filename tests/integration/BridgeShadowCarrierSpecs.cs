@@ -74,4 +74,58 @@ public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
         (await BridgeShadow("stop", "eth1")).ShouldSucceed();
         await uplink.NetworkShouldBecome(before);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Next_hops_which_the_kernel_refuses_without_a_carrier_come_with_it(bool isOldKernel)
+    {
+        var network = await GivenNextHopOverDormantNic(isOldKernel);
+        var start = await BeginWithoutCarrier();
+
+        await Host.Shell("ip link set dev seth0 state UP");
+
+        (await start.Ended).ShouldSucceed();
+        await Uplink.NetworkShouldBecome(network);
+    }
+
+    [Theory]
+    [InlineData(false, "start")]
+    [InlineData(false, "stop")]
+    [InlineData(true, "start")]
+    [InlineData(true, "stop")]
+    public async Task They_come_too_where_the_wait_for_it_was_killed(bool isOldKernel, string next)
+    {
+        var network = await GivenNextHopOverDormantNic(isOldKernel);
+        await (await BeginWithoutCarrier()).Kill();
+        await Host.Shell("ip link set dev seth0 mode default state UP");
+
+        (await BridgeShadow(next, "eth0")).ShouldSucceed();
+
+        await Uplink.NetworkShouldBecome(network);
+        Assert.Equal("", await Host.Shell("ls -A /run/bridge-shadow"));
+    }
+
+    /// <summary>As with 802.1X: the NIC has its carrier, but its bridge gets none before somebody says that it may.</summary>
+    private async Task<string> GivenNextHopOverDormantNic(bool isOldKernel)
+    {
+        if (isOldKernel)
+            await GivenOldKernel();
+        await Uplink.Configure();
+        await Host.Shell("ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route add 203.0.113.0/25 nhid 7");
+        var network = await Uplink.Network();
+        await Host.Shell("ip link set dev eth0 mode dormant state DORMANT");
+        return network;
+    }
+
+    /// <summary>Begins a start that has all but the next hops in place, and waits.</summary>
+    private async Task<Running> BeginWithoutCarrier()
+    {
+        var start = Begin("start", "eth0");
+        await Host.Shell(
+            "timeout 30 sh -c 'until ip link show dev seth0 2> /dev/null | grep -q \"master eth0\"; do :; done'"
+        );
+        Assert.False(start.Ended.IsCompleted);
+        return start;
+    }
 }

@@ -49,6 +49,27 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
         Assert.Equal("web\n", Host.Read("/run/told"));
     }
 
+    [Theory]
+    [InlineData("644", "none")]
+    [InlineData("755", "ran")]
+    public async Task Of_a_link_to_a_hook_it_is_the_hook_that_has_to_be_executable(string mode, string expected)
+    {
+        await GivenAGuest();
+        await Host.Shell(
+            $"""
+            mkdir -p {HostHooks.Folder}
+            echo 'echo ran > /run/told' > /run/hook
+            echo none > /run/told
+            chmod {mode} /run/hook
+            ln -s /run/hook {HostHooks.Folder}/10-tell.hook
+            """
+        );
+
+        (await Online()).ShouldSucceed();
+
+        Assert.Equal($"{expected}\n", Host.Read("/run/told"));
+    }
+
     [Fact]
     public async Task Hooks_run_in_the_order_of_their_names_and_in_one_bash()
     {

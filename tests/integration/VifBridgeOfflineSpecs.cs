@@ -83,6 +83,16 @@ public sealed class VifBridgeOfflineSpecs : VifBridgeSpecs
     }
 
     [Fact]
+    public async Task Offline_is_not_kept_from_its_work_by_a_word_that_is_no_firewall()
+    {
+        await GivenAGuestOnline();
+
+        (await Offline("firewall=ebtables")).ShouldSucceedQuietly();
+
+        await VifShouldBeOff();
+    }
+
+    [Fact]
     public async Task Offline_succeeds_when_the_vif_is_gone()
     {
         await GivenAGuestOnline();

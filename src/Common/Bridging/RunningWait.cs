@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Bridging;
@@ -42,23 +41,6 @@ public static class RunningWait
         }
         return waiting;
     }
-
-    /// <summary>
-    /// Plans to give a link that is up a moment to run: the kernel notices a carrier some time after the link came up, and
-    /// takes no next hop before.
-    /// </summary>
-    internal static void PlanFor(Plan plan, ILinkTable kernel, Link? link)
-    {
-        if (link is { IsUp: true, IsRunning: false })
-            plan.Add(
-                new Change(
-                    $"# wait at most {CarrierLimit.TotalSeconds} s until {link.Name} is RUNNING",
-                    () => Wait(kernel, [link.Index], CarrierLimit, static () => { })
-                )
-            );
-    }
-
-    private static TimeSpan CarrierLimit => TimeSpan.FromSeconds(1);
 
     private static List<Link> NotRunning(ILinkTable kernel, IEnumerable<int> indices) =>
         [.. indices.Select(kernel.FindLink).OfType<Link>().Where(link => !link.IsRunning)];

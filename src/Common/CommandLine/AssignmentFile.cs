@@ -21,19 +21,10 @@ public static class AssignmentFile
         using var file = Descriptor.TryOpen(path, LibC.O_RDONLY, 0, out var error);
         if (file == null)
             return error == Errno.ENOENT ? null : throw Unreadable(path, error.Describe());
-        var content = new MemoryStream();
-        Span<byte> buffer = stackalloc byte[4096];
-        while (true)
-        {
-            var count = file.Read(buffer, out error);
-            if (count < 0)
-                throw Unreadable(path, error.Describe());
-            if (count == 0)
-                return Parse(Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length), path, onlyKey);
-            content.Write(buffer[..count]);
-            if (content.Length > LongestFile)
-                throw Unreadable(path, "it is longer than a megabyte");
-        }
+        var content = file.ReadAll(LongestFile + 1, out error) ?? throw Unreadable(path, error.Describe());
+        return content.Length <= LongestFile
+            ? Parse(Encoding.UTF8.GetString(content), path, onlyKey)
+            : throw Unreadable(path, "it is longer than a megabyte");
     }
 
     /// <summary>Reads the text of such a file.</summary>

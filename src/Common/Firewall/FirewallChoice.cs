@@ -7,7 +7,9 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <summary>Which firewall guards ports on this host: the key firewall says so, or else what works here.</summary>
 public sealed class FirewallChoice : IDisposable
 {
-    private const string Key = "firewall";
+    /// <summary>The key that names the firewall.</summary>
+    public const string Key = "firewall";
+
     private const string AntispoofKey = "antispoof";
     private readonly Settings? _settings;
     private readonly ILinkTable _links;
@@ -36,6 +38,10 @@ public sealed class FirewallChoice : IDisposable
             _ => throw new HotplugException($"{Key}={Words.Printable(name)} is none of nftables, iptables and none"),
         };
     }
+
+    /// <summary>The choice for a port that goes, which a word that is no firewall must not keep from going.</summary>
+    public static FirewallChoice ForDeparture(string? name, ILinkTable links) =>
+        new(name is "nftables" or "iptables" or "none" ? name : null, links);
 
     /// <summary>The firewall.</summary>
     public IFirewall Current { get; private set; }
@@ -94,9 +100,9 @@ public sealed class FirewallChoice : IDisposable
     {
         action(Current);
         if (Current is NftablesFirewall && IptablesFirewall.HasBeenUsed)
-            action(_other = new IptablesFirewall(_links));
+            action(_other ??= new IptablesFirewall(_links));
         else if (Current is IptablesFirewall)
-            action(_other = new NftablesFirewall());
+            action(_other ??= new NftablesFirewall());
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <summary>
 /// The guards that are in the kernel's nftables. Reading one needs root; where the table is not there, there are none.
 /// </summary>
-public sealed class Guards : IDisposable
+internal sealed class Guards : IDisposable
 {
     private const int MostTries = 5;
     private const int EventsPerFullSearch = 16;
@@ -19,39 +19,32 @@ public sealed class Guards : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _nftables?.Dispose();
 
-    /// <summary>Whether the table is there with its rules.</summary>
-    internal bool IsDeclared =>
-        Attempt("look for", () => Nftables.FindChainUse(GuardTable.EntryChain)) == GuardTable.EntryRules;
+    /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null where there is no table.</summary>
+    internal int? EntryRules => Attempt("look for", () => Nftables.FindChainUse(GuardTable.EntryChain));
 
     /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    public bool? HostSwitch =>
+    internal bool? HostSwitch =>
         Attempt<bool?>(
             "read the host's switch in",
             () =>
-                Nftables.FindElement(GuardTable.HostSwitch, SwitchKey(true)) != null ? true
-                : Nftables.FindElement(GuardTable.HostSwitch, SwitchKey(false)) != null ? false
-                : null
+                Nftables.ListElementsOf(GuardTable.HostSwitch) is [var element, ..]
+                    ? element.Key.AsSpan().SequenceEqual(SwitchKey(true))
+                    : null
         );
 
     /// <summary>Sets the host's switch; the table has to be there, unless the switch is taken away.</summary>
     internal void SetHostSwitch(bool? value) =>
-        Attempt<object?>(
+        Attempt(
             "set the host's switch in",
             () =>
-            {
                 Nftables.Commit(
                     Nftables.ListElementsOf(GuardTable.HostSwitch),
                     value is { } isOn ? [new NftablesElement(GuardTable.HostSwitch, SwitchKey(isOn))] : []
-                );
-                return null;
-            }
+                )
         );
 
     /// <summary>Whether the table is there, and neither a guard nor the host's switch is in it.</summary>
-    internal bool IsUnused =>
-        Attempt("look for", () => Nftables.FindChainUse(GuardTable.EntryChain)) != null
-        && HostSwitch == null
-        && List().Count == 0;
+    internal bool IsUnused => EntryRules != null && HostSwitch == null && List().Count == 0;
 
     /// <summary>Deletes the table if it is unused, also by a program that runs at the same time.</summary>
     internal void DeleteUnused() => Attempt("delete", () => Nftables.DeleteTableIf(() => IsUnused));
@@ -107,14 +100,7 @@ public sealed class Guards : IDisposable
     /// <param name="before">What is there; null for none.</param>
     /// <param name="after">What is to be there; null for none.</param>
     internal void Replace(GuardRecord? before, PortGuard? after) =>
-        Attempt<object?>(
-            $"guard {(after?.Device ?? before?.Device)} by",
-            () =>
-            {
-                ReplaceAtOnce(before, after);
-                return null;
-            }
-        );
+        Attempt($"guard {(after?.Device ?? before?.Device)} by", () => ReplaceAtOnce(before, after));
 
     /// <summary>Deletes what is left of a guard whose link is gone; another program may have been faster.</summary>
     internal void Clear(GuardRecord stale)
@@ -197,19 +183,16 @@ public sealed class Guards : IDisposable
         return key;
     }
 
-    private static T Attempt<T>(string attempt, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (NetlinkException exception)
-        {
-            throw new NetlinkException(
-                exception.Error,
-                exception.KernelText,
-                $"{attempt} the nftables table {GuardTable.Path}"
-            );
-        }
-    }
+    private static T Attempt<T>(string attempt, Func<T> action) =>
+        NetlinkException.Attempt($"{attempt} the nftables table {GuardTable.Path}", action);
+
+    private static void Attempt(string attempt, Action action) =>
+        Attempt<object?>(
+            attempt,
+            () =>
+            {
+                action();
+                return null;
+            }
+        );
 }

@@ -15,6 +15,9 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <param name="isFallback">Whether it is used because nftables does not work here, and so from now on by default.</param>
 public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) : IFirewall
 {
+    /// <summary>The chain that bridged packets are led to from FORWARD.</summary>
+    public const string Chain = "xen-hotplug";
+
     // Files, as to ask iptables itself would take a process an event.
     private const string UseMark = $"{EventLock.DirectoryPath}/iptables";
     private const string DefaultMark = $"{EventLock.DirectoryPath}/iptables-default";
@@ -22,13 +25,13 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     // iptables reads a + at the end of a name as a pattern.
     private const string Pattern = "+";
 
-    private static readonly (string Save, string Restore, bool IsInet)[] Protocols =
-    [
-        ("iptables-save", "iptables-restore", true),
-        ("ip6tables-save", "ip6tables-restore", false),
-    ];
+    private static (string Save, string Restore, bool IsInet)[] Protocols =>
+        [("iptables-save", "iptables-restore", true), ("ip6tables-save", "ip6tables-restore", false)];
 
-    private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
+    // What there is while planning, by the program that printed it: a process each.
+    private readonly Dictionary<string, string> _saved = [];
+
+    private static TimeSpan LockLimit => TimeSpan.FromSeconds(20);
 
     /// <summary>Whether any port of this host may have rules of iptables.</summary>
     public static bool HasBeenUsed => File.Exists(UseMark);
@@ -40,7 +43,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     public int GroupForwardMask => 0;
 
     /// <inheritdoc/>
-    public bool? HostSwitch => ReadOrNothing(Protocols[0]).HostSwitch;
+    public bool? HostSwitch => Read(Protocols[0]).HostSwitch;
 
     /// <summary>Why this host cannot be guarded by iptables; null where it can.</summary>
     public static string? FindObstacle() =>
@@ -122,7 +125,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     private void PlanClearing(Plan plan, string port)
     {
         var stale = Protocols
-            .SelectMany(protocol => ReadOrNothing(protocol).Ports)
+            .SelectMany(protocol => Read(protocol).Ports)
             .Distinct()
             .Where(name => name != port && links.FindLink(name) == null)
             .ToList();
@@ -137,10 +140,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
 
     private void PlanPort(Plan plan, string summary, string port, Action<IptablesRules> make)
     {
-        var before = Protocols.ToDictionary(
-            protocol => protocol.IsInet,
-            protocol => ReadOrNothing(protocol).RulesFor(port)
-        );
+        var before = Protocols.ToDictionary(protocol => protocol.IsInet, protocol => Read(protocol).RulesFor(port));
         PlanChange(plan, summary, make, rules => rules.Put(port, before[rules.IsInet]));
     }
 
@@ -153,7 +153,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         var commands = new List<string>();
         foreach (var protocol in Protocols)
         {
-            var rules = ReadOrNothing(protocol);
+            var rules = Read(protocol);
             make(rules);
             if (rules.Script is { } script)
                 commands.Add($"{protocol.Restore} --noflush --wait <<'end'\n{script}end");
@@ -173,13 +173,13 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     /// <summary>One program after the other: what is read must still be so when it is changed.</summary>
     private void MakeChange(Action<IptablesRules> make)
     {
-        using var turn = EventLock.Acquire("iptables", ProcessLimit);
+        using var turn = EventLock.Acquire("iptables", LockLimit);
         File.WriteAllText(UseMark, "");
         if (isFallback)
             File.WriteAllText(DefaultMark, "");
         foreach (var protocol in Protocols)
         {
-            var rules = Read(protocol);
+            var rules = new IptablesRules(Save(protocol.Save), protocol.IsInet);
             make(rules);
             if (rules.Script is { } script)
                 Run(protocol.Restore, ["--noflush", "--wait"], script);
@@ -198,23 +198,26 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         }
     }
 
-    private static IptablesRules Read((string Save, string Restore, bool IsInet) protocol) =>
-        new(Run(protocol.Save, ["-t", "filter"], ""), protocol.IsInet);
-
-    /// <summary>For planning: whoever is not root is told nothing, and then there is nothing.</summary>
-    private static IptablesRules ReadOrNothing((string Save, string Restore, bool IsInet) protocol) =>
-        CurrentUser.IsRoot ? Read(protocol) : new IptablesRules("", protocol.IsInet);
-
-    private static string Run(string program, string[] arguments, string input)
+    /// <summary>
+    /// For planning, which sees all as it was in the beginning. Whoever is not root is told nothing, and then there is
+    /// nothing.
+    /// </summary>
+    private IptablesRules Read((string Save, string Restore, bool IsInet) protocol)
     {
-        var path =
-            ChildProcess.Find(program)
-            ?? throw new HotplugException($"{program} is not installed; install iptables, or use firewall=nftables");
-        var (status, output, error) = ChildProcess.Run(path, arguments, input, ProcessLimit);
-        return status == 0
-            ? output
-            : throw new HotplugException(
-                $"{program} failed with exit status {status}: {Words.Printable(error.Trim())}"
-            );
+        if (!_saved.TryGetValue(protocol.Save, out var saved))
+            _saved[protocol.Save] = saved = CurrentUser.IsRoot ? Save(protocol.Save) : "";
+        return new IptablesRules(saved, protocol.IsInet);
     }
+
+    private static string Save(string program) => Run(program, ["-t", "filter"], "");
+
+    private static string Run(string program, string[] arguments, string input) =>
+        ChildProcess.RunToSuccess(
+            ChildProcess.Find(program)
+                ?? throw new HotplugException(
+                    $"{program} is not installed; install iptables, or use firewall=nftables"
+                ),
+            arguments,
+            input
+        );
 }

@@ -10,7 +10,7 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <param name="isInet">Whether it is IPv4.</param>
 internal sealed class IptablesRules(string saved, bool isInet)
 {
-    internal const string Chain = "xen-hotplug";
+    private const string Chain = IptablesFirewall.Chain;
     private const string PortPrefix = "xen-port-";
     private const string SwitchPrefix = "xen-antispoof-";
     private const string Bridged = "-m physdev --physdev-is-bridged";

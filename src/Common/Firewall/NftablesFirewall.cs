@@ -13,9 +13,7 @@ public sealed class NftablesFirewall : IFirewall
     private const int LinkLayerDiscovery = 1 << 0xe;
 
     private readonly Guards _guards = new();
-    private bool _isDeclarationPlanned;
-
-    private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
+    private (int? EntryRules, bool IsKnown) _table;
 
     /// <inheritdoc/>
     public void Dispose() => _guards.Dispose();
@@ -24,7 +22,23 @@ public sealed class NftablesFirewall : IFirewall
     public int GroupForwardMask => SpanningTree | LinkLayerDiscovery;
 
     /// <inheritdoc/>
-    public bool? HostSwitch => Ask(() => _guards.HostSwitch, null);
+    public bool? HostSwitch => IsTableThere ? Ask(() => _guards.HostSwitch, null) : null;
+
+    /// <summary>Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets.</summary>
+    public bool AreRulesThere => EntryRules == GuardTable.EntryRules;
+
+    // Asked once: most hosts guard nothing, and then there is no more to ask.
+    private int? EntryRules
+    {
+        get
+        {
+            if (!_table.IsKnown)
+                _table = (Ask(() => _guards.EntryRules, null), true);
+            return _table.EntryRules;
+        }
+    }
+
+    private bool IsTableThere => EntryRules != null;
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards()
@@ -42,18 +56,13 @@ public sealed class NftablesFirewall : IFirewall
     /// <summary>Why this host cannot be guarded by nftables; null where it can.</summary>
     public string? FindObstacle()
     {
-        if (Ask(() => _guards.IsDeclared, false))
+        if (AreRulesThere)
             return null;
         if (ChildProcess.Find("nft") is not { } nft)
             return "nft is not installed";
         if (!CurrentUser.IsRoot)
             return null;
-        var (status, _, error) = ChildProcess.Run(
-            nft,
-            ["--check", "--file", "-"],
-            GuardTable.Declaration,
-            ProcessLimit
-        );
+        var (status, _, error) = ChildProcess.Run(nft, ["--check", "--file", "-"], GuardTable.Declaration);
         return status == 0 ? null : $"nft says: {FirstLine(error)}";
     }
 
@@ -79,8 +88,12 @@ public sealed class NftablesFirewall : IFirewall
     public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
     {
         PlanClearing(plan, device);
-        var before = Ask(() => _guards.Find(device), null);
-        if (before?.Index != port.Index && Ask(() => _guards.FindOther(port.Index, device), null) is { } other)
+        var before = Find(device);
+        if (
+            IsTableThere
+            && before?.Index != port.Index
+            && Ask(() => _guards.FindOther(port.Index, device), null) is { } other
+        )
             PlanReplacement(plan, other, null, other.Device);
         if (guard != null)
         {
@@ -96,7 +109,7 @@ public sealed class NftablesFirewall : IFirewall
     /// <inheritdoc/>
     public void PlanDeparture(Plan plan, string device, string name)
     {
-        if (Ask(() => _guards.Find(device), null) is { } before)
+        if (Find(device) is { } before)
             PlanReplacement(plan, before, null, name);
         PlanClearing(plan, device);
     }
@@ -106,9 +119,11 @@ public sealed class NftablesFirewall : IFirewall
     {
         PlanClearing(plan, device: "");
         // A switch that goes with the same plan is still there now.
-        if (Ask(() => _guards.IsDeclared && _guards.List().All(record => !_guards.LinkExists(record)), false))
+        if (IsTableThere && Ask(() => _guards.List().All(record => !_guards.LinkExists(record)), false))
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
     }
+
+    private GuardRecord? Find(string device) => IsTableThere ? Ask(() => _guards.Find(device), null) : null;
 
     private void PlanReplacement(Plan plan, GuardRecord? before, PortGuard? after, string name)
     {
@@ -137,9 +152,8 @@ public sealed class NftablesFirewall : IFirewall
 
     private void PlanDeclaration(Plan plan)
     {
-        if (_isDeclarationPlanned || Ask(() => _guards.IsDeclared, false))
+        if (AreRulesThere)
             return;
-        _isDeclarationPlanned = true;
         plan.Add(
             new Change(GuardScript.Wrap(GuardTable.Declaration), Declare)
             {
@@ -153,7 +167,7 @@ public sealed class NftablesFirewall : IFirewall
         var nft =
             ChildProcess.Find("nft")
             ?? throw new HotplugException("nft is not installed; install nftables, or set firewall=iptables");
-        var (status, _, error) = ChildProcess.Run(nft, ["--file", "-"], GuardTable.Declaration, ProcessLimit);
+        var (status, _, error) = ChildProcess.Run(nft, ["--file", "-"], GuardTable.Declaration);
         if (status != 0)
             throw new HotplugException(
                 $"nft failed with exit status {status}: {FirstLine(error)}; antispoofing by nftables needs Linux 5.6 and nftables 1.0 or later, else set firewall=iptables"
@@ -163,6 +177,8 @@ public sealed class NftablesFirewall : IFirewall
     /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
     private void PlanClearing(Plan plan, string device)
     {
+        if (!IsTableThere)
+            return;
         foreach (var stale in Ask(_guards.ListStale, []).Where(stale => stale.Device != device))
         {
             plan.Add(

@@ -1,4 +1,5 @@
 using CliWrap;
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Processes;
 
 namespace Xen.Hotplug.Common.Hooks;
@@ -44,14 +45,12 @@ public sealed class PostHooks
         var directory = $"{ScriptDirectory}/{name}";
         if (!Directory.Exists(directory))
             return new PostHooks([]);
-        const UnixFileMode executable =
-            UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         try
         {
             return new PostHooks([
                 .. Directory
                     .EnumerateFiles(directory, "*.hook")
-                    .Where(path => (File.GetUnixFileMode(path) & executable) != 0)
+                    .Where(RegularFile.IsExecutable)
                     .Order(StringComparer.Ordinal),
             ]);
         }

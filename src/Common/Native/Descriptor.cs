@@ -75,6 +75,24 @@ internal sealed unsafe class Descriptor : SafeHandle
         }
     }
 
+    /// <summary>Reads to the end, or to a limit; null, with the reason in <paramref name="error"/>, where that fails.</summary>
+    /// <param name="most">How many bytes at most.</param>
+    /// <param name="error">Why it failed.</param>
+    internal byte[]? ReadAll(int most, out Errno error)
+    {
+        var content = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (true)
+        {
+            var count = Read(buffer[..Math.Min(buffer.Length, most - (int)content.Length)], out error);
+            if (count < 0)
+                return null;
+            if (count == 0)
+                return content.ToArray();
+            content.Write(buffer[..count]);
+        }
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
 }

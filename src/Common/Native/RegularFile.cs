@@ -21,9 +21,7 @@ public static class RegularFile
             return false;
         try
         {
-            // The mode of a symbolic link itself says nothing.
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            return (File.GetUnixFileMode(target) & Executable) != 0;
+            return (File.GetUnixFileMode(path) & Executable) != 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -40,19 +38,6 @@ public static class RegularFile
         if (!Exists(path))
             return null;
         using var file = Descriptor.TryOpen(path, LibC.O_RDONLY | LibC.O_NONBLOCK, 0, out error);
-        if (file == null)
-            return null;
-        var content = new MemoryStream();
-        Span<byte> buffer = stackalloc byte[4096];
-        while (content.Length < Longest)
-        {
-            var count = file.Read(buffer, out error);
-            if (count < 0)
-                return null;
-            if (count == 0)
-                break;
-            content.Write(buffer[..count]);
-        }
-        return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
+        return file?.ReadAll(Longest, out error) is { } content ? Encoding.UTF8.GetString(content) : null;
     }
 }

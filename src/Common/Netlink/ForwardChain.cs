@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
 
@@ -10,13 +9,6 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <param name="Drops">Whether its policy is to drop.</param>
 public sealed record ForwardChain(string Family, string Table, string Name, bool Drops)
 {
-    private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
-    private const ushort NewChain = 10 << 8 | 3; // NFNL_SUBSYS_NFTABLES, NFT_MSG_* of linux/netfilter/nf_tables.h
-    private const ushort GetChain = 10 << 8 | 4;
-    private const ushort ChainTable = 1; // NFTA_CHAIN_*
-    private const ushort ChainName = 3;
-    private const ushort ChainHook = 4;
-    private const ushort ChainPolicy = 5;
     private const ushort HookNumber = 1; // NFTA_HOOK_HOOKNUM
     private const uint Forward = 2; // NF_INET_FORWARD and NF_BR_FORWARD
     private const uint Drop = 0; // NF_DROP
@@ -26,21 +18,21 @@ public sealed record ForwardChain(string Family, string Table, string Name, bool
     public static IReadOnlyList<ForwardChain> List()
     {
         var chains = new List<ForwardChain>();
-        using var socket = NetlinkSocket.Open(NetfilterProtocol);
+        using var socket = NetlinkSocket.Open(Netfilter.Protocol);
         try
         {
             socket.Dump(
-                new MessageWriter(GetChain, MessageFlags.Dump).Fixed(new NetfilterHeader()),
+                new MessageWriter(Netfilter.GetChain, MessageFlags.Dump).Fixed(new NetfilterHeader()),
                 chains.Clear,
                 (type, payload) =>
                 {
-                    if (type == NewChain && Read(payload) is { } chain)
+                    if (type == Netfilter.NewChain && Read(payload) is { } chain)
                         chains.Add(chain);
                 }
             );
         }
         catch (NetlinkException exception)
-            when (exception.Error is Native.Errno.EINVAL or Native.Errno.EOPNOTSUPP or Native.Errno.EPROTONOSUPPORT)
+            when (exception.Error is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT)
         {
             return [];
         }
@@ -50,20 +42,17 @@ public sealed record ForwardChain(string Family, string Table, string Name, bool
     /// <summary>Reads a message about a chain; null for one of another hook, or of none.</summary>
     internal static ForwardChain? Read(ReadOnlySpan<byte> payload)
     {
-        var size = Marshal.SizeOf<NetfilterHeader>();
-        if (payload.Length < size || FamilyName(payload[0]) is not { } family)
+        if (payload.IsEmpty || FamilyName(payload[0]) is not { } family)
             return null;
-        var attributes = payload[size..];
-        var hook = AttributeReader.Find(AttributeReader.Find(attributes, ChainHook), HookNumber);
-        if (hook.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32BigEndian(hook) != Forward)
-            return null;
-        var policy = AttributeReader.Find(attributes, ChainPolicy);
-        return new ForwardChain(
-            family,
-            AttributeReader.ReadText(AttributeReader.Find(attributes, ChainTable)),
-            AttributeReader.ReadText(AttributeReader.Find(attributes, ChainName)),
-            policy.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(policy) == Drop
-        );
+        var attributes = Netfilter.Attributes(payload);
+        return Netfilter.ReadNumber(AttributeReader.Find(attributes, Netfilter.ChainHook), HookNumber) == Forward
+            ? new ForwardChain(
+                family,
+                Netfilter.ReadText(attributes, Netfilter.ChainTable),
+                Netfilter.ReadText(attributes, Netfilter.ChainName),
+                Netfilter.ReadNumber(attributes, Netfilter.ChainPolicy) == Drop
+            )
+            : null;
     }
 
     /// <summary>NFPROTO_* of linux/netfilter.h.</summary>

@@ -24,6 +24,19 @@ public sealed class NetlinkException : HotplugException
     /// <summary>Whether the link, address or route that the request named is not there (any more).</summary>
     public bool IsGone => Error is Errno.ENODEV or Errno.ENOENT or Errno.EADDRNOTAVAIL or Errno.ESRCH or Errno.ENXIO;
 
+    /// <summary>Adds words about what is tried to an error of the kernel's.</summary>
+    internal static T Attempt<T>(string attempt, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (NetlinkException exception)
+        {
+            throw new NetlinkException(exception.Error, exception.KernelText, attempt);
+        }
+    }
+
     private static string Say(Errno error, string? kernelText, string? attempt)
     {
         var reason = error.Describe();

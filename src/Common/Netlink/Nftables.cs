@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -9,37 +8,16 @@ namespace Xen.Hotplug.Common.Netlink;
 /// linux/netfilter/nfnetlink.h): a transaction by nft starts a process that takes several times as long.
 /// </summary>
 /// <remarks>
-/// For 6 to 24 ms after elements were deleted, until the kernel's grace period is over, whoever closes such a socket waits
+/// For some milliseconds after elements were deleted, until the kernel's grace period is over, whoever closes such a socket waits
 /// for its end, and whoever has a transaction to make waits for him (nft_rcv_nl_event of net/netfilter/nf_tables_api.c).
 /// So a process of its own closes it, a while later.
 /// </remarks>
 internal sealed class Nftables : IDisposable
 {
-    private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
-    private const int Subsystem = 10; // NFNL_SUBSYS_NFTABLES
     private const ushort BatchBegin = 0x10; // NFNL_MSG_BATCH_BEGIN
     private const ushort BatchEnd = 0x11;
-    private const byte BridgeFamily = 7; // NFPROTO_BRIDGE
-
-    private const ushort DeleteTable = Subsystem << 8 | 2; // NFT_MSG_*
-    private const ushort GetChain = Subsystem << 8 | 4;
-    private const ushort GetRule = Subsystem << 8 | 7;
-    private const ushort NewElement = Subsystem << 8 | 12;
-    private const ushort GetElement = Subsystem << 8 | 13;
-    private const ushort DeleteElement = Subsystem << 8 | 14;
-
-    private const ushort GetGeneration = Subsystem << 8 | 16;
-
     private const ushort BatchGeneration = 1; // NFNL_BATCH_GENID
-    private const ushort GenerationId = 1; // NFTA_GEN_ID
-    private const ushort TableName = 1; // NFTA_TABLE_NAME
-    private const ushort ChainTable = 1; // NFTA_CHAIN_*
-    private const ushort ChainName = 3;
-    private const ushort ChainUse = 6;
-    private const ushort RuleTable = 1; // NFTA_RULE_*
-    private const ushort RuleChain = 2;
-    private const ushort RuleExpressions = 4;
-    private const ushort ExpressionName = 1; // NFTA_EXPR_NAME
+    private const byte BridgeFamily = 7; // NFPROTO_BRIDGE
 
     // NLMSG_GOODSIZE of linux/netlink.h with pages of 4 KiB is less: the kernel makes no smaller parts than that.
     private const int SmallPart = 8192;
@@ -53,7 +31,7 @@ internal sealed class Nftables : IDisposable
 
     /// <summary>Opens a socket to the kernel's nftables.</summary>
     /// <param name="table">The table, of the family bridge, that all calls are about.</param>
-    internal static Nftables Open(string table) => new(NetlinkSocket.Open(NetfilterProtocol), table);
+    internal static Nftables Open(string table) => new(NetlinkSocket.Open(Netfilter.Protocol), table);
 
     public void Dispose()
     {
@@ -77,8 +55,8 @@ internal sealed class Nftables : IDisposable
     {
         int? use = null;
         return TryQuery(
-            Message(GetChain, 0).Text(ChainTable, _table).Text(ChainName, chain),
-            payload => use = ReadBigEndian(AttributeReader.Find(payload, ChainUse))
+            Message(Netfilter.GetChain, 0).Text(Netfilter.ChainTable, _table).Text(Netfilter.ChainName, chain),
+            payload => use = (int?)Netfilter.ReadNumber(payload, Netfilter.ChainUse)
         )
             ? use
             : null;
@@ -89,17 +67,22 @@ internal sealed class Nftables : IDisposable
     {
         var isUsed = false;
         _socket.Dump(
-            Message(GetRule, MessageFlags.Dump).Text(RuleTable, _table).Text(RuleChain, chain),
+            Message(Netfilter.GetRule, MessageFlags.Dump)
+                .Text(Netfilter.RuleTable, _table)
+                .Text(Netfilter.RuleChain, chain),
             () => isUsed = false,
             (_, payload) =>
             {
                 // A kernel that knows no such filter sends the rules of all chains.
-                var rule = Attributes(payload);
-                if (ReadText(rule, RuleTable) != _table || ReadText(rule, RuleChain) != chain)
+                var rule = Netfilter.Attributes(payload);
+                if (
+                    Netfilter.ReadText(rule, Netfilter.RuleTable) != _table
+                    || Netfilter.ReadText(rule, Netfilter.RuleChain) != chain
+                )
                     return;
-                var expressions = new AttributeReader(AttributeReader.Find(rule, RuleExpressions));
+                var expressions = new AttributeReader(AttributeReader.Find(rule, Netfilter.RuleExpressions));
                 while (expressions.Next())
-                    isUsed |= ReadText(expressions.Value, ExpressionName) == name;
+                    isUsed |= Netfilter.ReadText(expressions.Value, Netfilter.ExpressionName) == name;
             }
         );
         return isUsed;
@@ -109,7 +92,7 @@ internal sealed class Nftables : IDisposable
     internal NftablesElement? FindElement(string set, byte[] key)
     {
         NftablesElement? found = null;
-        var request = Message(GetElement, 0);
+        var request = Message(Netfilter.GetElement, 0);
         NftablesElementList.Write(request, _table, set, [new NftablesElement(set, key)]);
         _ = TryQuery(request, payload => NftablesElementList.Read(payload, set, element => found = element));
         return found;
@@ -125,7 +108,7 @@ internal sealed class Nftables : IDisposable
     internal List<NftablesElement> ListFirstElementsOf(string set, NftablesElementList.Filter isWanted)
     {
         // What is left of the answer would come in between those to other requests.
-        _searchSocket ??= NetlinkSocket.Open(NetfilterProtocol, bufferSize: SmallPart);
+        _searchSocket ??= NetlinkSocket.Open(Netfilter.Protocol, bufferSize: SmallPart);
         return ListElementsOf(_searchSocket, set, isWanted, static () => true);
     }
 
@@ -140,9 +123,9 @@ internal sealed class Nftables : IDisposable
         try
         {
             socket.Dump(
-                NftablesElementList.WriteSet(Message(GetElement, MessageFlags.Dump), _table, set),
+                NftablesElementList.WriteSet(Message(Netfilter.GetElement, MessageFlags.Dump), _table, set),
                 elements.Clear,
-                (_, payload) => NftablesElementList.Read(Attributes(payload), set, elements.Add, isWanted),
+                (_, payload) => NftablesElementList.Read(Netfilter.Attributes(payload), set, elements.Add, isWanted),
                 isEnough
             );
         }
@@ -158,10 +141,12 @@ internal sealed class Nftables : IDisposable
     internal void Commit(IEnumerable<NftablesElement> deleted, IEnumerable<NftablesElement> added)
     {
         var requests = new List<MessageWriter> { Frame(BatchBegin) };
-        requests.AddRange(deleted.GroupBy(element => element.Set).Select(set => Change(DeleteElement, 0, set)));
+        requests.AddRange(
+            deleted.GroupBy(element => element.Set).Select(set => Change(Netfilter.DeleteElement, 0, set))
+        );
         _hasDeleted |= requests.Count > 1;
         requests.AddRange(
-            added.GroupBy(element => element.Set).Select(set => Change(NewElement, MessageFlags.Create, set))
+            added.GroupBy(element => element.Set).Select(set => Change(Netfilter.NewElement, MessageFlags.Create, set))
         );
         if (requests.Count == 1)
             return;
@@ -177,14 +162,15 @@ internal sealed class Nftables : IDisposable
     {
         byte[] generation = [];
         _socket.Query(
-            Message(GetGeneration, 0),
-            (_, payload) => generation = AttributeReader.Find(Attributes(payload), GenerationId).ToArray()
+            Message(Netfilter.GetGeneration, 0),
+            (_, payload) =>
+                generation = AttributeReader.Find(Netfilter.Attributes(payload), Netfilter.GenerationId).ToArray()
         );
         if (!isUnused())
             return false;
         var errors = _socket.ExecuteTogether([
             Frame(BatchBegin).Bytes(BatchGeneration, generation),
-            Message(DeleteTable, MessageFlags.Acknowledge).Text(TableName, _table),
+            Message(Netfilter.DeleteTable, MessageFlags.Acknowledge).Text(Netfilter.TableName, _table),
             Frame(BatchEnd),
         ]);
         _hasDeleted = true;
@@ -197,7 +183,7 @@ internal sealed class Nftables : IDisposable
     {
         try
         {
-            _socket.Query(request, (_, payload) => handler(Attributes(payload)));
+            _socket.Query(request, (_, payload) => handler(Netfilter.Attributes(payload)));
             return true;
         }
         catch (NetlinkException exception) when (exception.Error == Errno.ENOENT)
@@ -215,21 +201,12 @@ internal sealed class Nftables : IDisposable
         return request;
     }
 
-    private static string ReadText(ReadOnlySpan<byte> attributes, ushort type) =>
-        AttributeReader.ReadText(AttributeReader.Find(attributes, type));
-
-    private static int ReadBigEndian(ReadOnlySpan<byte> value) =>
-        value.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(value) : 0;
-
     private static MessageWriter Message(ushort type, MessageFlags flags) =>
         new MessageWriter(type, flags).Fixed(new NetfilterHeader { Family = BridgeFamily });
 
     /// <summary>What begins and ends a transaction names the subsystem, in network order.</summary>
     private static MessageWriter Frame(ushort type) =>
         new MessageWriter(type, 0).Fixed(
-            new NetfilterHeader { ResourceId = BinaryPrimitives.ReverseEndianness((ushort)Subsystem) }
+            new NetfilterHeader { ResourceId = BinaryPrimitives.ReverseEndianness((ushort)Netfilter.Nftables) }
         );
-
-    private static ReadOnlySpan<byte> Attributes(ReadOnlySpan<byte> payload) =>
-        payload.Length < Marshal.SizeOf<NetfilterHeader>() ? [] : payload[Marshal.SizeOf<NetfilterHeader>()..];
 }

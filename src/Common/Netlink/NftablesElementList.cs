@@ -13,7 +13,6 @@ internal static class NftablesElementList
     private const ushort ElementData = 2;
     private const ushort ElementUserData = 6;
     private const ushort ElementLastKey = 10; // NFTA_SET_ELEM_KEY_END
-    private const ushort DataValue = 1; // NFTA_DATA_VALUE
     private const byte CommentType = 0; // NFTNL_UDATA_SET_ELEM_COMMENT of libnftnl
 
     /// <summary>Looks at an element's key and data; whether it is wanted.</summary>
@@ -55,7 +54,7 @@ internal static class NftablesElementList
     private static void WriteData(MessageWriter writer, ushort attribute, byte[]? value)
     {
         if (value != null)
-            writer.Nest(attribute, nest => nest.Bytes(DataValue, value));
+            writer.Nest(attribute, nest => nest.Bytes(Netfilter.DataValue, value));
     }
 
     internal static void Read(
@@ -85,7 +84,7 @@ internal static class NftablesElementList
     }
 
     private static ReadOnlySpan<byte> FindData(ReadOnlySpan<byte> element, ushort attribute) =>
-        AttributeReader.Find(AttributeReader.Find(element, attribute), DataValue);
+        AttributeReader.Find(AttributeReader.Find(element, attribute), Netfilter.DataValue);
 
     private static string? ReadComment(ReadOnlySpan<byte> userData) =>
         userData.Length >= 2 && userData[0] == CommentType && userData.Length >= 2 + userData[1]

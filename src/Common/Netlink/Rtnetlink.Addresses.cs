@@ -5,7 +5,7 @@ public sealed partial class Rtnetlink
 {
     /// <inheritdoc/>
     public IReadOnlyList<LinkAddress> ListAddresses(int linkIndex) =>
-        Attempt(
+        NetlinkException.Attempt(
             $"list the addresses of link number {linkIndex}",
             () =>
             {

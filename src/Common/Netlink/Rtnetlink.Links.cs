@@ -7,10 +7,14 @@ public sealed partial class Rtnetlink : ILinkTable
 {
     /// <inheritdoc/>
     public Link? FindLink(string name) =>
-        Attempt($"read link {name}", () => QueryLink(GetLinkMessage(0).Text(LinkAttribute.Name, name)));
+        NetlinkException.Attempt(
+            $"read link {name}",
+            () => QueryLink(GetLinkMessage(0).Text(LinkAttribute.Name, name))
+        );
 
     /// <inheritdoc/>
-    public Link? FindLink(int index) => Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
+    public Link? FindLink(int index) =>
+        NetlinkException.Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListBridges() =>
@@ -87,7 +91,7 @@ public sealed partial class Rtnetlink : ILinkTable
     }
 
     private List<Link> ListLinks(string attempt, Func<Link, bool> belongs, Action<MessageWriter> filter) =>
-        Attempt(
+        NetlinkException.Attempt(
             attempt,
             () =>
             {

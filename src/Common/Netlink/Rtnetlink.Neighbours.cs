@@ -46,7 +46,7 @@ public sealed partial class Rtnetlink
         ];
 
     private List<RawRecord> ListRaw(string attempt, ushort answerType, MessageWriter request) =>
-        Attempt(
+        NetlinkException.Attempt(
             attempt,
             () =>
             {

@@ -21,7 +21,7 @@ public sealed partial class Rtnetlink
         ];
 
     private List<Route> ListRoutes(byte family, uint table, int linkIndex) =>
-        Attempt(
+        NetlinkException.Attempt(
             "list routes",
             () =>
             {

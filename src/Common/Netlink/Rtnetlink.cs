@@ -12,17 +12,4 @@ public sealed partial class Rtnetlink : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
-
-    /// <summary>Adds words about what was tried to an error of the kernel's.</summary>
-    private static T Attempt<T>(string attempt, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (NetlinkException exception)
-        {
-            throw new NetlinkException(exception.Error, exception.KernelText, attempt);
-        }
-    }
 }

@@ -9,6 +9,8 @@ public static class ChildProcess
     // Who calls a hotplug program may have set no PATH, or one without the directories of the administrator's programs.
     private static string[] AdministratorsDirectories => ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
+    private static TimeSpan Limit => TimeSpan.FromSeconds(20);
+
     /// <summary>Where a program is; null where it is not installed.</summary>
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -21,14 +23,12 @@ public static class ChildProcess
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its arguments, none of which a shell sees.</param>
     /// <param name="input">What it reads on its standard input.</param>
-    /// <param name="limit">How long it may take before it is ended.</param>
     /// <returns>Its exit status, and what it printed on standard output and standard error.</returns>
-    /// <exception cref="HotplugException">It could not be started, or the time is up.</exception>
+    /// <exception cref="HotplugException">It could not be started, or took longer than 20 s.</exception>
     public static (int ExitStatus, string Output, string Error) Run(
         string path,
         IReadOnlyList<string> arguments,
-        string input,
-        TimeSpan limit
+        string input
     )
     {
         var (output, error) = (new StringBuilder(), new StringBuilder());
@@ -37,7 +37,21 @@ public static class ChildProcess
             .WithStandardInputPipe(PipeSource.FromString(input))
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error));
-        return (Execute(command, path, limit), output.ToString(), error.ToString());
+        return (Execute(command, path, Limit), output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a program that is to succeed.</summary>
+    /// <inheritdoc cref="Run"/>
+    /// <returns>What it printed on standard output.</returns>
+    /// <exception cref="HotplugException">It failed, could not be started, or took longer than 20 s.</exception>
+    public static string RunToSuccess(string path, IReadOnlyList<string> arguments, string input)
+    {
+        var (status, output, error) = Run(path, arguments, input);
+        return status == 0
+            ? output
+            : throw new HotplugException(
+                $"{Path.GetFileName(path)} failed with exit status {status}: {Words.Printable(error.Trim())}"
+            );
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -126,7 +126,10 @@ internal sealed class AddressRequests(Link origin, Link target)
     }
 
     /// <summary>Makes a next hop object lead over the link; all routes that use it follow at once.</summary>
-    internal void ReplaceNextHop(RequestBatch batch, RawRecord nextHop)
+    /// <param name="batch">Where the request is appended.</param>
+    /// <param name="nextHop">The next hop object.</param>
+    /// <param name="tolerated">The errors that do no harm.</param>
+    internal void ReplaceNextHop(RequestBatch batch, RawRecord nextHop, params Errno[] tolerated)
     {
         var header = MemoryMarshal.Read<NextHopHeader>(nextHop.Payload);
         const uint settableFlags = 4; // RTNH_F_ONLINK
@@ -134,16 +137,16 @@ internal sealed class AddressRequests(Link origin, Link target)
         // The kernel works the scope out by itself, and refuses to be told.
         header.Scope = 0;
         var attributes = nextHop.Payload.AsSpan(Marshal.SizeOf<NextHopHeader>());
-        var id = MemoryMarshal.Read<uint>(AttributeReader.Find(attributes, NextHopAttribute.Id));
         batch.Add(
-            $"ip nexthop replace id {id} dev {Device}",
+            $"ip nexthop replace id {LinkConfiguration.NextHopId(nextHop)} dev {Device}",
             new MessageWriter(
                 MessageType.NewNextHop,
                 MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
             )
                 .Fixed(header)
                 .Raw(RawRecord.AttributesWithout(attributes, NextHopAttribute.OutputInterface))
-                .Number(NextHopAttribute.OutputInterface, target.Index)
+                .Number(NextHopAttribute.OutputInterface, target.Index),
+            tolerated
         );
     }
 

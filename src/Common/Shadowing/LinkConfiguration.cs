@@ -71,6 +71,24 @@ public sealed record LinkConfiguration(
         );
     }
 
+    /// <summary>
+    /// This and those next hops of the other, with the routes that use them, that are not there at all: whoever is killed
+    /// while a link has no carrier leaves them to the next.
+    /// </summary>
+    internal LinkConfiguration WithMissingNextHops(LinkConfiguration other, Rtnetlink kernel)
+    {
+        if (other.NextHops.Count == 0)
+            return this;
+        var present = kernel.ListNextHops().Select(NextHopId).ToHashSet();
+        var missing = other.NextHops.Where(hop => !present.Contains(NextHopId(hop))).ToList();
+        var ids = missing.Select(NextHopId).ToHashSet();
+        return this with
+        {
+            NextHops = [.. NextHops, .. missing],
+            Routes = [.. Routes, .. other.Routes.Where(route => ids.Contains(route.NextHopId))],
+        };
+    }
+
     /// <summary>This and what the other has beyond it.</summary>
     public LinkConfiguration Union(LinkConfiguration other) =>
         new(
@@ -120,8 +138,14 @@ public sealed record LinkConfiguration(
     {
         var attributes = nextHop.Payload.AsSpan(Marshal.SizeOf<NextHopHeader>());
         var output = AttributeReader.Find(attributes, NextHopAttribute.OutputInterface);
-        return output.Length >= sizeof(int)
-            && MemoryMarshal.Read<int>(output) == index
-            && AttributeReader.Find(attributes, NextHopAttribute.Id).Length >= sizeof(uint);
+        return output.Length >= sizeof(int) && MemoryMarshal.Read<int>(output) == index && NextHopId(nextHop) != 0;
+    }
+
+    /// <summary>The number of a next hop object; 0 where the message has none.</summary>
+    internal static uint NextHopId(RawRecord nextHop)
+    {
+        var attributes = nextHop.Payload.AsSpan(Marshal.SizeOf<NextHopHeader>());
+        var id = AttributeReader.Find(attributes, NextHopAttribute.Id);
+        return id.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(id) : 0;
     }
 }

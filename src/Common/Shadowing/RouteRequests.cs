@@ -19,13 +19,17 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
     /// Adds the route over <paramref name="target"/>. IPv4 puts it before the one that there is, which it takes over
     /// from at once; IPv6 makes them equal, until the old one is deleted.
     /// </summary>
-    internal void Add(RequestBatch batch, Route route, Link target)
+    /// <param name="batch">Where the request is appended.</param>
+    /// <param name="route">The route.</param>
+    /// <param name="target">The link.</param>
+    /// <param name="tolerated">The errors that do no harm.</param>
+    internal void Add(RequestBatch batch, Route route, Link target, params Errno[] tolerated)
     {
         // The kernel has added this one by itself, behind those of other links to the same network.
         if (route.Header.Family == AddressFamily.Inet && route.Header.Protocol == KernelProtocol && !route.IsSecond)
             Delete(batch, route, target);
         var (command, request) = Request(MessageType.NewRoute, route, target);
-        batch.Add($"ip {Family(route)}route prepend {command}", request, Errno.EEXIST);
+        batch.Add($"ip {Family(route)}route prepend {command}", request, [Errno.EEXIST, .. tolerated]);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Netlink;
 
@@ -11,6 +10,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, bool renamesLinksThatAreUp)
 {
     private readonly SettingChanges _settingChanges = new(kernel, settings);
+    private readonly NextHopChanges _nextHops = new(kernel, index => NameOf(kernel, index));
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty where that is so.</summary>
     public Plan PlanStart(ShadowState state)
@@ -18,7 +18,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         var plan = new Plan();
         var name = state.InterfaceName;
         var nic = state.Nic!;
-        var journal = FindJournal(state);
+        var journal = JournalChanges.Find(state);
         var left = LinkConfiguration.Read(kernel, nic.Index);
         if (state.Phase == ShadowPhase.Shadowed && journal == null && left.IsEmpty && nic.IsUp && state.Bridge!.IsUp)
             return plan;
@@ -28,8 +28,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             left = left.WithFlagsOf(journal.Configuration);
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
         var (configuration, prepared) = left.Without(present);
-        if (journal != null && state.Phase == ShadowPhase.Halfway)
-            configuration = configuration.Union(journal.Configuration);
+        configuration = JournalChanges.Complete(configuration, journal, state, kernel);
         var model = state.Bridge ?? nic;
         var goal =
             journal
@@ -38,7 +37,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
                 NicIndex = nic.Index,
                 OriginIndex = nic.Index,
             };
-        PlanJournal(plan, name, goal);
+        JournalChanges.PlanWriting(plan, name, goal);
         PlanSpareRemoval(plan, state.Spare, isTidying: false);
         var bridge = state.Bridge == null ? PlanBridge(plan, nic) : () => state.Bridge;
         if (state.Bridge == null)
@@ -51,7 +50,6 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
         PlanUnprepare(plan, prepared, nic);
         PlanPreparation(plan, configuration, nic, bridge);
-        RunningWait.PlanFor(plan, kernel, state.Bridge);
         PlanSwitch(
             plan,
             $"hand the network of {name} over to its bridge",
@@ -59,10 +57,12 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             bridge,
             (change, children) => change.ToBridge(configuration, nic, children, isUndo: false),
             (change, children) => change.ToNic(configuration, nic, children, nic.IsUp, isUndo: true),
-            () => Complete(configuration, nic)
+            configuration,
+            nic,
+            () => bridge() with { Name = name }
         );
         _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => bridge().Index);
-        PlanJournalRemoval(plan, name);
+        JournalChanges.PlanRemoval(plan, name);
         return plan;
     }
 
@@ -72,20 +72,23 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         var plan = new Plan();
         var name = state.InterfaceName;
         var nic = state.Nic!;
-        var journal = FindJournal(state);
+        var journal = JournalChanges.Find(state);
         if (state.Phase == ShadowPhase.Plain)
         {
             if (journal != null)
             {
-                _settingChanges.PlanFlags(
-                    plan,
-                    LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration),
-                    nic,
-                    nic
-                );
+                var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
+                _settingChanges.PlanFlags(plan, plain, nic, nic);
+                if (nic.IsUp)
+                    _nextHops.PlanRestoring(
+                        plan,
+                        JournalChanges.Complete(plain, journal, state, kernel),
+                        nic,
+                        () => nic
+                    );
                 _settingChanges.PlanCompletion(plan, journal, nic, () => nic.Index);
                 PlanSpareRemoval(plan, state.Spare, isTidying: false);
-                PlanJournalRemoval(plan, name);
+                JournalChanges.PlanRemoval(plan, name);
             }
             return plan;
         }
@@ -93,14 +96,13 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         if (bridge == null)
         {
             PlanRename(plan, nic, name);
-            PlanJournalRemoval(plan, name);
+            JournalChanges.PlanRemoval(plan, name);
             return plan;
         }
         var configuration = LinkConfiguration.Read(kernel, bridge.Index);
-        if (journal != null && state.Phase == ShadowPhase.Halfway)
-            configuration = configuration.Union(journal.Configuration);
+        configuration = JournalChanges.Complete(configuration, journal, state, kernel);
         var goal = journal ?? DescribeGoal(bridge, configuration, bridge.Name) with { NicIndex = nic.Index };
-        PlanJournal(plan, name, goal);
+        JournalChanges.PlanWriting(plan, name, goal);
         _settingChanges.PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
         _settingChanges.PlanPassing(plan, goal, nic.Name, isNew: false);
         _settingChanges.PlanPassing(plan, goal, bridge.Name, isNew: false);
@@ -113,20 +115,17 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             () => bridge,
             (change, children) => change.ToNic(configuration, bridge, children, isUp: true, isUndo: false),
             (change, children) => change.ToBridge(configuration, bridge, children, isUndo: true),
-            () => Complete(configuration, bridge)
+            configuration,
+            bridge,
+            () => nic with { Name = name }
         );
         if (!renamesLinksThatAreUp)
             _settingChanges.PlanFlags(plan, configuration, bridge, nic with { Name = name });
         _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index);
         PlanSpareRemoval(plan, bridge with { Name = ShadowNames.Spare(nic.Index) }, isTidying: true);
-        PlanJournalRemoval(plan, name);
+        JournalChanges.PlanRemoval(plan, name);
         return plan;
     }
-
-    private static ShadowJournal? FindJournal(ShadowState state) =>
-        ShadowJournal.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index
-            ? journal
-            : null;
 
     private ShadowJournal DescribeGoal(Link link, LinkConfiguration configuration, string name) =>
         new(
@@ -135,20 +134,6 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             link.Inet6AddressGenerationMode,
             link.Index,
             configuration
-        );
-
-    private static void PlanJournal(Plan plan, string name, ShadowJournal journal) =>
-        plan.Add(
-            new Change($"# note the network of {name} in {ShadowJournal.PathFor(name)}", () => journal.Write(name))
-            {
-                UndoCommand = $"rm {ShadowJournal.PathFor(name)}",
-                Undo = () => ShadowJournal.Delete(name),
-            }
-        );
-
-    private static void PlanJournalRemoval(Plan plan, string name) =>
-        plan.Add(
-            new Change($"rm {ShadowJournal.PathFor(name)}", () => ShadowJournal.Delete(name)) { IsTidying = true }
         );
 
     private void PlanSpareRemoval(Plan plan, Link? spare, bool isTidying)
@@ -245,11 +230,14 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         Func<Link> bridge,
         Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> forward,
         Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> back,
-        Action completeBack
+        LinkConfiguration configuration,
+        Link origin,
+        Func<Link> target
     )
     {
         var children = FindChildren(state.Nic!);
-        ShadowSwitch Make() => new(state.InterfaceName, state.Nic!, bridge(), renamesLinksThatAreUp, NameOf);
+        ShadowSwitch Make() =>
+            new(state.InterfaceName, state.Nic!, bridge(), renamesLinksThatAreUp, index => NameOf(kernel, index));
         plan.Add(
             new Change(
                 string.Join('\n', forward(Make(), children).Commands),
@@ -261,10 +249,15 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
                 Undo = () =>
                 {
                     kernel.Execute(back(Make(), children));
-                    completeBack();
+                    Complete(configuration, origin);
+                    foreach (var (child, lost) in children.Prepend((origin, configuration)))
+                        _nextHops.Restore(lost, child, child);
                 },
             }
         );
+        _nextHops.PlanRestoring(plan, configuration, origin, target);
+        foreach (var (child, lost) in children)
+            _nextHops.PlanRestoring(plan, lost, child, () => child);
     }
 
     /// <summary>What the undoing of a switch leaves to be done on the link that has its configuration back.</summary>
@@ -288,7 +281,7 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
                     .Select(link => (link, LinkConfiguration.Read(kernel, link.Index))),
             ];
 
-    private string NameOf(int index) => kernel.FindLink(index)?.Name ?? $"if{index}";
+    private static string NameOf(Rtnetlink kernel, int index) => kernel.FindLink(index)?.Name ?? $"if{index}";
 
     private void PlanRename(Plan plan, Link nic, string name)
     {

@@ -168,11 +168,12 @@ internal sealed class ShadowSwitch(
             RouteRequests.AddMulticast(batch, target);
         foreach (var neighbour in configuration.Neighbours)
             requests.AddNeighbour(batch, neighbour);
+        // Without a carrier there is no next hop yet, nor a route that uses it: NextHopChanges comes back to them.
         foreach (var nextHop in configuration.NextHops)
-            requests.ReplaceNextHop(batch, nextHop);
+            requests.ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
         // A gateway must be reachable by a route that is there already.
         foreach (var route in configuration.Routes.OrderBy(route => route.Gateway != null || route.Hops.Count > 0))
-            routes.Add(batch, route, target);
+            routes.Add(batch, route, target, route.NextHopId != 0 ? [Errno.EINVAL] : []);
     }
 
     private void Rename(RequestBatch batch, Link link, string before, string after, bool mustComeUp)

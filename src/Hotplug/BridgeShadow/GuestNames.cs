@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Xenstore;
 
@@ -14,8 +15,7 @@ internal sealed class GuestNames : IDisposable
     /// <summary>The guest's name; null where the port is no guest's, or the store does not tell.</summary>
     internal string? Find(Link port)
     {
-        // A vif that was renamed has its first name, which tells the domain, as its alias.
-        if ((ReadDomain(port.Alias) ?? ReadDomain(port.Name)) is not { } domain)
+        if (VifName.Of(port) is not { DomainId: var domain })
             return null;
         try
         {
@@ -33,16 +33,6 @@ internal sealed class GuestNames : IDisposable
     {
         _store?.Dispose();
         _store = null;
-    }
-
-    /// <summary>vif7.0 and vif7.0-emu → 7.</summary>
-    private static int? ReadDomain(string? name)
-    {
-        const string prefix = "vif";
-        if (name?.StartsWith(prefix, StringComparison.Ordinal) != true)
-            return null;
-        var number = name[prefix.Length..].Split('.')[0];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var domain) ? domain : null;
     }
 
     private static XenstoreConnection? TryOpen()

@@ -1,15 +1,13 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;
 
 /// <summary>The program's own options, and the interfaces that it is to work on.</summary>
 internal sealed class ShadowOptions
 {
-    private const string Key = "INTERFACES";
-    private static readonly string[] DefaultFiles = ["/etc/sysconfig/bridge-shadow", "/etc/default/bridge-shadow"];
-
     private string? _file;
 
     /// <summary>Whether stop takes guests' ports off the bridge.</summary>
@@ -19,7 +17,7 @@ internal sealed class ShadowOptions
     {
         options.Add(
             "config=",
-            $"the {{FILE}} that sets {Key}; default {string.Join(" or ", DefaultFiles)}",
+            $"the {{FILE}} that sets {ShadowFile.Key}; default {string.Join(" or ", ShadowFile.Paths)}",
             file => _file = file
         );
         options.Add("force", "stop even where guests' ports are on the bridge, and take them off", _ => Force = true);
@@ -37,21 +35,23 @@ internal sealed class ShadowOptions
             return Parse(words.Operands, "INTERFACE");
         var (file, values) = ReadFile();
         var names =
-            values.GetValueOrDefault(Key)
-            ?? throw new HotplugException($"{file} does not set {Key}; add a line such as {Key}=\"eth0\"");
-        return Parse(names.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries), $"{Key} in {file}");
+            values.GetValueOrDefault(ShadowFile.Key)
+            ?? throw new HotplugException(
+                $"{file} does not set {ShadowFile.Key}; add a line such as {ShadowFile.Key}=\"eth0\""
+            );
+        return Parse(ShadowFile.Split(names), $"{ShadowFile.Key} in {file}");
     }
 
     private (string File, IReadOnlyDictionary<string, string> Values) ReadFile()
     {
-        foreach (var file in _file == null ? DefaultFiles : [_file])
+        foreach (var file in _file == null ? ShadowFile.Paths : [_file])
         {
-            if (AssignmentFile.TryRead(file, onlyKey: Key) is { } values)
+            if (AssignmentFile.TryRead(file, onlyKey: ShadowFile.Key) is { } values)
                 return (file, values);
         }
         throw new HotplugException(
             _file == null
-                ? $"no INTERFACE was named, and there is neither {string.Join(" nor ", DefaultFiles)} to set {Key}"
+                ? $"no INTERFACE was named, and there is neither {string.Join(" nor ", ShadowFile.Paths)} to set {ShadowFile.Key}"
                 : $"could not read {Words.Printable(_file)}: there is no such file"
         );
     }

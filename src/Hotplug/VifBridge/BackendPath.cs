@@ -1,5 +1,6 @@
 using System.Globalization;
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 
 namespace Xen.Hotplug.VifBridge;
 
@@ -25,14 +26,10 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
     }
 
     /// <summary>The backend of a vif by its name, vifDOMID.DEVID; null where the name is another.</summary>
-    internal static BackendPath? OfVif(string name)
-    {
-        const string prefix = "vif";
-        var parts = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..].Split('.') : [];
-        return parts.Length == 2 && TryReadNumber(parts[0], out var domain) && TryReadNumber(parts[1], out var device)
-            ? new BackendPath($"backend/vif/{domain}/{device}", domain, device)
+    internal static BackendPath? OfVif(string name) =>
+        VifName.Parse(name) is { IsTap: false } vif
+            ? new BackendPath($"backend/vif/{vif.DomainId}/{vif.DeviceId}", vif.DomainId, vif.DeviceId)
             : null;
-    }
 
     /// <summary>A key of the backend.</summary>
     internal string Key(string name) => $"{Path}/{name}";

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
 
@@ -18,11 +19,11 @@ internal sealed record EventRequest(
     bool IsBackendGuessed
 )
 {
-    private const string TapSuffix = "-emu";
-
     /// <summary>The name of the vif, or of the vif that the tap belongs to, by which events are put in line.</summary>
-    internal string VifName =>
-        Device.Value.EndsWith(TapSuffix, StringComparison.Ordinal) ? Device.Value[..^TapSuffix.Length] : Device.Value;
+    internal string NameOfVif =>
+        Device.Value.EndsWith(VifName.TapSuffix, StringComparison.Ordinal)
+            ? Device.Value[..^VifName.TapSuffix.Length]
+            : Device.Value;
 
     /// <summary>Reads an invocation; null for an event that is not for this program to handle.</summary>
     /// <exception cref="HotplugException">The command is unknown or a value does not parse.</exception>
@@ -46,7 +47,7 @@ internal sealed record EventRequest(
         var device = ReadDevice(settings, isTap ? "INTERFACE" : "vif");
         var backend = FindBackend(settings);
         var request = new EventRequest(command is "online" or "add", isTap, device, backend, IsBackendGuessed: false);
-        return backend == null && isTap && BackendPath.OfVif(request.VifName) is { } guess
+        return backend == null && isTap && BackendPath.OfVif(request.NameOfVif) is { } guess
             ? request with
             {
                 Backend = guess,
@@ -62,7 +63,7 @@ internal sealed record EventRequest(
 
     /// <summary>The name that the link is to have when its backend's vifname is this.</summary>
     internal InterfaceName NameFor(InterfaceName vifName) =>
-        IsTap ? InterfaceName.Parse(vifName.Value + TapSuffix, "vifname (with -emu for the tap)") : vifName;
+        IsTap ? InterfaceName.Parse(vifName.Value + VifName.TapSuffix, "vifname (with -emu for the tap)") : vifName;
 
     private static InterfaceName ReadDevice(Settings settings, string key) =>
         settings.FindFromCaller(key) is { } name

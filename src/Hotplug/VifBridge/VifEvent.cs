@@ -53,7 +53,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private void Handle()
     {
         // A dry run changes nothing, so it needs not wait for its turn, nor be root.
-        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.VifName, LockLimit);
+        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.NameOfVif, LockLimit);
         using var store = OpenStore();
         var backend = store == null ? null : new Backend(store, request.Backend!);
         var done = request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
@@ -108,7 +108,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private PortGuard? ReadGuard(FirewallChoice firewall, PortSettings settings, Link port)
     {
         // vif0.N is the host's own.
-        var isHosts = BackendPath.OfVif(request.VifName) is { DomainId: 0 };
+        var isHosts = BackendPath.OfVif(request.NameOfVif) is { DomainId: 0 };
         if (isHosts || !firewall.IsGuardWanted)
             return null;
         if (settings.GuestAddress is not { } address)
@@ -127,7 +127,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var port = _planner.FindForOffline(request.Device, name, isNameKnown: keys != null);
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex)?.Name : null;
 
-        using var firewall = new FirewallChoice(FindIfReadable("firewall"), kernel);
+        using var firewall = FirewallChoice.ForDeparture(FindIfReadable(FirewallChoice.Key), kernel);
         var plan = new Plan();
         var lastName = port?.Name ?? name.Value;
         if (port != null)
@@ -202,7 +202,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             ["type_if"] = request.IsTap ? "tap" : "vif",
             ["XENBUS_PATH"] = backend?.Path.Path ?? "",
         };
-        var scratch = $"{EventLock.DirectoryPath}/hooks-{request.VifName}";
+        var scratch = $"{EventLock.DirectoryPath}/hooks-{request.NameOfVif}";
         plan.Add(
             new Change(hooks.Command, () => hooks.Run("vif-bridge", scratch, variables, TimeLeft()))
             {

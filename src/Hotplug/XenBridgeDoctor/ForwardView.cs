@@ -19,8 +19,6 @@ internal sealed record ForwardView(
     private const string IptablesTable = "filter";
     private const string IptablesChain = "FORWARD";
 
-    private static TimeSpan ProcessLimit => TimeSpan.FromSeconds(20);
-
     // What br_netfilter hands to which protocol; without it there is no such file.
     private static readonly (string Family, string Program, string Setting, string Legacy)[] Protocols =
     [
@@ -74,9 +72,7 @@ internal sealed record ForwardView(
             ChildProcess.Find($"{program}-{variant}-save")
             ?? usual
             ?? throw new HotplugException($"{program}-save is not installed, which would tell what the firewall does");
-        var (status, output, error) = ChildProcess.Run(path, ["-t", IptablesTable], "", ProcessLimit);
-        if (status != 0)
-            throw new HotplugException($"{path} failed with exit status {status}: {Words.Printable(error.Trim())}");
+        var output = ChildProcess.RunToSuccess(path, ["-t", IptablesTable], "");
         var isUsual = usual != null && files.Resolve(path) == files.Resolve(usual);
         return (isUsual ? program : $"{program}-{variant}", new ForwardRules(output));
     }

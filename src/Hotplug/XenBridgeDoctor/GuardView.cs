@@ -30,7 +30,7 @@ internal sealed record GuardView(
             return new GuardView(
                 firewall.IsGuardWanted,
                 firewall.Current.ListGuards(),
-                firewall.Current is NftablesFirewall ? GuardRules.AreInPlace() : null,
+                (firewall.Current as NftablesFirewall)?.AreRulesThere,
                 firewall.Current is IptablesFirewall
             );
         }

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.XenBridgeDoctor;

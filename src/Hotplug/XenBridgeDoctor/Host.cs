@@ -57,7 +57,7 @@ internal sealed class Host(
     /// <summary>The interfaces that bridge-shadow has to do with: those that its file names, and those whose uplink is there.</summary>
     internal IReadOnlyList<ShadowState> Shadows =>
         _shadows ??= [
-            .. ShadowFile
+            .. ShadowFileReport
                 .Read(files)
                 .Interfaces.Concat(
                     Links.Select(link => link.Name).Where(IsUplinkName).Select(name => name[Uplink.Length..])

@@ -37,9 +37,10 @@ internal sealed class Host(string program)
         return Offline(FirstSpare + (run % 32));
     }
 
-    /// <summary>Guards the first port or lets it go unguarded, for frames to be sent through.</summary>
+    /// <summary>The guest's end of the first port, through which frames are sent.</summary>
     public static string SenderLink => "guest1";
 
+    /// <summary>Guards the first port, or lets it go unguarded.</summary>
     public void SetFirstPort(bool isGuarded) => Online(1, isGuarded);
 
     /// <summary>Lets so many ports come and go, all at once: until the last is done.</summary>

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;

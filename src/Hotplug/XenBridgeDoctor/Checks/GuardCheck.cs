@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

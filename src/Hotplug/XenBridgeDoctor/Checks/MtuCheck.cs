@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

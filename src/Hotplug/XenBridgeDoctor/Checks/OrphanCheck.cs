@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Bridging;
+
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
 /// <summary>Ports that look like a guest's, and that no guest has.</summary>

@@ -13,7 +13,7 @@ internal sealed class SettingsCheck : ICheck
 
     public IEnumerable<Finding> Look(Host host)
     {
-        if (ShadowFile.Read(host.Files) is { Path: { } path, Fault: { } fault })
+        if (ShadowFileReport.Read(host.Files) is { Path: { } path, Fault: { } fault })
             yield return Finding.Wrong(path, $"bridge-shadow cannot read it: {fault}", Edit(path));
         if (host.Files.TryRead(HotplugPath) is not { } text)
             yield break;

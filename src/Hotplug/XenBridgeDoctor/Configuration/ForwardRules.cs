@@ -1,9 +1,11 @@
+using Xen.Hotplug.Common.Firewall;
+
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 /// <summary>What <c>iptables-save -t filter</c> prints, as far as it decides on bridged packets.</summary>
 internal sealed class ForwardRules(string saved)
 {
-    private const string Chain = "xen-hotplug";
+    private const string Chain = IptablesFirewall.Chain;
     private const string IsBridged = "--physdev-is-bridged";
 
     private readonly string[] _lines = saved.Split('\n', StringSplitOptions.TrimEntries);

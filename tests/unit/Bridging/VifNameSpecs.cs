@@ -1,8 +1,8 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.XenBridgeDoctor;
 using Xunit;
 
-namespace Xen.Hotplug.UnitTests.Doctor;
+namespace Xen.Hotplug.UnitTests.Bridging;
 
 public class VifNameSpecs
 {

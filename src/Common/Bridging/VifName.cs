@@ -1,20 +1,24 @@
 using System.Globalization;
 using Xen.Hotplug.Common.Netlink;
 
-namespace Xen.Hotplug.XenBridgeDoctor;
+namespace Xen.Hotplug.Common.Bridging;
 
 /// <summary>The first name of a guest's link: vif7.0, or vif7.0-emu for a tap.</summary>
-internal sealed record VifName(int DomainId, int DeviceId, bool IsTap)
+/// <param name="DomainId">The guest's domain.</param>
+/// <param name="DeviceId">The number of the guest's NIC.</param>
+/// <param name="IsTap">Whether it is a tap.</param>
+public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
 {
     /// <summary>What libxl ends the names of taps with.</summary>
-    internal const string TapSuffix = "-emu";
+    public const string TapSuffix = "-emu";
 
     private const string Prefix = "vif";
 
     /// <summary>The vif's or tap's name; the name of a link that was renamed is in its alias. Null for other links.</summary>
-    internal static VifName? Of(Link link) => (link.Alias == null ? null : Parse(link.Alias)) ?? Parse(link.Name);
+    public static VifName? Of(Link link) => (link.Alias == null ? null : Parse(link.Alias)) ?? Parse(link.Name);
 
-    internal static VifName? Parse(string name)
+    /// <summary>Reads a name; null for one that is no guest's link's.</summary>
+    public static VifName? Parse(string name)
     {
         var isTap = name.EndsWith(TapSuffix, StringComparison.Ordinal);
         var vif = isTap ? name[..^TapSuffix.Length] : name;

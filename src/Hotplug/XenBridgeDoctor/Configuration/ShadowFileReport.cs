@@ -1,0 +1,31 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Shadowing;
+
+namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
+
+/// <summary>bridge-shadow's file, as bridge-shadow reads it.</summary>
+/// <param name="Path">Where it is; null where there is none.</param>
+/// <param name="Interfaces">The interfaces that it names.</param>
+/// <param name="Fault">What is wrong with it; null where nothing is.</param>
+internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Interfaces, string? Fault)
+{
+    internal static ShadowFileReport Read(HostFiles files)
+    {
+        foreach (var path in ShadowFile.Paths)
+        {
+            if (files.TryRead(path) is not { } text)
+                continue;
+            try
+            {
+                var names = AssignmentFile.Parse(text, path, ShadowFile.Key).GetValueOrDefault(ShadowFile.Key) ?? "";
+                return new ShadowFileReport(path, ShadowFile.Split(names), null);
+            }
+            catch (HotplugException exception)
+            {
+                return new ShadowFileReport(path, [], exception.Message);
+            }
+        }
+        return new ShadowFileReport(null, [], null);
+    }
+}
