@@ -41,6 +41,11 @@ public static class HotplugProgram
             StandardStreams.WriteError($"{exception.Message}\n");
             return ExitStatus.Failure;
         }
+        catch (EndedBySignalException exception)
+        {
+            _ = Fail(definition, invocation, exception.Message);
+            return exception.Status;
+        }
         catch (HotplugException exception)
         {
             return Fail(definition, invocation, exception.Message);

@@ -110,6 +110,23 @@ public sealed class Invocation : IDisposable
         plan.Apply(Log.Debug, whyStop);
     }
 
+    /// <summary>As <see cref="CarryOut"/>; a signal that asks for an end undoes what was begun, and a hang-up is ignored.</summary>
+    /// <exception cref="EndedBySignalException">A signal ended it; all was undone.</exception>
+    /// <exception cref="PlanException">One failed; all were undone.</exception>
+    /// <param name="plan">The changes.</param>
+    public void CarryOutUnlessEnded(Plan plan)
+    {
+        using var signals = Options.DryRun || plan.Changes.Count == 0 ? null : new SignalWatch();
+        try
+        {
+            CarryOut(plan, signals == null ? null : signals.WhyStop);
+        }
+        catch (PlanException exception) when (signals?.Received is { } signal)
+        {
+            throw new EndedBySignalException(signal, exception);
+        }
+    }
+
     /// <summary>The error for a command that is none.</summary>
     public UsageException UnknownCommand() =>
         new(

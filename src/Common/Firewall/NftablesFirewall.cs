@@ -54,6 +54,7 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <summary>Why this host cannot be guarded by nftables; null where it can.</summary>
+    /// <exception cref="HotplugException">That could not be found out this time.</exception>
     public string? FindObstacle()
     {
         if (AreRulesThere)
@@ -63,7 +64,18 @@ public sealed class NftablesFirewall : IFirewall
         if (!CurrentUser.IsRoot)
             return null;
         var (status, _, error) = ChildProcess.Run(nft, ["--check", "--file", "-"], GuardTable.Declaration);
+        if (IsPassing(status, error))
+            throw new HotplugException($"nft failed with exit status {status}: {FirstLine(error)}; try again");
         return status == 0 ? null : $"nft says: {FirstLine(error)}";
+    }
+
+    /// <summary>Whether nft may well succeed the next time: that is no reason to use another firewall from now on.</summary>
+    private static bool IsPassing(int status, string error)
+    {
+        const int endedBySignal = 128;
+        Errno[] passing = [Errno.ENOMEM, Errno.EAGAIN, Errno.EINTR, Errno.EBUSY, Errno.ENOBUFS];
+        return status > endedBySignal
+            || (status != 0 && passing.Any(one => error.Contains(one.Describe(), StringComparison.Ordinal)));
     }
 
     /// <inheritdoc/>

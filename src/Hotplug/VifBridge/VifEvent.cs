@@ -93,7 +93,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         PlanHooks(plan, name.Value, bridge.Name, backend, settings);
         if (backend != null && !request.IsTap)
             plan.Add(backend.Connected(settings.FrontendDomain, mtu));
-        invocation.CarryOut(plan);
+        invocation.CarryOutUnlessEnded(plan);
         return $"{Subject(name.Value)} is on the bridge {bridge.Name}, mtu {mtu}{(guard == null ? "" : $", guarded: {guard.Description}")}";
     }
 
@@ -135,7 +135,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         else
             PlanUnguarding();
         PlanHooks(plan, lastName, bridge ?? settings.BridgeName?.Value ?? "", backend, settings);
-        invocation.CarryOut(plan);
+        invocation.CarryOutUnlessEnded(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge ?? "(it was on none)"}";

@@ -10,6 +10,8 @@ namespace Xen.Hotplug.IntegrationTests.Support;
 /// </summary>
 public abstract class UplinkFaultSpecs : UplinkSpecs
 {
+    private protected const int Killed = 137;
+
     private readonly List<string> _findings = [];
     private string _network = "";
     private string _plain = "";
@@ -67,16 +69,50 @@ public abstract class UplinkFaultSpecs : UplinkSpecs
             {
                 Assert.True(await Uplink.IsReachable(), "the host could not be reached");
                 await judge(result);
+                NoteCase(result, finding: null);
             }
             catch (Exception exception) when (exception is XunitException or TimeoutException)
             {
                 _findings.Add($"{command}, {when}: {exception.Message}\n{result}");
+                NoteCase(result, _findings[^1]);
                 await Renew();
                 await Prepare(command);
             }
         }
         Assert.True(call > from, $"{command} never calls {systemCall}");
         Assert.True(_findings.Count == 0, string.Join("\n\n", _findings));
+    }
+
+    /// <summary>Told of each case, and of what was found wrong in it.</summary>
+    private protected virtual void NoteCase(Result result, string? finding) { }
+
+    /// <summary>After a call was refused: the host is as it was, with exit status 1, or as asked, with 0.</summary>
+    private protected async Task JudgeRefused(string command, Result result)
+    {
+        // 134 and 139: the runtime gave up before the program began, so that nothing can have changed.
+        Assert.Contains(result.ExitCode, new[] { 0, 1, 134, 139 });
+        if (result.ExitCode == 1)
+            Assert.NotEqual("", result.Error);
+        var isShadowed = (command == "start") == (result.ExitCode == 0);
+        if (isShadowed)
+            await ShouldBeShadowedAsAsked();
+        else
+            await ShouldBePlainAsBefore();
+        if (result.ExitCode == 0)
+            await (isShadowed ? BackToPlain() : BackToShadowed());
+    }
+
+    /// <summary>After a kill: <paramref name="next"/> makes the host whole.</summary>
+    private protected async Task JudgeKilled(string command, string next)
+    {
+        // A journal that was not finished does not count; the next one is written over it.
+        await Host.Shell("rm -f /run/bridge-shadow/*.new");
+        await (next == "start" ? BackToShadowed() : BackToPlain());
+        Assert.True(await Uplink.IsReachable(), $"the host could not be reached after the next {next}");
+        if (command == "start" && next == "start")
+            await BackToPlain();
+        else if (command == "stop" && next == "stop")
+            await BackToShadowed();
     }
 
     private protected async Task ShouldBePlainAsBefore()
