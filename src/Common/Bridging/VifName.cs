@@ -32,6 +32,7 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DomainId}.{DeviceId}{(IsTap ? TapSuffix : "")}");
 
+    // int.TryParse passes NUL bytes over at the end.
     private static bool TryRead(string text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text.All(char.IsAsciiDigit);
 }

@@ -67,14 +67,17 @@ internal sealed class AssignmentScanner(string text, string path)
 
     private string ReadKey()
     {
-        var start = _position;
-        while (char.IsAsciiLetterOrDigit(Current) || Current == '_')
-            _position++;
-        var key = _text[start.._position];
-        if (key == "export" && Current is ' ' or '\t')
+        int start;
+        string key;
+        while (true)
         {
+            start = _position;
+            while (char.IsAsciiLetterOrDigit(Current) || Current == '_')
+                _position++;
+            key = _text[start.._position];
+            if (key != "export" || Current is not (' ' or '\t'))
+                break;
             SkipBlanks();
-            return ReadKey();
         }
         if (key.Length == 0 || char.IsAsciiDigit(key[0]) || Current != '=')
             throw Error($"this is no KEY=VALUE line: {Words.Printable(LineFrom(start))}");

@@ -45,6 +45,8 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         return
             int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             && length <= bits
+            // Which passes NUL bytes over at the end.
+            && char.IsAsciiDigit(word[^1])
             ? new AddressRange(address, length)
             : null;
     }

@@ -208,7 +208,14 @@ internal sealed class IptablesRules(string saved, bool isInet)
     private static string? FindOption(string line, string option)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var place = Array.IndexOf(words, option);
-        return place >= 0 && place + 1 < words.Length ? words[place + 1] : null;
+        for (var place = 0; place + 1 < words.Length; place++)
+        {
+            if (words[place] == option)
+                return words[place + 1];
+            // A port may be called as an option is.
+            if (words[place] is "--physdev-in" or "--physdev-out")
+                place++;
+        }
+        return null;
     }
 }

@@ -46,8 +46,10 @@ public readonly record struct MacAddress
             var start = index * 3;
             if (index > 0 && text[start - 1] != ':')
                 return false;
+            // byte.TryParse passes a NUL byte over at the end.
             if (
-                !byte.TryParse(
+                !char.IsAsciiHexDigit(text[start + 1])
+                || !byte.TryParse(
                     text.AsSpan(start, 2),
                     NumberStyles.AllowHexSpecifier,
                     CultureInfo.InvariantCulture,

@@ -61,6 +61,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         return socket;
     }
 
+    /// <summary>Takes over a socket whose other side is not the kernel.</summary>
+    internal static NetlinkSocket Over(int number) => new(new Descriptor(number), LargestBuffer);
+
     /// <summary>Sends a request and waits for its acknowledgement.</summary>
     /// <exception cref="NetlinkException">The kernel refused it; it may still have been carried out if reading its answer failed.</exception>
     internal void Execute(MessageWriter request)
@@ -257,7 +260,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>struct nlmsgerr: a negative error number, the request's header (whole unless capped), attributes.</summary>
-    private static void ThrowIfError(MessageReader answer)
+    internal static void ThrowIfError(MessageReader answer)
     {
         const ushort textAttribute = 1;
         if (answer.Payload.Length < sizeof(int))
@@ -275,7 +278,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (!answer.Flags.HasFlag(MessageFlags.Capped) && answer.Payload.Length >= skip)
                     skip = sizeof(int) + (int)MemoryMarshal.Read<uint>(answer.Payload[sizeof(int)..]);
             }
-            if (skip <= answer.Payload.Length)
+            if (skip >= 0 && skip <= answer.Payload.Length)
                 text = AttributeReader.ReadText(AttributeReader.Find(answer.Payload[skip..], textAttribute));
         }
         throw new NetlinkException((Errno)(-number), text);

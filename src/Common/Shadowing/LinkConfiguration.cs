@@ -117,7 +117,8 @@ public sealed record LinkConfiguration(
     private static bool IsMadeByTheKernel(Route route) =>
         route.Table == LocalTable && route.Header.Protocol == KernelProtocol;
 
-    private static bool IsUseful(RawRecord neighbour)
+    /// <summary>Whether another link can be told the neighbour.</summary>
+    internal static bool IsUseful(RawRecord neighbour)
     {
         var header = MemoryMarshal.Read<NeighbourHeader>(neighbour.Payload);
         const ushort states =

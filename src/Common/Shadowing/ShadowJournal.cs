@@ -139,7 +139,10 @@ public sealed record ShadowJournal(
                 [
                     .. words["neighbour"]
                         .Select(hex => new RawRecord(MessageType.NewNeighbour, Convert.FromHexString(hex)))
-                        .Where(record => record.Payload.Length >= Marshal.SizeOf<NeighbourHeader>()),
+                        .Where(record =>
+                            record.Payload.Length >= Marshal.SizeOf<NeighbourHeader>()
+                            && LinkConfiguration.IsUseful(record)
+                        ),
                 ],
                 [
                     .. words["nexthop"]

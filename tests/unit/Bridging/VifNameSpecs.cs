@@ -27,6 +27,8 @@ public class VifNameSpecs
     [InlineData("vif1.0-em")]
     [InlineData("vif99999999999.0")]
     [InlineData("-emu")]
+    [InlineData("vif1\0.0")]
+    [InlineData("vif1.0\0")]
     public void Other_links_are_not(string name) => Assert.Null(VifName.Parse(name));
 
     [Fact]

@@ -214,4 +214,11 @@ public sealed class AssignmentFileSpecs : IDisposable
             Assert.Throws<HotplugException>(() => AssignmentFile.TryRead(FilePath)).Message
         );
     }
+
+    [Fact]
+    public void No_number_of_exports_ends_the_program() =>
+        Assert.Equal(
+            new Dictionary<string, string> { ["A"] = "1" },
+            AssignmentFile.Parse(string.Concat(Enumerable.Repeat("export ", 149_000)) + "A=1", "file")
+        );
 }

@@ -72,6 +72,10 @@ public class AddressRangeSpecs
 
     private static AddressRange One(string text) => Assert.Single(AddressRange.ParseList(text, "ip"));
 
+    [Fact]
+    public void A_length_with_a_NUL_byte_behind_it_is_none() =>
+        Assert.Throws<HotplugException>(() => Parse("192.0.2.0/24\0"));
+
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7", "192.0.2.7")]
     [InlineData("192.0.2.7/24", "192.0.2.0", "192.0.2.255")]

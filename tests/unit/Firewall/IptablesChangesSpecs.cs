@@ -212,4 +212,18 @@ public class IptablesChangesSpecs : GivenIptables
         rules.SetHostSwitch(null);
         Assert.Null(rules.Script);
     }
+
+    /// <summary>iptables takes such a name, and so do these rules: the word behind an option is no option.</summary>
+    [Theory]
+    [InlineData("--physdev-in")]
+    [InlineData("--physdev-out")]
+    public void A_port_may_be_called_as_an_option_is(string name)
+    {
+        var before = Table.Saved;
+        Put(name, null);
+        Assert.Equal([name], Read().Ports);
+        Assert.Equal(2, Read().RulesFor(name).Count);
+        Remove(name);
+        Assert.Equal(before, Table.Saved);
+    }
 }

@@ -38,6 +38,8 @@ public class MacAddressSpecs
     [InlineData("00:16:3e:0a:b0:-f")]
     [InlineData("00:16:3e:0a:b0:\uff11\uff11")]
     [InlineData("00:16:3e:0a:b0:ff\n")]
+    [InlineData("00:16:3e:0a:b0:f\0")]
+    [InlineData("0\0:16:3e:0a:b0:ff")]
     [InlineData("00:16:3e:0ab:0:ff")]
     public void Anything_else_is_none(string text)
     {

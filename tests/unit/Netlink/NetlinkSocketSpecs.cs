@@ -73,4 +73,25 @@ public sealed class NetlinkSocketSpecs : IDisposable
         Assert.True(_socket.LinkExists(1));
         Assert.False(_socket.LinkExists(NoLink));
     }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(17u)]
+    [InlineData(0x7ffffffcu)]
+    [InlineData(0x80000000u)]
+    [InlineData(0xfffffff0u)]
+    public void A_refusal_that_repeats_a_request_of_an_impossible_length_is_a_refusal(uint length)
+    {
+        var message = new MessageWriter(MessageType.Error, MessageFlags.ExtendedAcknowledgement)
+            .Fixed(-(int)Errno.ENODEV)
+            .Fixed(length)
+            .Raw(new byte[12]);
+        var error = Assert.Throws<NetlinkException>(() =>
+        {
+            var reader = new MessageReader(message.Finish(1));
+            Assert.True(reader.Next());
+            NetlinkSocket.ThrowIfError(reader);
+        });
+        Assert.Equal(Errno.ENODEV, error.Error);
+    }
 }

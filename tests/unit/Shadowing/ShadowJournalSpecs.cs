@@ -7,6 +7,16 @@ namespace Xen.Hotplug.UnitTests.Shadowing;
 
 public class ShadowJournalSpecs
 {
+    private static RawRecord Neighbour(byte[] destination) =>
+        new(
+            MessageType.NewNeighbour,
+            new MessageWriter(0, 0)
+                .Fixed(new NeighbourHeader { State = NeighbourHeader.Permanent })
+                .Bytes(NeighbourAttribute.Destination, destination)
+                .Bytes(NeighbourAttribute.LinkLayerAddress, new byte[6])
+                .Payload()
+        );
+
     private static ShadowJournal Make()
     {
         var address = LinkAddress.Read(
@@ -27,7 +37,7 @@ public class ShadowJournalSpecs
                     message.Bytes(RouteAttribute.Gateway, [192, 0, 2, 1]).Number(RouteAttribute.OutputInterface, 2)
             )
         )!;
-        var neighbour = new RawRecord(MessageType.NewNeighbour, new byte[12]);
+        var neighbour = Neighbour([192, 0, 2, 9]);
         var nextHop = new RawRecord(MessageType.NewNextHop, new byte[8]);
         return new ShadowJournal(2, "1", 0, 2, new LinkConfiguration([address], [neighbour], [nextHop], [route]));
     }
@@ -49,5 +59,16 @@ public class ShadowJournalSpecs
         var lines = Make().Format().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (var count = 0; count < lines.Length; count++)
             Assert.Throws<FormatException>(() => ShadowJournal.Parse(lines[..count]));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 192, 0, 2, 9 }, 1)]
+    [InlineData(new byte[] { 192, 0, 2 }, 0)]
+    [InlineData(new byte[0], 0)]
+    public void A_neighbour_that_no_link_can_be_told_is_passed_over(byte[] destination, int count)
+    {
+        var journal = Make() with { Configuration = new LinkConfiguration([], [Neighbour(destination)], [], []) };
+        var read = ShadowJournal.Parse(journal.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(count, read.Configuration.Neighbours.Count);
     }
 }

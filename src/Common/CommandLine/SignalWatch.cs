@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.CommandLine;
+
+/// <summary>
+/// Keeps signals from ending the program between two changes. A hang-up, which a dying SSH session sends, is ignored;
+/// SIGTERM and SIGINT are noted, and undo what was begun.
+/// </summary>
+public sealed class SignalWatch : IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private volatile int _received;
+
+    /// <summary>Watches from now on.</summary>
+    public SignalWatch()
+    {
+        Register(PosixSignal.SIGHUP, 0);
+        Register(PosixSignal.SIGINT, 2);
+        Register(PosixSignal.SIGTERM, 15);
+    }
+
+    /// <summary>The number of the signal that asked for an end; null for none.</summary>
+    public int? Received => _received == 0 ? null : _received;
+
+    /// <summary>Why no further change may be begun; null where one may.</summary>
+    public string? WhyStop() => Received is { } signal ? $"it was ended by signal {signal}" : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void Register(PosixSignal signal, int number) =>
+        _registrations.Add(
+            PosixSignalRegistration.Create(
+                signal,
+                context =>
+                {
+                    context.Cancel = true;
+                    if (number != 0)
+                        _received = number;
+                }
+            )
+        );
+}
