@@ -203,13 +203,16 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
         await Host.Shell("nft flush table bridge xen-antispoof");
 
         await ShouldMend(
-            await ShouldFindWrong(
-                "antispoofing",
-                "antispoofing",
-                "flushed",
-                "network-bridge-additional start",
-                OnlineCommand
-            )
+            await ShouldFindWrong("antispoofing", "antispoofing", "flushed", $"{OnlineCommand} antispoof=yes")
         );
+    }
+
+    [Fact]
+    public async Task A_guard_that_was_flushed_with_the_whole_ruleset()
+    {
+        (await Online("antispoof=yes")).ShouldSucceedQuietly();
+        await Host.Shell("nft flush ruleset");
+
+        await ShouldMend(await ShouldFindWrong("antispoofing", "vif1.0", "flushed", $"{OnlineCommand} antispoof=yes"));
     }
 }

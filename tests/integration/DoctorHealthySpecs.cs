@@ -121,7 +121,14 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Words_are_refused() => (await Doctor("web")).ShouldFail("web");
+    public async Task Words_are_refused_with_the_status_of_what_is_wrong() =>
+        (await Doctor("web")).ShouldFailWith(2, "web");
+
+    [Theory]
+    [InlineData("--dry-run")]
+    [InlineData("--verbose")]
+    public async Task Options_for_changes_are_unknown_as_it_makes_none(string option) =>
+        (await Doctor(option)).ShouldFailWith(2, option);
 
     [Fact]
     public async Task Help_names_options_and_exit_statuses()

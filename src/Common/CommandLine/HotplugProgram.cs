@@ -15,7 +15,7 @@ public static class HotplugProgram
         Invocation? invocation = null;
         try
         {
-            var options = new ProgramOptions(definition.HasJson);
+            var options = new ProgramOptions(definition.HasJson, definition.ChangesThings);
             definition.AddOptions(options);
             var words = options.Parse(arguments);
             if (options.Help)
@@ -39,7 +39,7 @@ public static class HotplugProgram
         catch (UsageException exception)
         {
             StandardStreams.WriteError($"{exception.Message}\n");
-            return ExitStatus.Failure;
+            return definition.FailureStatus;
         }
         catch (EndedBySignalException exception)
         {
@@ -72,6 +72,6 @@ public static class HotplugProgram
             StandardStreams.WriteError($"{definition.Name}: {message}\n");
         else
             invocation.ReportError(message);
-        return ExitStatus.Failure;
+        return definition.FailureStatus;
     }
 }

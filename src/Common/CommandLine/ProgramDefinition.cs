@@ -21,6 +21,12 @@ public sealed record ProgramDefinition
     /// <summary>Whether there is a status to print as JSON.</summary>
     public bool HasJson { get; init; }
 
+    /// <summary>Whether it changes anything, so that its changes can be printed, or left out.</summary>
+    public bool ChangesThings { get; init; } = true;
+
+    /// <summary>The exit status for an error.</summary>
+    public int FailureStatus { get; init; } = ExitStatus.Failure;
+
     /// <summary>The program's own options, added to the common ones.</summary>
     public Action<ProgramOptions> AddOptions { get; init; } = static _ => { };
 

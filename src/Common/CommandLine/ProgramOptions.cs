@@ -8,14 +8,18 @@ public sealed class ProgramOptions
     private readonly WordOptionSet _options = [];
 
     /// <param name="hasJson">Whether the program has something to print as JSON.</param>
-    public ProgramOptions(bool hasJson)
+    /// <param name="changesThings">Whether it has changes to print, or to leave out.</param>
+    public ProgramOptions(bool hasJson, bool changesThings = true)
     {
         _options.Add("h|help", "print this help and stop", _ => Help = true);
         _options.Add("V|version", "print the version and stop", _ => Version = true);
-        _options.Add("v|verbose", "print each change on standard error", _ => Verbose = true);
-        _options.Add("n|dry-run", "print the commands of all changes and change nothing", _ => DryRun = true);
+        if (changesThings)
+        {
+            _options.Add("v|verbose", "print each change on standard error", _ => Verbose = true);
+            _options.Add("n|dry-run", "print the commands of all changes and change nothing", _ => DryRun = true);
+        }
         if (hasJson)
-            _options.Add("json", "print the status as JSON", _ => Json = true);
+            _options.Add("json", "print JSON", _ => Json = true);
     }
 
     /// <summary>Print the help and stop.</summary>
@@ -52,7 +56,7 @@ public sealed class ProgramOptions
         }
         catch (OptionException exception)
         {
-            throw new HotplugException(exception.Message.TrimEnd('.'), exception);
+            throw new HotplugException(Words.OneLine(exception.Message.TrimEnd('.')), exception);
         }
         // Mono.Options hands over what it does not know.
         var unknown = words.Find(word => word.StartsWith('-'));

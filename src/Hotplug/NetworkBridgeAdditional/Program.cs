@@ -16,7 +16,10 @@ var definition = new ProgramDefinition
             "bridge",
             "the bridge; default xenbr<vifnum>, which means eth<vifnum> where only that is a bridge; null: do nothing"
         ),
-        ("antispoof", "yes or no (default): whether the ports of guests that come online from now on are guarded"),
+        (
+            "antispoof",
+            "yes or no: whether the ports of guests that come online from now on are guarded; default: as it is"
+        ),
         ("firewall", "nftables, iptables or none; default: nftables, or iptables where only that works"),
     ],
     HasJson = true,

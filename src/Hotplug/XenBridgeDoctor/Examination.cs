@@ -44,9 +44,12 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
 
     internal int Count(Verdict verdict) => Findings.Count(entry => entry.Finding.Verdict == verdict);
 
+    /// <summary>The exit status where something is wrong, and where nothing could be looked at.</summary>
+    internal const int WrongStatus = 2;
+
     /// <summary>0: all is well, as far as it can be seen; 1: something is doubtful; 2: something is wrong.</summary>
     internal int ExitStatus =>
-        Count(Verdict.Wrong) > 0 ? 2
+        Count(Verdict.Wrong) > 0 ? WrongStatus
         : Count(Verdict.Doubtful) > 0 ? 1
         : 0;
 

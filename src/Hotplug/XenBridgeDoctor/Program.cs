@@ -10,10 +10,12 @@ var definition = new ProgramDefinition
     Summary =
         "Answers why a guest has no network: looks at bridges, ports, xenstore, firewall and configuration, changes nothing,"
         + " and names the command that mends what it finds. Exit status 0: all is well; 1: something is doubtful; 2:"
-        + " something is wrong.",
+        + " something is wrong, or nothing could be looked at.",
     Commands = [],
     Operands = "",
     HasJson = true,
+    ChangesThings = false,
+    FailureStatus = Examination.WrongStatus,
 };
 
 return HotplugProgram.Run(

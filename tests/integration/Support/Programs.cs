@@ -34,13 +34,16 @@ internal static class Programs
             );
     }
 
-    private static string Root()
+    // Above the tests, or, where they were built elsewhere, above the programs.
+    private static string Root() =>
+        FindRoot(AppContext.BaseDirectory)
+        ?? FindRoot(Environment.GetEnvironmentVariable("XEN_HOTPLUG_DIST"))
+        ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds {Mark}.");
+
+    private static string? FindRoot(string? folder)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, Mark)))
-            folder =
-                Path.GetDirectoryName(folder)
-                ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds {Mark}.");
+        while (folder != null && !File.Exists(Path.Combine(folder, Mark)))
+            folder = Path.GetDirectoryName(folder);
         return folder;
     }
 }

@@ -20,9 +20,12 @@ internal sealed record Result(string Command, int ExitCode, string Output, strin
     }
 
     /// <summary>Checks for exit status 1 and one sentence on standard error that has all of <paramref name="words"/>.</summary>
-    public Result ShouldFail(params string[] words)
+    public Result ShouldFail(params string[] words) => ShouldFailWith(1, words);
+
+    /// <summary>The same for another exit status.</summary>
+    public Result ShouldFailWith(int exitStatus, params string[] words)
     {
-        Assert.True(ExitCode == 1, $"It was to fail with exit status 1: {this}");
+        Assert.True(ExitCode == exitStatus, $"It was to fail with exit status {exitStatus}: {this}");
         return ShouldSay(words);
     }
 

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.CommandLine;
 using Xunit;
 
@@ -50,5 +51,15 @@ public class ProgramDefinitionSpecs
         Assert.DoesNotContain("--json", help, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', help);
         Assert.EndsWith("nothing\n", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_changes_nothing_has_no_option_for_changes()
+    {
+        var options = new ProgramOptions(hasJson: true, changesThings: false);
+        var help = s_program.Help(options);
+        Assert.DoesNotContain("--dry-run", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("--verbose", help, StringComparison.Ordinal);
+        Assert.Throws<HotplugException>(() => options.Parse(["--dry-run"]));
     }
 }

@@ -161,6 +161,13 @@ public class ProgramOptionsSpecs
         Assert.Contains("--config", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-v\n")]
+    [InlineData("--v\n")]
+    [InlineData("-\u001b")]
+    public void An_option_that_is_none_is_an_error_on_one_line(string argument) =>
+        Assert.DoesNotContain(Assert.Throws<HotplugException>(() => Parse(argument)).Message, char.IsControl);
+
     [Fact]
     public void Each_option_is_described_with_its_names_and_what_it_does()
     {
@@ -175,7 +182,7 @@ public class ProgramOptionsSpecs
               -v, --verbose              print each change on standard error
               -n, --dry-run              print the commands of all changes and change
                                            nothing
-                  --json                 print the status as JSON
+                  --json                 print JSON
                   --config=VALUE         the file
 
             """,

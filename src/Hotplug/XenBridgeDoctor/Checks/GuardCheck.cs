@@ -27,7 +27,7 @@ internal sealed class GuardCheck : ICheck
                 Finding.Wrong(
                     Subject,
                     "somebody has flushed the rules of nftables' table bridge xen-antispoof: no port is guarded",
-                    $"network-bridge-additional start antispoof=yes{string.Concat(host.GuestPorts.Where(port => IsGuarded(host, port.Vif)).Select(port => $"; {port.OnlineCommand}"))}"
+                    string.Join("; ", Ports(host).Where(port => IsGuarded(host, port.Link)).Select(port => port.Cure))
                 )
             );
         foreach (var finding in findings)
@@ -56,22 +56,36 @@ internal sealed class GuardCheck : ICheck
 
     private static IEnumerable<Finding> FindOpen(Host host)
     {
-        if (!host.Guards.IsWanted)
-            yield break;
-        foreach (var port in host.GuestPorts)
+        foreach (var (link, guest, cure) in Ports(host).Where(port => !IsGuarded(host, port.Link)))
         {
-            foreach (var (link, cure) in new[] { (port.Vif, port.OnlineCommand), (port.Tap, port.AddCommand) })
-            {
-                if (link is { MasterIndex: > 0 } && !IsGuarded(host, link))
-                    yield return Finding.Doubtful(
-                        link.Name,
-                        $"is not guarded, and this host guards ports that come online ({port.Backend.GuestWords})",
-                        cure
-                    );
-            }
+            if (host.Guards.GroupForwardMask != 0 && link.GroupForwardMask == host.Guards.GroupForwardMask)
+                yield return Finding.Wrong(
+                    link.Name,
+                    $"was guarded, as its group_fwd_mask says, and is no more: somebody has flushed nftables' rules ({guest})",
+                    cure
+                );
+            else if (host.Guards.IsWanted)
+                yield return Finding.Doubtful(
+                    link.Name,
+                    $"is not guarded, and this host guards ports that come online ({guest})",
+                    cure
+                );
         }
     }
 
-    private static bool IsGuarded(Host host, Link? link) =>
-        link != null && host.Guards.Records.Any(record => record.Index == link.Index);
+    /// <summary>The guests' ports that are on a bridge, with the command that guards each.</summary>
+    private static IEnumerable<(Link Link, string Guest, string Cure)> Ports(Host host) =>
+        host
+            .GuestPorts.SelectMany(port =>
+                new (Link? Link, string Guest, string Cure)[]
+                {
+                    (port.Vif, port.Backend.GuestWords, $"{port.OnlineCommand} antispoof=yes"),
+                    (port.Tap, port.Backend.GuestWords, $"{port.AddCommand} antispoof=yes"),
+                }
+            )
+            .Where(port => port.Link is { MasterIndex: > 0 })
+            .Select(port => (port.Link!, port.Guest, port.Cure));
+
+    private static bool IsGuarded(Host host, Link link) =>
+        host.Guards.Records.Any(record => record.Index == link.Index);
 }
