@@ -16,7 +16,7 @@ build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props
 # Folders too: a file that is gone is a change.
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
-startup-benchmark := artifacts/bin/Xen.Hotplug.StartupBenchmark/release/Xen.Hotplug.StartupBenchmark
+compare-benchmark := artifacts/bin/Xen.Hotplug.CompareBenchmark/release/Xen.Hotplug.CompareBenchmark
 guard-benchmark := artifacts/bin/Xen.Hotplug.GuardBenchmark/release/Xen.Hotplug.GuardBenchmark
 live-benchmark := artifacts/bin/Xen.Hotplug.LiveBenchmark/release/Xen.Hotplug.LiveBenchmark
 
@@ -88,9 +88,9 @@ test-packages: deb rpm ## Install, upgrade, remove and purge the packages in roo
 lint: deps-lint ## Check format and scripts
 	@build/lint
 
-.PHONY: bench-startup
-bench-startup: deps-bench all $(test-store) $(startup-benchmark) ## Time vif-bridge beside Debian's own
-	@tests/bench/startup/run
+.PHONY: bench
+bench: deps-bench all $(test-store) $(compare-benchmark) ## Compare with stock scripts, up to 1,000 ports; writes docs/benchmarks.md
+	@tests/bench/compare/run
 
 .PHONY: bench-live
 bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside while bridge-shadow starts and stops
@@ -105,20 +105,16 @@ $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build
 	@$(build) tests/store
 	@touch $@
 
-$(startup-benchmark): $(wildcard tests/bench/startup/*) $(build-settings) tests/Directory.Build.props | deps-build
+# $1: the program; $2: its folder.
+define benchmark
+$1: $(wildcard $2/*.cs $2/*.csproj tests/bench/shared/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the benchmark"
-	@$(build) -property:Configuration=Release tests/bench/startup
-	@touch $@
-
-$(guard-benchmark): $(wildcard tests/bench/guard/*) tests/bench/startup/Child.cs tests/bench/startup/Series.cs $(build-settings) tests/Directory.Build.props | deps-build
-	@echo "Building the benchmark"
-	@$(build) -property:Configuration=Release tests/bench/guard
-	@touch $@
-
-$(live-benchmark): $(wildcard tests/bench/live/*) tests/bench/startup/Child.cs $(build-settings) tests/Directory.Build.props | deps-build
-	@echo "Building the benchmark"
-	@$(build) -property:Configuration=Release tests/bench/live
-	@touch $@
+	@$(build) -property:Configuration=Release $2
+	@touch $$@
+endef
+$(eval $(call benchmark,$(compare-benchmark),tests/bench/compare))
+$(eval $(call benchmark,$(guard-benchmark),tests/bench/guard))
+$(eval $(call benchmark,$(live-benchmark),tests/bench/live))
 
 .PHONY: clean
 clean: ## Remove all that was built

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xen.Hotplug.StartupBenchmark;
+using Xen.Hotplug.Benchmarks;
 
 namespace Xen.Hotplug.GuardBenchmark;
 

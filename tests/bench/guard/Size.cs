@@ -1,4 +1,4 @@
-using Xen.Hotplug.StartupBenchmark;
+using Xen.Hotplug.Benchmarks;
 
 namespace Xen.Hotplug.GuardBenchmark;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Xen.Hotplug.StartupBenchmark;
+using Xen.Hotplug.Benchmarks;
 
 namespace Xen.Hotplug.LiveBenchmark;
 

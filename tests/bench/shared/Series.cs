@@ -1,4 +1,4 @@
-namespace Xen.Hotplug.StartupBenchmark;
+namespace Xen.Hotplug.Benchmarks;
 
 /// <summary>Times of the same thing, in milliseconds.</summary>
 internal sealed class Series

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Xen.Hotplug.StartupBenchmark;
+namespace Xen.Hotplug.Benchmarks;
 
 /// <summary>Starts programs and waits for them with as little around it as there can be: posix_spawn and waitpid.</summary>
 internal static unsafe partial class Child
@@ -12,6 +12,18 @@ internal static unsafe partial class Child
     /// <exception cref="InvalidOperationException">It did not start, or did not succeed.</exception>
     public static TimeSpan Run(string[] commandLine, string[] environment)
     {
+        var start = Stopwatch.GetTimestamp();
+        var status = Wait(Start(commandLine, environment));
+        var time = Stopwatch.GetElapsedTime(start);
+        return status == 0
+            ? time
+            : throw new InvalidOperationException($"{string.Join(' ', commandLine)} ended with wait status {status}.");
+    }
+
+    /// <summary>Starts a command line, with nothing as its standard streams; returns the process's number.</summary>
+    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    public static int Start(string[] commandLine, string[] environment)
+    {
         var arguments = Strings(commandLine);
         var variables = Strings(environment);
         // Room for glibc's posix_spawn_file_actions_t, of 80 bytes.
@@ -19,23 +31,22 @@ internal static unsafe partial class Child
         _ = FileActionsInitialize(actions);
         for (var stream = 0; stream <= 2; stream++)
             _ = FileActionsAddOpen(actions, stream, "/dev/null", O_RDWR, 0);
-
-        var start = Stopwatch.GetTimestamp();
         int process;
-        int status = 0;
         var error = Spawn(&process, arguments[0], actions, null, arguments, variables);
-        if (error == 0)
-            while (WaitFor(process, &status, 0) < 0) { }
-        var time = Stopwatch.GetElapsedTime(start);
-
         _ = FileActionsDestroy(actions);
         Free(arguments);
         Free(variables);
-        if (error != 0)
-            throw new InvalidOperationException($"{commandLine[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
-        if (status != 0)
-            throw new InvalidOperationException($"{string.Join(' ', commandLine)} ended with wait status {status}.");
-        return time;
+        return error == 0
+            ? process
+            : throw new InvalidOperationException($"{commandLine[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    /// <summary>Waits for the end of a process; returns its wait status, 0 if it succeeded.</summary>
+    public static int Wait(int process)
+    {
+        int status;
+        while (WaitFor(process, &status, 0) < 0) { }
+        return status;
     }
 
     /// <summary>A null-terminated array of C strings.</summary>

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Xen.Hotplug.Benchmarks;
+using Xen.Hotplug.CompareBenchmark;
+
+// CompareBenchmark FOLDER STORE RUNS: compares the programs in FOLDER with what else does their work; prints it as Markdown.
+if (
+    args is not [var folder, var store, var runsText]
+    || !int.TryParse(runsText, CultureInfo.InvariantCulture, out var runs)
+    || runs < 1
+)
+{
+    Console.Error.WriteLine(
+        "usage: Xen.Hotplug.CompareBenchmark FOLDER STORE RUNS; see the script run beside the source"
+    );
+    return 2;
+}
+
+var rounds = new Rounds(runs);
+var machine = Machine.Describe(rounds).ToList();
+var programs = new DirectoryInfo(folder)
+    .EnumerateFiles()
+    .Where(file => file.Extension.Length == 0)
+    .OrderBy(file => file.Name, StringComparer.Ordinal)
+    .ToList();
+
+using var syslog = Syslog.Listen();
+using var contest = new Contest(Path.Combine(folder, "vif-bridge"), store, rounds);
+contest.Run();
+var uplink = Uplink.Measure(Path.Combine(folder, "bridge-shadow"), rounds.Uplink);
+Progress.End();
+
+var targets = new Targets(contest, programs);
+Console.Write(Report.Write(contest, uplink, machine, programs, targets, rounds));
+return targets.AreMet ? 0 : 1;
