@@ -80,6 +80,22 @@ test: deps-test all ## Run all tests; SUITES=unit for some, TEST_OPTIONS='-metho
 test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCENARIOS='03 05' for some
 	@tests/xen/run $(SCENARIOS)
 
+.PHONY: test-faults
+test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one; BOUNDED=yes for a part, PATTERN= for one action
+	@echo "Building the tests"
+	@$(build) tests/faults
+	@tests/faults/run $(if $(PATTERN),'$(PATTERN)')
+
+.PHONY: test-soak
+test-soak: deps-test all $(test-store) ## Thousands of events, some of them killed, after which nothing may be left; SEED=N for one of before
+	@echo "Building the tests"
+	@$(build) tests/faults
+	@tests/faults/run --soak $(SEED)
+
+.PHONY: test-properties
+test-properties: ## Try what grammars, scripts and messages promise on 100,000 made-up inputs each
+	@$(MAKE) test SUITES=unit TEST_OPTIONS='-class *Properties*' XEN_HOTPLUG_CASES=$${XEN_HOTPLUG_CASES:-100000}
+
 .PHONY: test-packages
 test-packages: deb rpm ## Install, upgrade, remove and purge the packages in roots of their own (as root)
 	@tests/packaging/run $(PARTS)

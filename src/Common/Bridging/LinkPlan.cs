@@ -151,12 +151,12 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     {
         if (Link.MasterIndex == bridge.Index)
             return;
-        var (index, beforeIndex) = (Link.Index, Link.MasterIndex);
+        var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
         Add(
             $"{Device} master {Words.ShellWord(bridge.Name)}",
             () => kernel.SetMaster(index, bridge.Index),
             before == null ? $"{Device} nomaster" : $"{Device} master {Words.ShellWord(before.Name)}",
-            () => kernel.SetMaster(index, beforeIndex)
+            () => Rejoin(index, beforeIndex, mask)
         );
         Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
     }
@@ -182,14 +182,22 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     {
         if (Link.MasterIndex == 0)
             return;
-        var (index, beforeIndex) = (Link.Index, Link.MasterIndex);
+        var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
         Add(
             $"{Device} nomaster",
             () => kernel.SetMaster(index, 0),
             $"{Device} master {Words.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
-            () => kernel.SetMaster(index, beforeIndex)
+            () => Rejoin(index, beforeIndex, mask)
         );
         Link = Link with { MasterIndex = 0 };
+    }
+
+    /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask there.</summary>
+    private void Rejoin(int index, int bridgeIndex, int mask)
+    {
+        kernel.SetMaster(index, bridgeIndex);
+        if (bridgeIndex != 0 && mask != 0)
+            kernel.SetGroupForwardMask(index, mask);
     }
 
     private void Add(string command, Action apply, string undoCommand, Action undo) =>

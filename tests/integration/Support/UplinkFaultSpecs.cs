@@ -67,7 +67,7 @@ public abstract class UplinkFaultSpecs : UplinkSpecs
             }
             try
             {
-                Assert.True(await Uplink.IsReachable(), "the host could not be reached");
+                await ShouldBeReachable();
                 await judge(result);
                 NoteCase(result, finding: null);
             }
@@ -81,6 +81,15 @@ public abstract class UplinkFaultSpecs : UplinkSpecs
         }
         Assert.True(call > from, $"{command} never calls {systemCall}");
         Assert.True(_findings.Count == 0, string.Join("\n\n", _findings));
+    }
+
+    private async Task ShouldBeReachable()
+    {
+        if (await Uplink.IsReachable())
+            return;
+        var state = await Host.Shell("ip addr; ip route; ip -6 route; ip neigh; ip -6 neigh; bridge link");
+        var now = await Uplink.IsReachable() ? "; a moment later it was" : "";
+        Assert.Fail($"the host could not be reached{now}:\n{state}");
     }
 
     /// <summary>Told of each case, and of what was found wrong in it.</summary>

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Xen.Hotplug.Faults;
+
+// Xen.Hotplug.Faults [--quick] [PATTERN]: faults at all calls, or at a part of them that takes about a minute; PATTERN
+// is a part of the campaigns' names. Xen.Hotplug.Faults --soak [SEED [EVENTS]].
+var started = Stopwatch.StartNew();
+var (passed, failed) = args is ["--soak", ..] ? await RunSoak() : await RunCampaigns();
+Console.WriteLine($"{started.Elapsed.TotalSeconds:F0} s");
+Console.WriteLine($"{passed} passed, {failed} failed");
+return failed == 0 && passed > 0 ? 0 : 1;
+
+async Task<(int Passed, int Failed)> RunSoak()
+{
+    const int mostSeeds = 1_000_000;
+    var seed = args.Length > 1 ? int.Parse(args[1]) : Random.Shared.Next(mostSeeds);
+    var events = args.Length > 2 ? int.Parse(args[2]) : 10_000;
+    Console.WriteLine($"soak, seed {seed}");
+    return await new Soak(seed, events, TimeSpan.FromMinutes(8)).Run();
+}
+
+async Task<(int Passed, int Failed)> RunCampaigns()
+{
+    const int quickStep = 9;
+    var pattern = args.FirstOrDefault(word => !word.StartsWith('-')) ?? "";
+    var tally = new Tally();
+    var all = Campaigns.All(args.Contains("--quick") ? quickStep : 1, tally);
+    await Parallel.ForEachAsync(
+        all.Where(campaign => campaign.Name.Contains(pattern)),
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+        async (campaign, _) =>
+        {
+            var begun = started.Elapsed;
+            try
+            {
+                await campaign.Run();
+            }
+            catch (Exception exception)
+            {
+                // Whatever it was: the other campaigns are tried.
+                tally.AddError($"{campaign.Name}: {exception}");
+            }
+            Console.WriteLine($"{(started.Elapsed - begun).TotalSeconds, 6:F1} s  {campaign.Name}");
+        }
+    );
+    if (pattern == "")
+        Campaigns.RequireKinds(tally);
+    Console.WriteLine($"\n{tally.Print()}\n");
+    return (tally.Passed, tally.Failed);
+}

@@ -1,0 +1,55 @@
+using Xen.Hotplug.IntegrationTests.Support;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>An nft that fails this time, and would not have failed the next: no reason to guard by another firewall.</summary>
+public sealed class NftFailureSpecs : AntispoofSpecs
+{
+    public static TheoryData<string> Failures =>
+        [
+            "kill -9 $$",
+            "kill -11 $$",
+            "echo 'netlink.c:66: Unable to initialize Netlink socket: Cannot allocate memory' >&2; exit 1",
+            "echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task It_fails_the_event_and_the_next_one_guards_by_nftables(string script)
+    {
+        await GivenAVif();
+        await GivenNft(script);
+        var before = await Host.Links();
+
+        (await Online(["antispoof=yes"])).ShouldFail("nft");
+
+        Assert.Equal("error", Status);
+        Assert.Equal(before, await Host.Links());
+        await GivenNoOtherNft();
+        await Online("yes");
+        Assert.False(Host.Has("/run/xen-hotplug/iptables-default"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task It_fails_the_hosts_switch_too(string script)
+    {
+        await GivenNft(script);
+
+        (await Host.Run(Programs.NetworkBridgeAdditional, "start", "bridge=eth0", "antispoof=yes")).ShouldFail("nft");
+
+        await GivenNoOtherNft();
+        await GivenAVif();
+        (await Online()).ShouldSucceedQuietly();
+        Assert.DoesNotContain("xen-antispoof", await Host.Shell("nft list tables"), StringComparison.Ordinal);
+    }
+
+    private async Task GivenNft(string script)
+    {
+        Host.Write("/run/nft", $"#!/bin/sh\ncat > /dev/null\n{script}\n");
+        await Host.Shell("chmod 755 /run/nft; mount --bind /run/nft \"$(readlink -f \"$(command -v nft)\")\"");
+    }
+
+    private Task<string> GivenNoOtherNft() => Host.Shell("umount \"$(readlink -f \"$(command -v nft)\")\"");
+}
