@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Xen.Hotplug.Common;
@@ -37,6 +38,14 @@ public static class Words
                 return $"'{Printable(text).Replace("'", "'\\''", StringComparison.Ordinal)}'";
         }
         return text.Length == 0 ? "''" : text;
+    }
+
+    /// <summary>Reads a number that is written in digits alone: no sign, no blank, and no NUL, which .NET passes over at the end.</summary>
+    public static bool TryReadNumber(ReadOnlySpan<char> text, out int number)
+    {
+        number = 0;
+        return !text.ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>"a", "a and b", "a, b and c".</summary>

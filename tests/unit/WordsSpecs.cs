@@ -80,4 +80,17 @@ public class WordsSpecs
     [InlineData("a, b, c and d", "a", "b", "c", "d")]
     public void A_list_reads_as_a_person_would_say_it(string list, params string[] items) =>
         Assert.Equal(list, Words.List(items));
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("007", 7)]
+    [InlineData("2147483647", int.MaxValue)]
+    [InlineData("2147483648", null)]
+    [InlineData("", null)]
+    [InlineData("+1", null)]
+    [InlineData(" 1", null)]
+    [InlineData("1\0", null)]
+    [InlineData("1\0\0", null)]
+    public void A_number_is_digits_alone(string text, int? expected) =>
+        Assert.Equal(expected, Words.TryReadNumber(text, out var number) ? number : null);
 }

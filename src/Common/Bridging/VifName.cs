@@ -23,7 +23,10 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
         var isTap = name.EndsWith(TapSuffix, StringComparison.Ordinal);
         var vif = isTap ? name[..^TapSuffix.Length] : name;
         var numbers = vif.StartsWith(Prefix, StringComparison.Ordinal) ? vif[Prefix.Length..].Split('.') : [];
-        return numbers is [var domain, var device] && TryRead(domain, out var domainId) && TryRead(device, out var id)
+        return
+            numbers is [var domain, var device]
+            && Words.TryReadNumber(domain, out var domainId)
+            && Words.TryReadNumber(device, out var id)
             ? new VifName(domainId, id, isTap)
             : null;
     }
@@ -31,8 +34,4 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DomainId}.{DeviceId}{(IsTap ? TapSuffix : "")}");
-
-    // int.TryParse passes NUL bytes over at the end.
-    private static bool TryRead(string text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text.All(char.IsAsciiDigit);
 }

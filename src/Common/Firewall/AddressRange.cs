@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -42,11 +41,7 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         var bits = BitsOf(address);
         if (slash < 0)
             return new AddressRange(address, bits);
-        return
-            int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            && length <= bits
-            // Which passes NUL bytes over at the end.
-            && char.IsAsciiDigit(word[^1])
+        return Words.TryReadNumber(word.AsSpan(slash + 1), out var length) && length <= bits
             ? new AddressRange(address, length)
             : null;
     }

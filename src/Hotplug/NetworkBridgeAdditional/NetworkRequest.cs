@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
@@ -35,7 +34,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
     }
 
     private static int ParseNumber(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LargestNumber
+        Words.TryReadNumber(text, out var number) && number <= LargestNumber
             ? number
             : throw new HotplugException($"vifnum={Words.Printable(text)} is not a number from 0 to {LargestNumber}");
 
@@ -50,10 +49,6 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
         if (index == 0 || kernel.FindLink(index) is not { } device)
             return 0;
         var digits = device.Name[device.Name.AsSpan().TrimEnd("0123456789").Length..];
-        return
-            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number <= LargestNumber
-            ? number
-            : 0;
+        return Words.TryReadNumber(digits, out var number) && number <= LargestNumber ? number : 0;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 
@@ -18,7 +17,10 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
         var isWellFormed =
             parts.Length >= 3
             && parts.Skip(path[0] == '/' ? 1 : 0).All(part => part.Length > 0 && part.All(IsPathCharacter));
-        return isWellFormed && TryReadNumber(parts[^2], out var domain) && TryReadNumber(parts[^1], out var device)
+        return
+            isWellFormed
+            && Words.TryReadNumber(parts[^2], out var domain)
+            && Words.TryReadNumber(parts[^1], out var device)
             ? new BackendPath(path, domain, device)
             : throw new HotplugException(
                 $"XENBUS_PATH={Words.Printable(path)} is not the path of a backend, such as backend/vif/1/0"
@@ -36,9 +38,6 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
 
     /// <summary>The path itself.</summary>
     public override string ToString() => Path;
-
-    private static bool TryReadNumber(string text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool IsPathCharacter(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '@';

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Firewall;
@@ -63,8 +62,7 @@ internal sealed record PortSettings(
     }
 
     private static int ParseMtu(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mtu)
-        && mtu is >= SmallestMtu and <= LargestMtu
+        Words.TryReadNumber(text, out var mtu) && mtu is >= SmallestMtu and <= LargestMtu
             ? mtu
             : throw new HotplugException(
                 $"mtu={Words.Printable(text)} is not a number from {SmallestMtu} to {LargestMtu}"
@@ -76,7 +74,7 @@ internal sealed record PortSettings(
             : throw new HotplugException($"mac={Words.Printable(text)} is not the MAC address of a single NIC");
 
     private static int ParseDomain(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var domain)
+        Words.TryReadNumber(text, out var domain)
             ? domain
             : throw new HotplugException($"frontend-id={Words.Printable(text)} in xenstore is not a domain's number");
 }
