@@ -12,7 +12,7 @@ export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 # No server stays behind after a build: it would hold a caller's pipe open. (dotnet build cannot be kept from a summary.)
 build := dotnet msbuild -restore -nologo -verbosity:quiet -nodeReuse:false -property:UseSharedCompilation=false
 
-build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props src/Hotplug/Directory.*.props)
+build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props src/Hotplug/Directory.*.props src/Hotplug/*.xml)
 # Folders too: a file that is gone is a change.
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
@@ -123,7 +123,7 @@ $(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build
 
 # $1: the program; $2: its folder.
 define benchmark
-$1: $(wildcard $2/*.cs $2/*.csproj tests/bench/shared/*) $(build-settings) tests/Directory.Build.props | deps-build
+$1: $(wildcard $2/*.cs $2/*.csproj tests/bench/shared/*) $(common-sources) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the benchmark"
 	@$(build) -property:Configuration=Release $2
 	@touch $$@

@@ -5,21 +5,21 @@ namespace Xen.Hotplug.Common.CommandLine;
 /// <summary>The options of a program, on top of Mono.Options.</summary>
 public sealed class ProgramOptions
 {
-    private readonly WordOptionSet _options = [];
+    private readonly List<(string Prototype, string Description, Action<string> Take)> _options = [];
 
     /// <param name="hasJson">Whether the program has something to print as JSON.</param>
     /// <param name="changesThings">Whether it has changes to print, or to leave out.</param>
     public ProgramOptions(bool hasJson, bool changesThings = true)
     {
-        _options.Add("h|help", "print this help and stop", _ => Help = true);
-        _options.Add("V|version", "print the version and stop", _ => Version = true);
+        Add("h|help", "print this help and stop", _ => Help = true);
+        Add("V|version", "print the version and stop", _ => Version = true);
         if (changesThings)
         {
-            _options.Add("v|verbose", "print each change on standard error", _ => Verbose = true);
-            _options.Add("n|dry-run", "print the commands of all changes and change nothing", _ => DryRun = true);
+            Add("v|verbose", "print each change on standard error", _ => Verbose = true);
+            Add("n|dry-run", "print the commands of all changes and change nothing", _ => DryRun = true);
         }
         if (hasJson)
-            _options.Add("json", "print JSON", _ => Json = true);
+            Add("json", "print JSON", _ => Json = true);
     }
 
     /// <summary>Print the help and stop.</summary>
@@ -42,17 +42,20 @@ public sealed class ProgramOptions
     /// <param name="description">A line of help.</param>
     /// <param name="take">Told the value.</param>
     public void Add(string prototype, string description, Action<string> take) =>
-        _options.Add(prototype, description, take);
+        _options.Add((prototype, description, take));
 
     /// <summary>Takes the options out of the arguments.</summary>
     /// <returns>The other words, in order.</returns>
     /// <exception cref="HotplugException">An option is unknown or lacks its value.</exception>
     public IReadOnlyList<string> Parse(IReadOnlyList<string> arguments)
     {
+        // Toolstacks give none: Mono.Options, whose regular expression takes longer than the rest of parsing, may rest then.
+        if (!arguments.Any(argument => argument.StartsWith('-')))
+            return arguments;
         List<string> words;
         try
         {
-            words = _options.Parse(arguments);
+            words = OptionSet().Parse(arguments);
         }
         catch (OptionException exception)
         {
@@ -66,7 +69,15 @@ public sealed class ProgramOptions
     }
 
     /// <summary>Writes a line for each option.</summary>
-    public void WriteDescriptions(TextWriter output) => _options.WriteOptionDescriptions(output);
+    public void WriteDescriptions(TextWriter output) => OptionSet().WriteOptionDescriptions(output);
+
+    private WordOptionSet OptionSet()
+    {
+        var set = new WordOptionSet();
+        foreach (var (prototype, description, take) in _options)
+            set.Add(prototype, description, take);
+        return set;
+    }
 
     /// <summary>
     /// Mono.Options takes a word that begins with a slash for an option too; here it is a word. It also takes a value

@@ -14,14 +14,10 @@ public sealed class HotplugLog : IDisposable
     /// <summary>The log file of Xen's hotplug programs.</summary>
     public const string DefaultFile = "/var/log/xen/xen-hotplug.log";
 
-    private readonly LogFactory _factory;
+    private readonly IReadOnlyList<Target> _targets;
     private readonly Logger _logger;
 
-    private HotplugLog(LogFactory factory, string program)
-    {
-        _factory = factory;
-        _logger = factory.GetLogger(program);
-    }
+    private HotplugLog(Logger logger, IReadOnlyList<Target> targets) => (_logger, _targets) = (logger, targets);
 
     /// <summary>Opens the log of a program.</summary>
     /// <param name="program">The program's name, syslog's identifier.</param>
@@ -32,15 +28,17 @@ public sealed class HotplugLog : IDisposable
         // The local time zone's files need not be read for this.
         TimeSource.Current = new AccurateUtcTimeSource();
         var isKnown = TryParseLevel(level, out var lowest);
-        var configuration = new LoggingConfiguration();
+        var configuration = new LoggingConfiguration(LogManager.LogFactory);
+        LogManager.AutoShutdown = false;
+        // While it is empty: of what it is given now, NLog would look through all properties for layouts, by reflection.
+        LogManager.Configuration = configuration;
         var identifier = $"{program}[{Environment.ProcessId}]";
-        AddRule(configuration, new LogFileTarget(DefaultFile, identifier) { Name = "file" }, lowest);
-        AddRule(configuration, new SyslogTarget(identifier) { Name = "syslog" }, lowest);
+        var targets = new List<Target> { new LogFileTarget(DefaultFile, identifier), new SyslogTarget(identifier) };
+        foreach (var target in targets)
+            configuration.AddRule(lowest, LogLevel.Off, target);
         if (verbose)
-            AddRule(configuration, new StandardErrorTarget(identifier) { Name = "standard-error" }, LogLevel.Debug);
-        var factory = new LogFactory { ThrowExceptions = false, ThrowConfigExceptions = false };
-        factory.Configuration = configuration;
-        var log = new HotplugLog(factory, program);
+            configuration.AddRule(LogLevel.Debug, LogLevel.Off, new StandardErrorTarget(identifier));
+        var log = new HotplugLog(LogManager.GetLogger(program), targets);
         if (!isKnown)
             log.Warn(
                 $"XEN_HOTPLUG_LOG={Words.Printable(level ?? "")} is none of debug, info, warn, error, off; info is taken"
@@ -61,12 +59,10 @@ public sealed class HotplugLog : IDisposable
     public void Error(string message) => _logger.Error(message);
 
     /// <inheritdoc/>
-    public void Dispose() => _factory.Dispose();
-
-    private static void AddRule(LoggingConfiguration configuration, Target target, LogLevel lowest)
+    public void Dispose()
     {
-        configuration.AddTarget(target);
-        configuration.AddRule(lowest, LogLevel.Off, target);
+        foreach (var target in _targets)
+            target.Dispose();
     }
 
     private static bool TryParseLevel(string? text, out LogLevel level)

@@ -1,13 +1,24 @@
 using System.Globalization;
 using System.Text;
 using NLog;
+using NLog.Common;
 using NLog.Targets;
 using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Logging;
 
+/// <summary>A target without layouts, which needs no initialising: NLog would look for them by reflection.</summary>
+internal abstract class PlainTarget : Target
+{
+    /// <inheritdoc/>
+    protected sealed override void WriteFailedNotInitialized(
+        AsyncLogEventInfo logEvent,
+        Exception? initializeException
+    ) => Write(logEvent.LogEvent);
+}
+
 /// <summary>Appends a line a message to a file, in one write, so that programs that write at once do not mix their lines.</summary>
-internal sealed class LogFileTarget(string path, string identifier) : Target
+internal sealed class LogFileTarget(string path, string identifier) : PlainTarget
 {
     private const uint FileMode = 0x1a0; // rw-r-----
     private const uint DirectoryMode = 0x1e8; // rwxr-x---
@@ -25,9 +36,9 @@ internal sealed class LogFileTarget(string path, string identifier) : Target
             || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Text(logEvent, identifier, withTime: true))) != Errno.None;
     }
 
-    protected override void CloseTarget()
+    protected override void Dispose(bool disposing)
     {
-        base.CloseTarget();
+        base.Dispose(disposing);
         _file?.Dispose();
         _isClosed = true;
     }
@@ -44,7 +55,7 @@ internal sealed class LogFileTarget(string path, string identifier) : Target
 }
 
 /// <summary>Sends messages to the local syslog daemon (RFC 3164's form, as every /dev/log takes it), facility daemon.</summary>
-internal sealed class SyslogTarget(string identifier) : Target
+internal sealed class SyslogTarget(string identifier) : PlainTarget
 {
     private const string SocketPath = "/dev/log";
     private const int DaemonFacility = 3 << 3;
@@ -63,9 +74,9 @@ internal sealed class SyslogTarget(string identifier) : Target
         _isClosed = _socket?.TrySend(message) != true;
     }
 
-    protected override void CloseTarget()
+    protected override void Dispose(bool disposing)
     {
-        base.CloseTarget();
+        base.Dispose(disposing);
         _socket?.Dispose();
         _isClosed = true;
     }
@@ -82,7 +93,7 @@ internal sealed class SyslogTarget(string identifier) : Target
 }
 
 /// <summary>Prints messages on standard error, for --verbose.</summary>
-internal sealed class StandardErrorTarget(string identifier) : Target
+internal sealed class StandardErrorTarget(string identifier) : PlainTarget
 {
     protected override void Write(LogEventInfo logEvent) =>
         StandardStreams.WriteError(LogLine.Text(logEvent, identifier, withTime: false));

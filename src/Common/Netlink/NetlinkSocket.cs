@@ -32,7 +32,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private uint _sequence;
 
     private NetlinkSocket(Descriptor descriptor, int bufferSize) =>
-        (_descriptor, _buffer) = (descriptor, new byte[bufferSize]);
+        (_descriptor, _buffer) = (descriptor, GC.AllocateUninitializedArray<byte>(bufferSize));
 
     /// <summary>The socket's descriptor.</summary>
     internal int DescriptorNumber => _descriptor.Number;
