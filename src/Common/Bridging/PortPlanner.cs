@@ -92,14 +92,28 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     /// <summary>Plans to set the link down, take it off its bridge and give it its first name back.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
-    /// <param name="firstName">The name that it had when it was made.</param>
-    /// <param name="afterLastFrame">Plans what goes once the port forwards nothing more.</param>
-    public void PlanOffline(Plan plan, Link port, InterfaceName firstName, Action? afterLastFrame = null)
+    /// <param name="bridge">The bridge that it is a port of; null for none.</param>
+    /// <param name="firstName">The name that the link had when it was made.</param>
+    /// <param name="unguarding">What goes once the port forwards nothing more.</param>
+    public void PlanOffline(
+        Plan plan,
+        Link port,
+        Link? bridge,
+        InterfaceName firstName,
+        IReadOnlyList<Change>? unguarding = null
+    )
     {
         var link = new LinkPlan(kernel, plan, port, mayVanish: true);
+        var isGuarded = unguarding is { Count: > 0 };
+        // A bridge goes through all of its ports when one is set down, and when one is taken off that was up or not. Off
+        // first, it is once; but what comes in until the link is down is the host's own, past every guard. Of a vif without
+        // a carrier nothing comes in: libxl calls once the frontend is disconnected.
+        if (!port.HasCarrier && !isGuarded)
+            link.RemoveFromBridge(bridge);
         link.SetDown();
-        afterLastFrame?.Invoke();
-        link.RemoveFromBridge(FindMaster(port));
+        foreach (var change in unguarding ?? [])
+            plan.Add(change);
+        link.RemoveFromBridge(bridge);
         if (!IsRenamed(port, firstName) || table.FindLink(firstName.Value) != null)
             return;
         link.SetName(firstName.Value);

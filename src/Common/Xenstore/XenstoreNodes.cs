@@ -46,7 +46,19 @@ public abstract class XenstoreNodes
     public bool Exists(string path) => Read(path) is not null;
 
     /// <summary>Writes a value as UTF-8, without a NUL, and makes the node and its parents where they are missing.</summary>
-    public void Write(string path, string value) => Demand(new XenstoreRequest(XenstoreMessageType.Write, path, value));
+    public void Write(string path, string value) => WriteAll((path, value));
+
+    /// <summary>Writes values as <see cref="Write"/> does, in this order, and asks for all at once: a later one is written even where an earlier one fails.</summary>
+    public void WriteAll(params ReadOnlySpan<(string Path, string Value)> nodes)
+    {
+        var requests = new XenstoreRequest[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+            requests[i] = new XenstoreRequest(XenstoreMessageType.Write, nodes[i].Path, nodes[i].Value);
+        var answers = Exchange(requests);
+        for (var i = 0; i < requests.Length; i++)
+            if (answers[i].Error is not null)
+                throw answers[i].Refusal(requests[i]);
+    }
 
     /// <summary>Removes a node and all under it; a node that is not there, with or without its parents, is no error.</summary>
     public void Remove(string path)
@@ -58,14 +70,6 @@ public abstract class XenstoreNodes
     private protected abstract XenstoreAnswer[] Exchange(ReadOnlySpan<XenstoreRequest> requests);
 
     internal XenstoreAnswer Exchange(XenstoreRequest request) => Exchange([request])[0];
-
-    /// <summary>Sends a request; any error that is answered is thrown.</summary>
-    private void Demand(XenstoreRequest request)
-    {
-        var answer = Exchange(request);
-        if (answer.Error is not null)
-            throw answer.Refusal(request);
-    }
 
     /// <summary>True if served, false if there is no such node; any other error is thrown.</summary>
     internal static bool IsServedOrMissing(XenstoreRequest request, XenstoreAnswer answer) =>

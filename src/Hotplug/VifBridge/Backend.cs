@@ -52,8 +52,10 @@ internal sealed class Backend(XenstoreConnection store, BackendPath path)
         {
             if (!transaction.Exists(path.Path))
                 return;
-            transaction.Write(path.Key("hotplug-error"), Words.Cut(message, LongestError));
-            transaction.Write(path.Key("hotplug-status"), "error");
+            transaction.WriteAll(
+                (path.Key("hotplug-error"), Words.Cut(message, LongestError)),
+                (path.Key("hotplug-status"), "error")
+            );
         });
 
     private void WriteConnected(XenstoreTransaction transaction, string? frontend, int mtu)
@@ -61,10 +63,12 @@ internal sealed class Backend(XenstoreConnection store, BackendPath path)
         var found = transaction.ReadAll(path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
         if (found[0] == null)
             throw new HotplugException($"the toolstack has deleted {path} from xenstore meanwhile");
-        if (frontend != null && found[2] != null)
-            transaction.Write($"{frontend}/mtu", $"{mtu}");
         if (found[1] != null)
             transaction.Remove(path.Key("hotplug-error"));
-        transaction.Write(path.Key("hotplug-status"), "connected");
+        (string, string) status = (path.Key("hotplug-status"), "connected");
+        if (frontend != null && found[2] != null)
+            transaction.WriteAll(($"{frontend}/mtu", $"{mtu}"), status);
+        else
+            transaction.WriteAll(status);
     }
 }

@@ -94,7 +94,10 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         if (backend != null && !request.IsTap)
             plan.Add(backend.Connected(settings.FrontendDomain, mtu));
         invocation.CarryOutUnlessEnded(plan);
-        return $"{Subject(name.Value)} is on the bridge {bridge.Name}, mtu {mtu}{(guard == null ? "" : $", guarded: {guard.Description}")}";
+        // One after the other: formatting within formatting returns two pooled buffers, which has the runtime time itself.
+        var subject = Subject(name.Value);
+        var guarded = guard == null ? "" : $", guarded: {guard.Description}";
+        return $"{subject} is on the bridge {bridge.Name}, mtu {mtu}{guarded}";
     }
 
     /// <summary>Null to leave it as it is: it may be the administrator's.</summary>
@@ -125,22 +128,20 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var settings = PortSettings.ReadForDeparture(keys ?? new Dictionary<string, string>(), FindIfReadable);
         var name = settings.VifName == null ? request.Device : request.NameFor(settings.VifName);
         var port = _planner.FindForOffline(request.Device, name, isNameKnown: keys != null);
-        var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex)?.Name : null;
+        var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex) : null;
 
         using var firewall = FirewallChoice.ForDeparture(FindIfReadable(FirewallChoice.Key), kernel);
-        var plan = new Plan();
         var lastName = port?.Name ?? name.Value;
+        var unguarding = new Plan();
+        firewall.PlanDeparture(unguarding, request.Device.Value, lastName);
+        var plan = unguarding;
         if (port != null)
-            _planner.PlanOffline(plan, port, request.Device, PlanUnguarding);
-        else
-            PlanUnguarding();
-        PlanHooks(plan, lastName, bridge ?? settings.BridgeName?.Value ?? "", backend, settings);
+            _planner.PlanOffline(plan = new Plan(), port, bridge, request.Device, unguarding.Changes);
+        PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
         invocation.CarryOutUnlessEnded(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
-            : $"{Subject(port.Name)} is off the bridge {bridge ?? "(it was on none)"}";
-
-        void PlanUnguarding() => firewall.PlanDeparture(plan, request.Device.Value, lastName);
+            : $"{Subject(port.Name)} is off the bridge {bridge?.Name ?? "(it was on none)"}";
     }
 
     /// <summary>The store; null where it has no part in this, or where a departure goes on without it.</summary>

@@ -10,6 +10,9 @@ public sealed class PortPlannerPlanSpecs : IDisposable
 {
     private readonly Rtnetlink _neverUsed = new();
     private readonly Plan _plan = new();
+    private static readonly Change s_unguarding = new("unguard", () => { });
+
+    private static Link DisconnectedVif => OnlineVif with { Flags = LinkFlags.Up };
 
     public void Dispose() => _neverUsed.Dispose();
 
@@ -24,9 +27,13 @@ public sealed class PortPlannerPlanSpecs : IDisposable
         return [.. _plan.Commands];
     }
 
-    private string[] Offline(Link port, params Link[] others)
+    private string[] Offline(Link port, params Link[] others) => Offline(port, [], others);
+
+    private string[] Offline(Link port, Change[] unguarding, params Link[] others)
     {
-        new PortPlanner(new InMemoryLinks([port, .. others]), _neverUsed).PlanOffline(_plan, port, Name("vif1.0"));
+        var bridge = others.FirstOrDefault(link => link.Index == port.MasterIndex);
+        var table = new InMemoryLinks([port, .. others]);
+        new PortPlanner(table, _neverUsed).PlanOffline(_plan, port, bridge, Name("vif1.0"), unguarding);
         return [.. _plan.Commands];
     }
 
@@ -142,6 +149,30 @@ public sealed class PortPlannerPlanSpecs : IDisposable
         Assert.Equal(["ip link set dev vif1.0 down", "ip link set dev vif1.0 nomaster"], Offline(OnlineVif, Eth0));
         Assert.Equal("ip link set dev vif1.0 master eth0", _plan.Changes[1].UndoCommand);
     }
+
+    [Fact]
+    public void A_guard_goes_once_the_vif_is_down_and_cannot_send() =>
+        Assert.Equal(
+            ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
+            Offline(OnlineVif, [s_unguarding], Eth0)
+        );
+
+    [Fact]
+    public void A_vif_whose_frontend_is_disconnected_is_taken_off_first_as_a_full_bridge_takes_long_to_see_a_port_go_down()
+    {
+        Assert.Equal(
+            ["ip link set dev vif1.0 nomaster", "ip link set dev vif1.0 down"],
+            Offline(DisconnectedVif, Eth0)
+        );
+        Assert.Equal("ip link set dev vif1.0 master eth0", _plan.Changes[0].UndoCommand);
+    }
+
+    [Fact]
+    public void A_guarded_vif_is_set_down_first_whether_or_not_its_frontend_is_connected() =>
+        Assert.Equal(
+            ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
+            Offline(DisconnectedVif, [s_unguarding], Eth0)
+        );
 
     [Fact]
     public void A_vif_that_has_left_already_needs_nothing() => Assert.Empty(Offline(Vif, Eth0));
