@@ -17,6 +17,7 @@ public sealed class Invocation : IDisposable
     private readonly Func<string, string?> _environment;
     private HotplugLog? _log;
     private Settings? _settings;
+    private SignalWatch? _signals;
     private IReadOnlyDictionary<string, string>? _configuration;
 
     internal Invocation(
@@ -117,6 +118,7 @@ public sealed class Invocation : IDisposable
     public void CarryOutUnlessEnded(Plan plan)
     {
         using var signals = Options.DryRun || plan.Changes.Count == 0 ? null : new SignalWatch();
+        _signals = signals;
         try
         {
             CarryOut(plan, signals == null ? null : signals.WhyStop);
@@ -125,6 +127,18 @@ public sealed class Invocation : IDisposable
         {
             throw new EndedBySignalException(signal, exception);
         }
+        finally
+        {
+            _signals = null;
+        }
+    }
+
+    /// <summary>For a change that waits: ends it, once a signal has asked for an end.</summary>
+    /// <exception cref="HotplugException">One has.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_signals?.WhyStop() is { } reason)
+            throw new HotplugException(reason);
     }
 
     /// <summary>The error for a command that is none.</summary>

@@ -101,7 +101,16 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
     private void Wait(Link port)
     {
         StandardStreams.Write($"Waiting for {port.Name} to negotiate link.");
-        var notRunning = RunningWait.Wait(kernel, [port.Index], RunningLimit, static () => StandardStreams.Write("."));
+        var notRunning = RunningWait.Wait(
+            kernel,
+            [port.Index],
+            RunningLimit,
+            eachSecond: () =>
+            {
+                invocation.ThrowIfEnded();
+                StandardStreams.Write(".");
+            }
+        );
         StandardStreams.Write(notRunning.Count == 0 ? "\n" : "(link isn't in running state)\n");
     }
 
