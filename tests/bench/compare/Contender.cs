@@ -20,6 +20,9 @@ internal sealed class Contender(string name, World world, string program, params
     /// <summary>Whether it would take minutes to fill a bridge, so that this is done for it.</summary>
     public bool IsSlow { get; init; }
 
+    /// <summary>What is done in place of starting the program; it returns how long that took.</summary>
+    public Func<Happening, Vif, TimeSpan>? Act { get; init; }
+
     /// <summary>The command that lists the rules it makes for a port; none if it is to make none.</summary>
     public string[] ListsRules { get; init; } = [];
 
@@ -32,7 +35,6 @@ internal sealed class Contender(string name, World world, string program, params
     /// <summary>Measures one event that happens alone.</summary>
     public void Measure(Place place, Happening happening, Vif vif, bool counts = true)
     {
-        Thread.Sleep(s_pause);
         var time = Run(happening, vif);
         if (!counts)
             return;
@@ -44,16 +46,16 @@ internal sealed class Contender(string name, World world, string program, params
     /// <summary>Makes all vifs from one number to another ports that stay.</summary>
     public void Fill(int first, int last)
     {
+        var next = first;
         if (!IsSlow)
-        {
-            foreach (var vif in Vif.Range(first, last))
-                Run(Happening.Online, vif);
-            return;
-        }
-        // The first is the pattern from which the others are copied.
-        if (first == 1)
-            Run(Happening.Online, new Vif(first++));
-        world.Run("tests/bench/compare/host", "fill", $"{first}", $"{last}");
+            while (next <= last)
+                Call(Happening.Online, new Vif(next++));
+        // Of a slow one the first is the pattern from which the others are copied.
+        if (next == 1)
+            Call(Happening.Online, new Vif(next++));
+        if (next <= last)
+            world.Run("tests/bench/compare/host", "fill", $"{next}", $"{last}");
+        ConnectFrontends(Happening.Online, first, last);
     }
 
     /// <summary>Measures the same event of several vifs, all at once: until the last is done.</summary>
@@ -64,6 +66,8 @@ internal sealed class Contender(string name, World world, string program, params
                 "xenstore-write",
                 [.. vifs.SelectMany(vif => (string[])[$"{vif.Backend}/hotplug-status", "none"])]
             );
+        if (happening == Happening.Offline)
+            ConnectFrontends(happening, vifs[0].Number, vifs[^1].Number);
         Thread.Sleep(s_pause);
         var commands = vifs.Select(vif => (Line: CommandLine(happening), vif.Environment)).ToList();
         var (time, statuses) = world.Do(() =>
@@ -75,7 +79,10 @@ internal sealed class Contender(string name, World world, string program, params
         });
         var failures = vifs.Where((vif, index) => statuses[index] != 0 || !IsDone(happening, vif)).ToHashSet();
         if (happening == Happening.Online)
+        {
             failures.UnionWith(Unconnected(vifs));
+            ConnectFrontends(happening, vifs[0].Number, vifs[^1].Number);
+        }
 
         if (!Together.TryGetValue((vifs.Length, happening), out var together))
             Together.Add((vifs.Length, happening), together = new Together());
@@ -99,33 +106,53 @@ internal sealed class Contender(string name, World world, string program, params
         foreach (var happening in Happenings.Both)
             Examinations[happening].Processes = Examination.CountProcesses(under => RunUnder(under, happening));
 
-        void RunUnder(string[] under, Happening happening)
-        {
-            Thread.Sleep(s_pause);
-            Run(happening, vif, under);
-        }
+        void RunUnder(string[] under, Happening happening) => Run(happening, vif, under);
     }
 
     /// <summary>Runs one event, and sees to it that it did what it is for.</summary>
     public TimeSpan Run(Happening happening, Vif vif, params string[] under)
     {
+        if (happening == Happening.Offline)
+            ConnectFrontends(happening, vif.Number, vif.Number);
+        Thread.Sleep(s_pause);
+        var time = Call(happening, vif, under);
+        if (happening == Happening.Online)
+            ConnectFrontends(happening, vif.Number, vif.Number);
+        return time;
+    }
+
+    private TimeSpan Call(Happening happening, Vif vif, params string[] under)
+    {
         string[] commandLine = [.. under, .. CommandLine(happening)];
-        var time = world.Do(() => Child.Run(commandLine, vif.Environment));
+        var time = world.Do(() => Act?.Invoke(happening, vif) ?? Child.Run(commandLine, vif.Environment));
         return IsDone(happening, vif)
             ? time
             : throw new InvalidOperationException(
-                $"{name}: {happening.Word()} left vif{vif.Number}.0 where it should not be."
+                $"{name}: {happening.Word()} left {vif.Name} where it should not be."
             );
     }
+
+    /// <summary>
+    /// Does what netback does: a vif gets its carrier when its frontend connects, once it is told that the hotplug program
+    /// is done, and loses it before libxl calls that again.
+    /// </summary>
+    private void ConnectFrontends(Happening happening, int first, int last) =>
+        world.Run(
+            "tests/bench/compare/host",
+            "frontends",
+            happening == Happening.Online ? "up" : "down",
+            $"{first}",
+            $"{last}"
+        );
 
     private void CheckRules(Happening happening, Vif vif)
     {
         if (ListsRules is not [var lister, .. var arguments])
             return;
-        var isThere = world.Run(lister, arguments).Contains($"vif{vif.Number}.0", StringComparison.Ordinal);
+        var isThere = world.Run(lister, arguments).Contains($"{vif.Name}", StringComparison.Ordinal);
         if (isThere != (happening == Happening.Online))
             throw new InvalidOperationException(
-                $"{name}: after {happening.Word()}, vif{vif.Number}.0 has {(isThere ? "" : "no ")}rules."
+                $"{name}: after {happening.Word()}, {vif.Name} has {(isThere ? "" : "no ")}rules."
             );
     }
 

@@ -32,6 +32,12 @@ internal sealed class Contest : IDisposable
         var floor = new Contender("floor", Build("floor"), Floor);
         FloorGuarded = new Contender("floor, guarded", Build("floor"), Floor, "guard=yes") { ListsRules = nft };
         All = [Ours, OursGuarded, Debians, Upstreams, floor, FloorGuarded];
+        Kernel = new Contender("the kernel's part", Build("program"), "") { Act = KernelPart.Do };
+        KernelGuarded = new Contender("the kernel's part, guarded", Build("program"), "")
+        {
+            Act = KernelPart.DoGuarded,
+        };
+        AtManyPorts = [.. All, Kernel, KernelGuarded];
         var keys = Vif.Range(1, Most).SelectMany(vif => vif.Keys).ToList();
         _worlds.ForEach(world => world.StartStore(store, keys));
     }
@@ -46,7 +52,16 @@ internal sealed class Contest : IDisposable
 
     public Contender FloorGuarded { get; }
 
+    /// <summary>What of <see cref="Ours"/> is two requests to the kernel.</summary>
+    public Contender Kernel { get; }
+
+    /// <summary>What of <see cref="OursGuarded"/> is two requests to the kernel.</summary>
+    public Contender KernelGuarded { get; }
+
     public IReadOnlyList<Contender> All { get; }
+
+    /// <summary>Those that are measured on full bridges.</summary>
+    public IReadOnlyList<Contender> AtManyPorts { get; }
 
     /// <summary>What a program takes that does nothing.</summary>
     public Series Nothing { get; } = new();
@@ -110,7 +125,7 @@ internal sealed class Contest : IDisposable
         for (var round = 1; round <= _rounds.Twenty; round++)
         {
             Progress.Show($"ports {vifs[0].Number} to {vifs[^1].Number}: round {round} of {_rounds.Twenty}");
-            var contenders = All.Where(contender => round == 1 || !contender.IsSlow).ToList();
+            var contenders = AtManyPorts.Where(contender => round == 1 || !contender.IsSlow).ToList();
             foreach (var vif in vifs)
                 contenders.ForEach(contender => contender.Measure(place, Happening.Online, vif));
             foreach (var vif in vifs.Reverse())
@@ -122,7 +137,7 @@ internal sealed class Contest : IDisposable
     {
         MakeVifs(last);
         Progress.Show($"filling bridges with {last} ports");
-        Parallel.ForEach(All, contender => contender.Fill(_ports + 1, last));
+        Parallel.ForEach(AtManyPorts, contender => contender.Fill(_ports + 1, last));
         _ports = last;
     }
 

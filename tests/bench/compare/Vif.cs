@@ -28,11 +28,13 @@ internal readonly record struct Vif(int Number)
             string.Create(CultureInfo.InvariantCulture, $"XENBUS_PATH=backend/vif/{Number}/0"),
             "XENBUS_BASE_PATH=backend",
             "netdev=",
-            string.Create(CultureInfo.InvariantCulture, $"vif=vif{Number}.0"),
+            $"vif={Name}",
         ];
 
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"vif{Number}.0");
+
     /// <summary>Whether it is on a bridge, in the namespace of the thread that asks.</summary>
-    public bool IsPort => Directory.Exists($"/sys/class/net/vif{Number}.0/brport");
+    public bool IsPort => Directory.Exists($"/sys/class/net/{Name}/brport");
 
     /// <summary>Those from one number to another.</summary>
     public static Vif[] Range(int first, int last) =>

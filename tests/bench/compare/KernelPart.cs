@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.CompareBenchmark;
+
+/// <summary>
+/// What no program can do without: the two requests that make a vif a port and set it up, or take it off and set it down,
+/// in the order in which vif-bridge sends them. The kernel goes through all ports of the bridge at both.
+/// </summary>
+internal static class KernelPart
+{
+    public static TimeSpan Do(Happening happening, Vif vif) => Measure(vif, happening, offFirst: true);
+
+    public static TimeSpan DoGuarded(Happening happening, Vif vif) => Measure(vif, happening, offFirst: false);
+
+    private static TimeSpan Measure(Vif vif, Happening happening, bool offFirst)
+    {
+        using var kernel = new Rtnetlink();
+        var port = kernel.FindLink(vif.Name)!.Index;
+        var bridge = happening == Happening.Online ? kernel.FindLink("eth0")!.Index : 0;
+        var start = Stopwatch.GetTimestamp();
+        if (happening == Happening.Offline && !offFirst)
+            kernel.SetUp(port, up: false);
+        kernel.SetMaster(port, bridge);
+        if (happening == Happening.Online || offFirst)
+            kernel.SetUp(port, up: happening == Happening.Online);
+        return Stopwatch.GetElapsedTime(start);
+    }
+}
