@@ -4,7 +4,7 @@ using Xunit;
 namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>
-/// The kernel refuses one call of start or stop on a live host: every call in turn. The host can be reached, and is as
+/// The kernel refuses one call of start or stop on a live host, one after the other. The host can be reached, and is as
 /// it was, with exit status 1, or as it was asked to be, with 0.
 /// </summary>
 public sealed class BridgeShadowFaultSpecs : UplinkFaultSpecs
@@ -19,7 +19,8 @@ public sealed class BridgeShadowFaultSpecs : UplinkFaultSpecs
             systemCall,
             "error=ENOMEM",
             _ => Trace.Contains("(INJECTED)", StringComparison.Ordinal),
-            result => JudgeRefused(command, result)
+            result => JudgeRefused(command, result),
+            step: Stride(systemCall)
         );
 
     [Theory]

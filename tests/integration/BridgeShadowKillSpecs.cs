@@ -4,7 +4,7 @@ using Xunit;
 namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>
-/// start or stop is killed before one of its calls to the kernel on a live host: before every one in turn. The host can
+/// start or stop is killed before one of its calls to the kernel on a live host, before one after the other. The host can
 /// be reached at once, and is whole after the next start or stop, whichever is asked.
 /// </summary>
 public sealed class BridgeShadowKillSpecs : UplinkFaultSpecs
@@ -40,7 +40,8 @@ public sealed class BridgeShadowKillSpecs : UplinkFaultSpecs
             systemCall,
             "signal=SIGKILL",
             result => result.ExitCode == Killed,
-            _ => JudgeKilled(command, next)
+            _ => JudgeKilled(command, next),
+            step: Stride(systemCall)
         );
 
     [Theory]
