@@ -89,12 +89,12 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
         return link.Link;
     }
 
-    /// <summary>Plans to set the link down, take it off its bridge and give it its first name back.</summary>
+    /// <summary>Plans to set the link down and take it off its bridge, and to give it its first name back.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
     /// <param name="bridge">The bridge that it is a port of; null for none.</param>
     /// <param name="firstName">The name that the link had when it was made.</param>
-    /// <param name="unguarding">What goes once the port forwards nothing more.</param>
+    /// <param name="unguarding">What becomes of the firewall's rules once the port forwards nothing more.</param>
     public void PlanOffline(
         Plan plan,
         Link port,
@@ -104,12 +104,11 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     )
     {
         var link = new LinkPlan(kernel, plan, port, mayVanish: true);
-        var isGuarded = unguarding is { Count: > 0 };
-        // A bridge goes through all of its ports when one is set down, and when one is taken off that was up or not. Off
-        // first, it is once; but what comes in until the link is down is the host's own, past every guard. Of a vif without
-        // a carrier nothing comes in: libxl calls once the frontend is disconnected.
-        if (!port.HasCarrier && !isGuarded)
-            link.RemoveFromBridge(bridge);
+        // A bridge goes through all of its ports when one is set down, and again when one is taken off. Off first, it is
+        // once; but what comes in until the link is down is the host's own, past bridge and guard. Without a carrier nothing
+        // comes in, unless the frontend is back in that moment: so never where a guard may go.
+        if (!port.HasCarrier && unguarding is not { Count: > 0 })
+            link.RemoveFromBridgeAndSetDown(bridge);
         link.SetDown();
         foreach (var change in unguarding ?? [])
             plan.Add(change);

@@ -134,9 +134,9 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var lastName = port?.Name ?? name.Value;
         var unguarding = new Plan();
         firewall.PlanDeparture(unguarding, request.Device.Value, lastName);
-        var plan = unguarding;
+        var plan = port == null ? unguarding : new Plan();
         if (port != null)
-            _planner.PlanOffline(plan = new Plan(), port, bridge, request.Device, unguarding.Changes);
+            _planner.PlanOffline(plan, port, bridge, request.Device, unguarding.Changes);
         PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
         invocation.CarryOutUnlessEnded(plan);
         return port == null
