@@ -31,8 +31,7 @@ public static class RunningWait
         {
             if (Environment.TickCount64 >= deadline)
                 break;
-            if (events.Wait(Math.Min(nextSecond, deadline)))
-                continue;
+            _ = events.Wait(Math.Min(nextSecond, deadline));
             if (Environment.TickCount64 >= nextSecond)
             {
                 nextSecond += SecondInMilliseconds;

@@ -133,7 +133,10 @@ public sealed class Invocation : IDisposable
         }
     }
 
-    /// <summary>For a change that waits: ends it, once a signal has asked for an end.</summary>
+    /// <summary>For a change that waits: whether a signal has asked for an end.</summary>
+    public bool IsEnded => _signals?.Received != null;
+
+    /// <summary>For a change that waits: fails once a signal has asked for an end.</summary>
     /// <exception cref="HotplugException">One has.</exception>
     public void ThrowIfEnded()
     {

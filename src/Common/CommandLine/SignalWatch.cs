@@ -12,11 +12,23 @@ public sealed class SignalWatch : IDisposable
     private volatile int _received;
 
     /// <summary>Watches from now on.</summary>
+    /// <exception cref="HotplugException">There is no room for the pipe and the thread that the runtime takes for it.</exception>
     public SignalWatch()
     {
-        Register(PosixSignal.SIGHUP, 0);
-        Register(PosixSignal.SIGINT, 2);
-        Register(PosixSignal.SIGTERM, 15);
+        try
+        {
+            Register(PosixSignal.SIGHUP, 0);
+            Register(PosixSignal.SIGINT, 2);
+            Register(PosixSignal.SIGTERM, 15);
+        }
+        catch (Exception exception)
+            when (exception is TypeInitializationException or IOException or OutOfMemoryException)
+        {
+            throw new HotplugException(
+                "could not watch for signals, without which nothing is changed; are there too many open files or threads (ulimit -n, ulimit -u)?",
+                exception
+            );
+        }
     }
 
     /// <summary>The number of the signal that asked for an end; null for none.</summary>

@@ -101,17 +101,14 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
     private void Wait(Link port)
     {
         StandardStreams.Write($"Waiting for {port.Name} to negotiate link.");
-        var notRunning = RunningWait.Wait(
-            kernel,
-            [port.Index],
-            RunningLimit,
-            eachSecond: () =>
-            {
-                invocation.ThrowIfEnded();
-                StandardStreams.Write(".");
-            }
-        );
+        var notRunning = RunningWait.Wait(kernel, [port.Index], RunningLimit, NoteSecond);
         StandardStreams.Write(notRunning.Count == 0 ? "\n" : "(link isn't in running state)\n");
+    }
+
+    private void NoteSecond()
+    {
+        StandardStreams.Write(invocation.IsEnded ? "\n" : ".");
+        invocation.ThrowIfEnded();
     }
 
     private bool AsksForNothing(NetworkRequest request)
