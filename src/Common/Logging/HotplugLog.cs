@@ -19,7 +19,7 @@ public sealed class HotplugLog : IDisposable
 
     private HotplugLog(Logger logger, IReadOnlyList<Target> targets) => (_logger, _targets) = (logger, targets);
 
-    /// <summary>Opens the log of a program.</summary>
+    /// <summary>Opens the log of a program, once in a process: NLog's own factory, which there is anyway, keeps it.</summary>
     /// <param name="program">The program's name, syslog's identifier.</param>
     /// <param name="level">debug, info, warn, error or off; null for info.</param>
     /// <param name="verbose">Whether everything is printed on standard error too.</param>

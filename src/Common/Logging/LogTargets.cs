@@ -14,7 +14,7 @@ internal abstract class PlainTarget : Target
     protected sealed override void WriteFailedNotInitialized(
         AsyncLogEventInfo logEvent,
         Exception? initializeException
-    ) => Write(logEvent.LogEvent);
+    ) => Write(logEvent);
 }
 
 /// <summary>Appends a line a message to a file, in one write, so that programs that write at once do not mix their lines.</summary>

@@ -48,9 +48,11 @@ public abstract class XenstoreNodes
     /// <summary>Writes a value as UTF-8, without a NUL, and makes the node and its parents where they are missing.</summary>
     public void Write(string path, string value) => WriteAll((path, value));
 
-    /// <summary>Writes values as <see cref="Write"/> does, in this order, and asks for all at once: a later one is written even where an earlier one fails.</summary>
+    /// <summary>Writes values as <see cref="Write"/> does, in this order, and asks for all at once: a later one is written even where the store refuses an earlier one.</summary>
     public void WriteAll(params ReadOnlySpan<(string Path, string Value)> nodes)
     {
+        if (nodes.IsEmpty)
+            return;
         var requests = new XenstoreRequest[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
             requests[i] = new XenstoreRequest(XenstoreMessageType.Write, nodes[i].Path, nodes[i].Value);

@@ -41,10 +41,10 @@ public abstract class UplinkFaultSpecs : UplinkSpecs
     }
 
     /// <summary>
-    /// Which calls of a kind the ordinary suite tries, each so many: requests and answers are a hundred, one like the other,
-    /// and make test-faults has them all.
+    /// Every how many calls of a kind the ordinary suite tries one: requests and answers are a hundred, one like the other,
+    /// and make test-faults has them all, of this kernel.
     /// </summary>
-    private protected static int Stride(string systemCall) => systemCall is "sendto" or "recvfrom" ? 3 : 1;
+    private protected int Stride(string systemCall) => !IsOldKernel && systemCall is "sendto" or "recvfrom" ? 3 : 1;
 
     /// <summary>
     /// Runs <paramref name="command"/> with <paramref name="fault"/> at the first call, the second and so on;
