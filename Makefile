@@ -81,9 +81,9 @@ test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCE
 	@tests/xen/run $(SCENARIOS)
 
 .PHONY: test-faults
-test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one; BOUNDED=yes for a part, PATTERN= for one action
+test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one, and try 100,000 inputs each; BOUNDED=yes, PATTERN= for a part
 	@echo "Building the tests"
-	@$(build) tests/faults
+	@$(build) $(if $(filter yes,$(BOUNDED))$(PATTERN),tests/faults,XenShadowBridge.slnx)
 	@tests/faults/run $(if $(PATTERN),'$(PATTERN)')
 
 .PHONY: test-soak

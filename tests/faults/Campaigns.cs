@@ -34,6 +34,7 @@ internal static class Campaigns
 
     private static IEnumerable<Func<IScenario>> Scenarios()
     {
+        yield return () => new VifBridgeScenario("offline", isGuarded: false, isConnected: true);
         foreach (var isGuarded in new[] { true, false })
         {
             foreach (var command in new[] { "online", "offline", "add", "remove" })

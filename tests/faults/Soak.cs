@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Xen.Hotplug.IntegrationTests.Support;
 
 namespace Xen.Hotplug.Faults;
@@ -13,6 +14,17 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
     private const int Workers = 4;
     private const int Killed = 128 + 9;
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(10);
+
+    // 10,000 leaked pages are 40 MiB; what is less than this may be somebody else's.
+    private const int MostGrowthInKibibytes = 32 * 1024;
+    private static readonly string[] s_kernelMemory =
+    [
+        "SUnreclaim:",
+        "Shmem:",
+        "KernelStack:",
+        "PageTables:",
+        "Percpu:",
+    ];
 
     private readonly List<string> _failures = [];
     private int _done;
@@ -32,6 +44,7 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
             await Settle();
             var before = await Observe();
             var filesBefore = OpenFiles();
+            var memoryBefore = KernelMemory();
             var socketsBefore = await Shell("wc -l < /proc/net/netlink");
 
             var started = Stopwatch.StartNew();
@@ -49,6 +62,7 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
             await CheckSoon("no process is left", "", () => Shell(Processes));
             await CheckSoon("no netlink socket is left", socketsBefore, () => Shell("wc -l < /proc/net/netlink"));
             await CheckSoon("the store has no client left", filesBefore, () => Task.FromResult(OpenFiles()));
+            await CheckSoon("the kernel holds no more memory", "", () => Task.FromResult(Growth(memoryBefore)));
             foreach (var failure in _failures)
                 Console.WriteLine($"FAILED  {failure}");
             return (_passed, _failures.Count);
@@ -62,6 +76,16 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
 
     private static string OpenFiles() =>
         $"{Directory.GetFiles("/proc/self/fd").Count(file => File.ResolveLinkTarget(file, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true)} sockets";
+
+    /// <summary>What it cannot give back by itself, of the whole machine, in kibibytes (man 5 proc, /proc/meminfo).</summary>
+    private static int KernelMemory() =>
+        File.ReadLines("/proc/meminfo")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => s_kernelMemory.Contains(words[0]))
+            .Sum(words => int.Parse(words[1], CultureInfo.InvariantCulture));
+
+    private static string Growth(int before) =>
+        KernelMemory() - before is var growth && growth > MostGrowthInKibibytes ? $"{growth} KiB more" : "";
 
     private async Task<string> Shell(string script) => (await Host.Shell(script)).Trim();
 

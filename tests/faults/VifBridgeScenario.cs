@@ -3,7 +3,12 @@ using Xen.Hotplug.IntegrationTests.Support;
 namespace Xen.Hotplug.Faults;
 
 /// <summary>A guest's vif or tap that comes or goes, as libxl asks for it.</summary>
-internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBridgeSpecs, IScenario
+/// <param name="command">The event.</param>
+/// <param name="isGuarded">Whether it is guarded.</param>
+/// <param name="isConnected">Whether its frontend is connected meanwhile.</param>
+internal sealed class VifBridgeScenario(string command, bool isGuarded, bool isConnected = false)
+    : VifBridgeSpecs,
+        IScenario
 {
     private readonly string _type = command is "add" or "remove" ? "tap" : "vif";
 
@@ -11,7 +16,10 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
 
     public string Program => "vif-bridge";
 
-    public string Action => isGuarded ? $"{command}, guarded" : command;
+    public string Action =>
+        isGuarded ? $"{command}, guarded"
+        : isConnected ? $"{command}, connected"
+        : command;
 
     public bool RunsNft => isGuarded && _isArrival;
 
@@ -29,7 +37,9 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
     public async Task Boot()
     {
         await InitializeAsync();
-        await GivenAGuest();
+        var guest = await GivenAGuest();
+        if (isConnected)
+            await guest.Connect();
         Store.Write($"{Backend}/ip", "192.0.2.5 2001:db8::5");
         Store.Write($"{Backend}/mtu", "1400");
         await Host.AddTap("vif1.0-emu");
