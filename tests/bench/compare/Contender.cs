@@ -149,7 +149,7 @@ internal sealed class Contender(string name, World world, string program, params
     {
         if (ListsRules is not [var lister, .. var arguments])
             return;
-        var isThere = world.Run(lister, arguments).Contains($"{vif.Name}", StringComparison.Ordinal);
+        var isThere = world.Run(lister, arguments).Contains(vif.Name, StringComparison.Ordinal);
         if (isThere != (happening == Happening.Online))
             throw new InvalidOperationException(
                 $"{name}: after {happening.Word()}, {vif.Name} has {(isThere ? "" : "no ")}rules."

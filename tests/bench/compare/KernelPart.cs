@@ -9,6 +9,9 @@ namespace Xen.Hotplug.CompareBenchmark;
 /// </summary>
 internal static class KernelPart
 {
+    // A program has run for as long by then, so that the processor is awake.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(3);
+
     public static TimeSpan Do(Happening happening, Vif vif) => Measure(vif, happening, offFirst: true);
 
     public static TimeSpan DoGuarded(Happening happening, Vif vif) => Measure(vif, happening, offFirst: false);
@@ -18,7 +21,15 @@ internal static class KernelPart
         using var kernel = new Rtnetlink();
         var port = kernel.FindLink(vif.Name)!.Index;
         var bridge = happening == Happening.Online ? kernel.FindLink("eth0")!.Index : 0;
+        if (happening == Happening.Online)
+        {
+            // As vif-bridge has it by then: ports with addresses of their own would choose the bridge's anew each time.
+            kernel.SetAddress(port, MacAddress.BackendPort);
+            kernel.SetInet6AddressGenerationMode(port, 1);
+        }
         var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < s_warmUp) { }
+        start = Stopwatch.GetTimestamp();
         if (happening == Happening.Offline && !offFirst)
             kernel.SetUp(port, up: false);
         kernel.SetMaster(port, bridge);

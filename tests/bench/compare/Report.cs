@@ -85,7 +85,9 @@ internal static class Report
             {WriteUplink(uplink)}
             ## Targets
 
-            Ratios of medians of this run, the first five of one event. `make bench` fails if a must is missed.
+            Ratios of medians of this run, the first five of one event. `make bench` fails if a must is missed. How the last of 1,000
+            ports compare with the first is for the most part the kernel's doing, and the quicker the rest of an event, the larger
+            its share: there is a must for what is left without the kernel's part.
 
             {targets}
             """;
