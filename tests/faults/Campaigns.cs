@@ -34,7 +34,6 @@ internal static class Campaigns
 
     private static IEnumerable<Func<IScenario>> Scenarios()
     {
-        yield return () => new VifBridgeScenario("offline", isGuarded: false, isConnected: true);
         foreach (var isGuarded in new[] { true, false })
         {
             foreach (var command in new[] { "online", "offline", "add", "remove" })

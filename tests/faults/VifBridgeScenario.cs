@@ -3,12 +3,7 @@ using Xen.Hotplug.IntegrationTests.Support;
 namespace Xen.Hotplug.Faults;
 
 /// <summary>A guest's vif or tap that comes or goes, as libxl asks for it.</summary>
-/// <param name="command">The event.</param>
-/// <param name="isGuarded">Whether it is guarded.</param>
-/// <param name="isConnected">Whether its frontend is connected meanwhile.</param>
-internal sealed class VifBridgeScenario(string command, bool isGuarded, bool isConnected = false)
-    : VifBridgeSpecs,
-        IScenario
+internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBridgeSpecs, IScenario
 {
     private readonly string _type = command is "add" or "remove" ? "tap" : "vif";
 
@@ -16,10 +11,7 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded, bool isC
 
     public string Program => "vif-bridge";
 
-    public string Action =>
-        isGuarded ? $"{command}, guarded"
-        : isConnected ? $"{command}, connected"
-        : command;
+    public string Action => isGuarded ? $"{command}, guarded" : command;
 
     public bool RunsNft => isGuarded && _isArrival;
 
@@ -37,9 +29,7 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded, bool isC
     public async Task Boot()
     {
         await InitializeAsync();
-        var guest = await GivenAGuest();
-        if (isConnected)
-            await guest.Connect();
+        await GivenAGuest();
         Store.Write($"{Backend}/ip", "192.0.2.5 2001:db8::5");
         Store.Write($"{Backend}/mtu", "1400");
         await Host.AddTap("vif1.0-emu");

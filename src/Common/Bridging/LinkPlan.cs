@@ -186,34 +186,11 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         Add(
             $"{Device} nomaster",
             () => kernel.SetMaster(index, 0),
-            $"{Device} master {BridgeWord(bridge, beforeIndex)}",
+            $"{Device} master {Words.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
             () => Rejoin(index, beforeIndex, mask)
         );
         Link = Link with { MasterIndex = 0 };
     }
-
-    /// <summary>Takes the link off its bridge and sets it down. It is undone in that order too: a link that came up before it is on its bridge would take frames for the host.</summary>
-    /// <param name="bridge">That bridge, for the undo command.</param>
-    public void RemoveFromBridgeAndSetDown(Link? bridge)
-    {
-        if (Link.MasterIndex == 0 || !Link.IsUp)
-            return;
-        var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
-        RemoveFromBridge(bridge);
-        Add(
-            $"{Device} down",
-            () => kernel.SetUp(index, up: false),
-            $"{Device} master {BridgeWord(bridge, beforeIndex)} up",
-            () =>
-            {
-                Rejoin(index, beforeIndex, mask);
-                kernel.SetUp(index, up: true);
-            }
-        );
-        Link = Link with { Flags = Link.Flags & ~LinkFlags.Up };
-    }
-
-    private static string BridgeWord(Link? bridge, int index) => Words.ShellWord(bridge?.Name ?? $"if{index}");
 
     /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask there.</summary>
     private void Rejoin(int index, int bridgeIndex, int mask)

@@ -104,11 +104,8 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     )
     {
         var link = new LinkPlan(kernel, plan, port, mayVanish: true);
-        // A bridge goes through all of its ports when one is set down, and again when one is taken off. Off first, it is
-        // once; but what comes in until the link is down is the host's own, past bridge and guard. Without a carrier nothing
-        // comes in, unless the frontend is back in that moment: so never where a guard may go.
-        if (!port.HasCarrier && unguarding is not { Count: > 0 })
-            link.RemoveFromBridgeAndSetDown(bridge);
+        // Off first would have the bridge go through all of its ports once, not twice. But what came in until the link was
+        // down would be the host's own, past bridge and guard.
         link.SetDown();
         foreach (var change in unguarding ?? [])
             plan.Add(change);

@@ -71,9 +71,6 @@ public sealed record Link
     /// <summary>Set up by the administrator.</summary>
     public bool IsUp => Flags.HasFlag(LinkFlags.Up);
 
-    /// <summary>Whether it is up and has a carrier. A vif has one while its frontend is connected.</summary>
-    public bool HasCarrier => Flags.HasFlag(LinkFlags.LowerUp);
-
     /// <summary>Operational: up, and with a carrier.</summary>
     public bool IsRunning => Flags.HasFlag(LinkFlags.Running);
 
@@ -108,9 +105,6 @@ public enum LinkFlags : uint
 
     /// <summary>Takes all multicast frames.</summary>
     AllMulticast = 0x200,
-
-    /// <summary>IFF_LOWER_UP: up, and what is below it could carry frames; a vif has it once its frontend is connected.</summary>
-    LowerUp = 0x10000,
 }
 
 /// <summary>struct ifinfomsg of linux/rtnetlink.h.</summary>

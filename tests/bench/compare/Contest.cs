@@ -32,12 +32,8 @@ internal sealed class Contest : IDisposable
         var floor = new Contender("floor", Build("floor"), Floor);
         FloorGuarded = new Contender("floor, guarded", Build("floor"), Floor, "guard=yes") { ListsRules = nft };
         All = [Ours, OursGuarded, Debians, Upstreams, floor, FloorGuarded];
-        Kernel = new Contender("the kernel's part", Build("program"), "") { Act = KernelPart.Do };
-        KernelGuarded = new Contender("the kernel's part, guarded", Build("program"), "")
-        {
-            Act = KernelPart.DoGuarded,
-        };
-        AtManyPorts = [.. All, Kernel, KernelGuarded];
+        Kernel = new Contender("the kernel's part", Build("program"), "") { Act = KernelPart.Measure };
+        AtManyPorts = [.. All, Kernel];
         var keys = Vif.Range(1, Most).SelectMany(vif => vif.Keys).ToList();
         _worlds.ForEach(world => world.StartStore(store, keys));
     }
@@ -52,11 +48,8 @@ internal sealed class Contest : IDisposable
 
     public Contender FloorGuarded { get; }
 
-    /// <summary>What of <see cref="Ours"/> is two requests to the kernel.</summary>
+    /// <summary>What of ours is two requests to the kernel.</summary>
     public Contender Kernel { get; }
-
-    /// <summary>What of <see cref="OursGuarded"/> is two requests to the kernel.</summary>
-    public Contender KernelGuarded { get; }
 
     public IReadOnlyList<Contender> All { get; }
 

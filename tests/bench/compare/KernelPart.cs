@@ -4,7 +4,7 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.CompareBenchmark;
 
 /// <summary>
-/// What no program can do without: the two requests that make a vif a port and set it up, or take it off and set it down,
+/// What no program can do without: the two requests that make a vif a port and set it up, or set it down and take it off,
 /// in the order in which vif-bridge sends them. The kernel goes through all ports of the bridge at both.
 /// </summary>
 internal static class KernelPart
@@ -12,11 +12,7 @@ internal static class KernelPart
     // A program has run for as long by then, so that the processor is awake.
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(3);
 
-    public static TimeSpan Do(Happening happening, Vif vif) => Measure(vif, happening, offFirst: true);
-
-    public static TimeSpan DoGuarded(Happening happening, Vif vif) => Measure(vif, happening, offFirst: false);
-
-    private static TimeSpan Measure(Vif vif, Happening happening, bool offFirst)
+    public static TimeSpan Measure(Happening happening, Vif vif)
     {
         using var kernel = new Rtnetlink();
         var port = kernel.FindLink(vif.Name)!.Index;
@@ -30,11 +26,11 @@ internal static class KernelPart
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < s_warmUp) { }
         start = Stopwatch.GetTimestamp();
-        if (happening == Happening.Offline && !offFirst)
+        if (happening == Happening.Offline)
             kernel.SetUp(port, up: false);
         kernel.SetMaster(port, bridge);
-        if (happening == Happening.Online || offFirst)
-            kernel.SetUp(port, up: happening == Happening.Online);
+        if (happening == Happening.Online)
+            kernel.SetUp(port, up: true);
         return Stopwatch.GetElapsedTime(start);
     }
 }

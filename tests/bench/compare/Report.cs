@@ -65,7 +65,7 @@ internal static class Report
             The median of {ports} events of ports that come one after the other, and go again; 20 of the stock scripts, which
             would also take minutes to fill a bridge: ports and rules are copied from their first. The kernel goes through all
             ports of a bridge when one joins, leaves, or is set up or down. **The kernel's part** is those two requests alone, in
-            the order in which vif-bridge sends them: off and then down, or, of a guarded port, down and then off.
+            the order in which vif-bridge sends them: on and then up, down and then off.
 
             {WritePlaces(contest)}
             ## At once

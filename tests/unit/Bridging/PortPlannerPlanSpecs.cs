@@ -12,8 +12,6 @@ public sealed class PortPlannerPlanSpecs : IDisposable
     private readonly Plan _plan = new();
     private static readonly Change s_unguarding = new("unguard", () => { });
 
-    private static Link DisconnectedVif => OnlineVif with { Flags = LinkFlags.Up };
-
     public void Dispose() => _neverUsed.Dispose();
 
     private string[] Online(Link port, string name = "vif1.0", int mtu = 1500, params LinkAddress[] addresses)
@@ -155,24 +153,6 @@ public sealed class PortPlannerPlanSpecs : IDisposable
         Assert.Equal(
             ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
             Offline(OnlineVif, [s_unguarding], Eth0)
-        );
-
-    [Fact]
-    public void A_vif_whose_frontend_is_disconnected_is_taken_off_first_as_a_full_bridge_takes_long_to_see_a_port_go_down()
-    {
-        Assert.Equal(
-            ["ip link set dev vif1.0 nomaster", "ip link set dev vif1.0 down"],
-            Offline(DisconnectedVif, Eth0)
-        );
-        // Back on the bridge before it is up: else what comes in would be the host's own.
-        Assert.Equal("ip link set dev vif1.0 master eth0 up", _plan.Changes[1].UndoCommand);
-    }
-
-    [Fact]
-    public void A_guarded_vif_is_set_down_first_whether_or_not_its_frontend_is_connected() =>
-        Assert.Equal(
-            ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
-            Offline(DisconnectedVif, [s_unguarding], Eth0)
         );
 
     [Fact]

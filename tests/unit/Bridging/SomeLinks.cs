@@ -31,7 +31,7 @@ internal static class SomeLinks
     /// <summary>The vif as it is once it is online on eth0.</summary>
     internal static readonly Link OnlineVif = Vif with
     {
-        Flags = LinkFlags.Up | LinkFlags.LowerUp,
+        Flags = LinkFlags.Up,
         Address = MacAddress.BackendPort,
         MasterIndex = Eth0.Index,
         Inet6AddressGenerationMode = 1,
