@@ -88,17 +88,16 @@ public sealed class IptablesNftParallelSpecs : IptablesParallelSpecs
         await Host.Ip("link delete dev vif1.0");
         await Host.AddTap("vif3.0");
         WriteBackend("eth0", domain: 3);
-        // The second reading of IPv6's rules is planning still, after the links have been looked at.
+        // The first reading of IPv6's rules is planning still, after the links that IPv4's name have been looked at.
         await Host.Shell(
             """
             mkdir /run/slow
             cat > /run/slow/ip6tables-save <<'END'
             #!/bin/sh
-            if [ -e /run/slow/read ] && [ ! -e /run/slow/planning ]; then
+            if [ ! -e /run/slow/planning ]; then
                 touch /run/slow/planning
                 until [ -e /run/slow/go ]; do sleep 0.01; done
             fi
-            touch /run/slow/read
             exec /run/variant/ip6tables-save "$@"
             END
             chmod 755 /run/slow/ip6tables-save
