@@ -94,21 +94,14 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     /// <param name="port">The link.</param>
     /// <param name="bridge">The bridge that it is a port of; null for none.</param>
     /// <param name="firstName">The name that the link had when it was made.</param>
-    /// <param name="unguarding">What becomes of the firewall's rules once the port forwards nothing more.</param>
-    public void PlanOffline(
-        Plan plan,
-        Link port,
-        Link? bridge,
-        InterfaceName firstName,
-        IReadOnlyList<Change>? unguarding = null
-    )
+    /// <param name="afterLastFrame">Plans what goes once the port forwards nothing more.</param>
+    public void PlanOffline(Plan plan, Link port, Link? bridge, InterfaceName firstName, Action? afterLastFrame = null)
     {
         var link = new LinkPlan(kernel, plan, port, mayVanish: true);
         // Off first would have the bridge go through all of its ports once, not twice. But what came in until the link was
         // down would be the host's own, past bridge and guard.
         link.SetDown();
-        foreach (var change in unguarding ?? [])
-            plan.Add(change);
+        afterLastFrame?.Invoke();
         link.RemoveFromBridge(bridge);
         if (!IsRenamed(port, firstName) || table.FindLink(firstName.Value) != null)
             return;

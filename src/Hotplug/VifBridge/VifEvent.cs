@@ -131,17 +131,19 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex) : null;
 
         using var firewall = FirewallChoice.ForDeparture(FindIfReadable(FirewallChoice.Key), kernel);
+        var plan = new Plan();
         var lastName = port?.Name ?? name.Value;
-        var unguarding = new Plan();
-        firewall.PlanDeparture(unguarding, request.Device.Value, lastName);
-        var plan = port == null ? unguarding : new Plan();
         if (port != null)
-            _planner.PlanOffline(plan, port, bridge, request.Device, unguarding.Changes);
+            _planner.PlanOffline(plan, port, bridge, request.Device, PlanUnguarding);
+        else
+            PlanUnguarding();
         PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
         invocation.CarryOutUnlessEnded(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge?.Name ?? "(it was on none)"}";
+
+        void PlanUnguarding() => firewall.PlanDeparture(plan, request.Device.Value, lastName);
     }
 
     /// <summary>The store; null where it has no part in this, or where a departure goes on without it.</summary>

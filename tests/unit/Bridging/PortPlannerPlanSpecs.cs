@@ -10,7 +10,7 @@ public sealed class PortPlannerPlanSpecs : IDisposable
 {
     private readonly Rtnetlink _neverUsed = new();
     private readonly Plan _plan = new();
-    private static readonly Change s_unguarding = new("unguard", () => { });
+    private Action? _afterLastFrame;
 
     public void Dispose() => _neverUsed.Dispose();
 
@@ -25,13 +25,11 @@ public sealed class PortPlannerPlanSpecs : IDisposable
         return [.. _plan.Commands];
     }
 
-    private string[] Offline(Link port, params Link[] others) => Offline(port, [], others);
-
-    private string[] Offline(Link port, Change[] unguarding, params Link[] others)
+    private string[] Offline(Link port, params Link[] others)
     {
         var bridge = others.FirstOrDefault(link => link.Index == port.MasterIndex);
         var table = new InMemoryLinks([port, .. others]);
-        new PortPlanner(table, _neverUsed).PlanOffline(_plan, port, bridge, Name("vif1.0"), unguarding);
+        new PortPlanner(table, _neverUsed).PlanOffline(_plan, port, bridge, Name("vif1.0"), _afterLastFrame);
         return [.. _plan.Commands];
     }
 
@@ -149,11 +147,14 @@ public sealed class PortPlannerPlanSpecs : IDisposable
     }
 
     [Fact]
-    public void A_guard_goes_once_the_vif_is_down_and_cannot_send() =>
+    public void A_guard_goes_once_the_vif_is_down_and_cannot_send()
+    {
+        _afterLastFrame = () => _plan.Add(new Change("unguard", () => { }));
         Assert.Equal(
             ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
-            Offline(OnlineVif, [s_unguarding], Eth0)
+            Offline(OnlineVif, Eth0)
         );
+    }
 
     [Fact]
     public void A_vif_that_has_left_already_needs_nothing() => Assert.Empty(Offline(Vif, Eth0));
