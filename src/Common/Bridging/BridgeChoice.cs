@@ -55,7 +55,7 @@ public static class BridgeChoice
             ),
             [var only] => only,
             var several => throw new HotplugException(
-                $"which bridge is meant is not clear: none was named with bridge= and this host has {Words.List([.. several.Select(bridge => bridge.Name)])}"
+                $"which bridge is meant is not clear: none was named with bridge= and this host has {Text.List([.. several.Select(bridge => bridge.Name)])}"
             ),
         };
 }

@@ -30,7 +30,7 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
             text.Append(
-                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Words.Printable(who)})" : "")}{(guards.Find(port) is { } guard ? $", guarded: {guard}" : "")}\n"
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(guards.Find(port) is { } guard ? $", guarded: {guard}" : "")}\n"
             );
         if (Ports.Count == 0)
             text.Append("  no ports\n");

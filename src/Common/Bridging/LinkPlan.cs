@@ -19,7 +19,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
 
-    private string Device => $"ip link set dev {Words.ShellWord(Link.Name)}";
+    private string Device => $"ip link set dev {Text.ShellWord(Link.Name)}";
 
     /// <summary>Sets the link up.</summary>
     public void SetUp()
@@ -58,9 +58,9 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
             return;
         var (index, before) = (Link.Index, Link.Name);
         Add(
-            $"{Device} name {Words.ShellWord(name)}",
+            $"{Device} name {Text.ShellWord(name)}",
             () => kernel.SetName(index, name),
-            $"ip link set dev {Words.ShellWord(name)} name {Words.ShellWord(before)}",
+            $"ip link set dev {Text.ShellWord(name)} name {Text.ShellWord(before)}",
             () => kernel.SetName(index, before)
         );
         Link = Link with { Name = name };
@@ -73,9 +73,9 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
             return;
         var (index, before) = (Link.Index, Link.Alias);
         Add(
-            $"{Device} alias {Words.ShellWord(alias ?? "")}",
+            $"{Device} alias {Text.ShellWord(alias ?? "")}",
             () => kernel.SetAlias(index, alias),
-            $"{Device} alias {Words.ShellWord(before ?? "")}",
+            $"{Device} alias {Text.ShellWord(before ?? "")}",
             () => kernel.SetAlias(index, before)
         );
         Link = Link with { Alias = alias };
@@ -134,7 +134,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         // The last first: what takes them back then adds them in their order, in which the first is the primary one.
         foreach (var address in addresses.Reverse())
         {
-            var device = Words.ShellWord(Link.Name);
+            var device = Text.ShellWord(Link.Name);
             Add(
                 $"ip address delete {address} dev {device}",
                 () => IgnoreGone(() => kernel.DeleteAddress(address)),
@@ -153,9 +153,9 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
             return;
         var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
         Add(
-            $"{Device} master {Words.ShellWord(bridge.Name)}",
+            $"{Device} master {Text.ShellWord(bridge.Name)}",
             () => kernel.SetMaster(index, bridge.Index),
-            before == null ? $"{Device} nomaster" : $"{Device} master {Words.ShellWord(before.Name)}",
+            before == null ? $"{Device} nomaster" : $"{Device} master {Text.ShellWord(before.Name)}",
             () => Rejoin(index, beforeIndex, mask)
         );
         Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
@@ -186,7 +186,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         Add(
             $"{Device} nomaster",
             () => kernel.SetMaster(index, 0),
-            $"{Device} master {Words.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
+            $"{Device} master {Text.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
             () => Rejoin(index, beforeIndex, mask)
         );
         Link = Link with { MasterIndex = 0 };

@@ -25,8 +25,8 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
         var numbers = vif.StartsWith(Prefix, StringComparison.Ordinal) ? vif[Prefix.Length..].Split('.') : [];
         return
             numbers is [var domain, var device]
-            && Words.TryReadNumber(domain, out var domainId)
-            && Words.TryReadNumber(device, out var id)
+            && Text.TryReadNumber(domain, out var domainId)
+            && Text.TryReadNumber(device, out var id)
             ? new VifName(domainId, id, isTap)
             : null;
     }

@@ -19,7 +19,7 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
             ranges.Add(
                 TryParse(word)
                     ?? throw new HotplugException(
-                        $"{key}: {Words.Printable(word)} is neither an IPv4 or IPv6 address nor a network"
+                        $"{key}: {Text.Printable(word)} is neither an IPv4 or IPv6 address nor a network"
                     )
             );
         return ranges.Count > 0 ? ranges : throw new HotplugException($"{key}: no address is named");
@@ -41,7 +41,7 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         var bits = BitsOf(address);
         if (slash < 0)
             return new AddressRange(address, bits);
-        return Words.TryReadNumber(word.AsSpan(slash + 1), out var length) && length <= bits
+        return Text.TryReadNumber(word.AsSpan(slash + 1), out var length) && length <= bits
             ? new AddressRange(address, length)
             : null;
     }

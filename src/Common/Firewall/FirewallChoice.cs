@@ -1,5 +1,5 @@
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Firewall;
@@ -35,7 +35,7 @@ public sealed class FirewallChoice : IDisposable
             "iptables" => new IptablesFirewall(links),
             "none" => new NoFirewall(),
             null => IptablesFirewall.IsDefault ? new IptablesFirewall(links) : new NftablesFirewall(),
-            _ => throw new HotplugException($"{Key}={Words.Printable(name)} is none of nftables, iptables and none"),
+            _ => throw new HotplugException($"{Key}={Text.Printable(name)} is none of nftables, iptables and none"),
         };
     }
 
@@ -49,23 +49,23 @@ public sealed class FirewallChoice : IDisposable
     /// <summary>Whether a port that comes online now is to be guarded.</summary>
     /// <exception cref="HotplugException">antispoof is neither yes nor no.</exception>
     public bool IsGuardWanted =>
-        // The host's switch is stronger than the configuration file, and weaker than what the caller says.
+        // The host's default is stronger than the configuration file, and weaker than what the caller says.
         _settings?.FindFromCaller(AntispoofKey) == null
-        && Current.HostSwitch is { } isOn
+        && Current.HostDefault is { } isOn
             ? isOn
             : _settings?.IsYes(AntispoofKey, otherwise: false) == true;
 
     /// <summary>
-    /// What network-bridge-additional start makes of the host's switch: what its caller says. Without a word of that it
+    /// What network-bridge-additional start makes of the host's default: what its caller says. Without a word of that it
     /// stays, and where the configuration file says no as well, there is nothing to set.
     /// </summary>
     /// <exception cref="HotplugException">antispoof is neither yes nor no.</exception>
-    public bool? SwitchToSet
+    public bool? HostDefaultToSet
     {
         get
         {
             var isOn = _settings!.IsYes(AntispoofKey, otherwise: false);
-            return _settings.FindFromCaller(AntispoofKey) == null ? Current.HostSwitch
+            return _settings.FindFromCaller(AntispoofKey) == null ? Current.HostDefault
                 : isOn ? true
                 : _settings.FindConfigured(AntispoofKey) is null or "no" ? null
                 : false;

@@ -10,12 +10,12 @@ public sealed class GuardReport
     private readonly IReadOnlyDictionary<int, string>? _guards;
 
     /// <param name="guards">What guarded ports may send, by their index; null where that is unknown.</param>
-    /// <param name="hostSwitch">The host's switch, in words.</param>
-    internal GuardReport(IReadOnlyDictionary<int, string>? guards, string hostSwitch) =>
-        (_guards, HostSwitchText) = (guards, hostSwitch);
+    /// <param name="hostDefault">The host's default, in words.</param>
+    internal GuardReport(IReadOnlyDictionary<int, string>? guards, string hostDefault) =>
+        (_guards, HostDefaultText) = (guards, hostDefault);
 
     /// <summary>Whether ports that come online are guarded: yes, no or unknown; unset where the host has no say in it.</summary>
-    public string HostSwitchText { get; }
+    public string HostDefaultText { get; }
 
     /// <summary>Asks the firewall.</summary>
     public static GuardReport Read(IFirewall firewall)
@@ -29,7 +29,7 @@ public sealed class GuardReport
                 guards[record.Index] = record.Description;
             return new GuardReport(
                 guards,
-                firewall.HostSwitch switch
+                firewall.HostDefault switch
                 {
                     true => "yes",
                     false => "no",

@@ -10,7 +10,8 @@ internal static class GuardTable
     internal const string Name = "xen-antispoof";
     internal const string Path = $"bridge {Name}";
 
-    internal const string HostSwitch = "host_switch";
+    // The set keeps the name that running hosts have it by.
+    internal const string HostDefault = "host_switch";
     internal const string Records = "records";
     internal const string Ports = "ports";
     internal const string MacAddresses = "mac_addresses";

@@ -13,10 +13,10 @@ public interface IFirewall : IDisposable
     int GroupForwardMask { get; }
 
     /// <summary>Whether ports that come online are guarded, as network-bridge-additional has set it; null where it has not.</summary>
-    bool? HostSwitch { get; }
+    bool? HostDefault { get; }
 
-    /// <summary>Plans to set the host's switch; null takes it away.</summary>
-    void PlanHostSwitch(Plan plan, bool? value);
+    /// <summary>Plans to set the host's default; null takes it away.</summary>
+    void PlanHostDefault(Plan plan, bool? value);
 
     /// <summary>Plans what has to be in place before a port joins its bridge.</summary>
     /// <param name="plan">Where the changes go.</param>

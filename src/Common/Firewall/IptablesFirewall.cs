@@ -1,5 +1,4 @@
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.Locking;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
@@ -43,7 +42,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     public int GroupForwardMask => 0;
 
     /// <inheritdoc/>
-    public bool? HostSwitch => Read(Protocols[0]).HostSwitch;
+    public bool? HostDefault => Read(Protocols[0]).HostDefault;
 
     /// <summary>Why this host cannot be guarded by iptables; null where it can.</summary>
     public static string? FindObstacle() =>
@@ -55,14 +54,14 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
             : null;
 
     /// <inheritdoc/>
-    public void PlanHostSwitch(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, bool? value)
     {
-        var before = HostSwitch;
+        var before = HostDefault;
         PlanChange(
             plan,
-            "set the host's switch for antispoofing",
-            rules => rules.SetHostSwitch(value),
-            rules => rules.SetHostSwitch(before)
+            "set the host's default for antispoofing",
+            rules => rules.SetHostDefault(value),
+            rules => rules.SetHostDefault(before)
         );
     }
 
@@ -132,7 +131,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         if (stale.Count > 0)
             PlanChange(
                 plan,
-                $"clear the rules of {Words.List(stale)}",
+                $"clear the rules of {Text.List(stale)}",
                 rules => rules.Remove([.. stale.Where(name => links.FindLink(name) == null)]),
                 restore: null
             );

@@ -12,7 +12,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
 {
     private const string Chain = IptablesFirewall.Chain;
     private const string PortPrefix = "xen-port-";
-    private const string SwitchPrefix = "xen-antispoof-";
+    private const string HostDefaultPrefix = "xen-antispoof-";
     private const string Bridged = "-m physdev --physdev-is-bridged";
 
     private readonly string[] _lines = saved.Split(
@@ -32,9 +32,9 @@ internal sealed class IptablesRules(string saved, bool isInet)
             : $"*filter\n{string.Concat(_declarations.Concat(_changes).Select(line => $"{line}\n"))}COMMIT\n";
 
     /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    internal bool? HostSwitch =>
-        HasChain($"{SwitchPrefix}yes") ? true
-        : HasChain($"{SwitchPrefix}no") ? false
+    internal bool? HostDefault =>
+        HasChain($"{HostDefaultPrefix}yes") ? true
+        : HasChain($"{HostDefaultPrefix}no") ? false
         : null;
 
     /// <summary>The ports that rules are about.</summary>
@@ -62,13 +62,13 @@ internal sealed class IptablesRules(string saved, bool isInet)
             ]
             : null;
 
-    /// <summary>Sets the host's switch; null takes it away.</summary>
-    internal void SetHostSwitch(bool? value)
+    /// <summary>Sets the host's default; null takes it away.</summary>
+    internal void SetHostDefault(bool? value)
     {
-        if (HostSwitch is { } before && before != value)
-            _changes.Add($"-X {SwitchPrefix}{(before ? "yes" : "no")}");
-        if (value is { } isOn && HostSwitch != value)
-            _declarations.Add($":{SwitchPrefix}{(isOn ? "yes" : "no")} - [0:0]");
+        if (HostDefault is { } before && before != value)
+            _changes.Add($"-X {HostDefaultPrefix}{(before ? "yes" : "no")}");
+        if (value is { } isOn && HostDefault != value)
+            _declarations.Add($":{HostDefaultPrefix}{(isOn ? "yes" : "no")} - [0:0]");
     }
 
     /// <summary>What is there for a port.</summary>

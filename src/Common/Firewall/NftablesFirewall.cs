@@ -12,7 +12,7 @@ public sealed class NftablesFirewall : IFirewall
     private const int SpanningTree = 1 << 0;
     private const int LinkLayerDiscovery = 1 << 0xe;
 
-    private readonly Guards _guards = new();
+    private readonly NftablesGuards _guards = new();
     private (int? EntryRules, bool IsKnown) _table;
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class NftablesFirewall : IFirewall
     public int GroupForwardMask => SpanningTree | LinkLayerDiscovery;
 
     /// <inheritdoc/>
-    public bool? HostSwitch => IsTableThere ? Ask(() => _guards.HostSwitch, null) : null;
+    public bool? HostDefault => IsTableThere ? Ask(() => _guards.HostDefault, null) : null;
 
     /// <summary>Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets.</summary>
     public bool AreRulesThere => EntryRules == GuardTable.EntryRules;
@@ -79,19 +79,19 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanHostSwitch(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, bool? value)
     {
-        var before = HostSwitch;
+        var before = HostDefault;
         if (before == value)
             return;
         if (value != null)
             PlanDeclaration(plan);
         plan.Add(
-            new Change(SwitchScript(before, value), () => _guards.SetHostSwitch(value))
+            new Change(HostDefaultScript(before, value), () => _guards.SetHostDefault(value))
             {
-                Summary = "set the host's switch for antispoofing",
-                UndoCommand = SwitchScript(value, before),
-                Undo = () => _guards.SetHostSwitch(before),
+                Summary = "set the host's default for antispoofing",
+                UndoCommand = HostDefaultScript(value, before),
+                Undo = () => _guards.SetHostDefault(before),
             }
         );
     }
@@ -130,7 +130,7 @@ public sealed class NftablesFirewall : IFirewall
     public void PlanEnd(Plan plan)
     {
         PlanClearing(plan, device: "");
-        // A switch that goes with the same plan is still there now.
+        // A default that goes with the same plan is still there now.
         if (IsTableThere && Ask(() => _guards.List().All(record => !_guards.LinkExists(record)), false))
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
     }
@@ -203,20 +203,20 @@ public sealed class NftablesFirewall : IFirewall
         }
     }
 
-    private static string SwitchScript(bool? before, bool? after)
+    private static string HostDefaultScript(bool? before, bool? after)
     {
         var lines = new List<string>();
         if (before is { } wasOn)
-            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostSwitch} {{ \"{YesOrNo(wasOn)}\" }}");
+            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(wasOn)}\" }}");
         if (after is { } isOn)
-            lines.Add($"add element {GuardTable.Path} {GuardTable.HostSwitch} {{ \"{YesOrNo(isOn)}\" }}");
+            lines.Add($"add element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(isOn)}\" }}");
         return GuardScript.Wrap(string.Join('\n', lines));
     }
 
     private static string YesOrNo(bool value) => value ? "yes" : "no";
 
     private static string FirstLine(string text) =>
-        Words.Printable(text.Split('\n', 2, StringSplitOptions.TrimEntries)[0]);
+        Text.Printable(text.Split('\n', 2, StringSplitOptions.TrimEntries)[0]);
 
     /// <summary>Asks the kernel; one that has no nftables, or does not tell whoever is not root, has no guards.</summary>
     private static T Ask<T>(Func<T> question, T otherwise)

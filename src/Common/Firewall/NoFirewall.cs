@@ -10,10 +10,10 @@ public sealed class NoFirewall : IFirewall
     public int GroupForwardMask => 0;
 
     /// <inheritdoc/>
-    public bool? HostSwitch => null;
+    public bool? HostDefault => null;
 
     /// <inheritdoc/>
-    public void PlanHostSwitch(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, bool? value)
     {
         if (value == true)
             throw CannotGuard;

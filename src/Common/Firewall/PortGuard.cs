@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 
 namespace Xen.Hotplug.Common.Firewall;
 

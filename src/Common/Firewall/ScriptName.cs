@@ -13,7 +13,7 @@ internal static class ScriptName
         {
             if (!name.All(character => char.IsAsciiLetterOrDigit(character) || Marks.Contains(character)))
                 throw new HotplugException(
-                    $"could not make firewall rules for {Words.Printable(name)}: its name has more than letters, digits and {Marks} in it; choose another vifname"
+                    $"could not make firewall rules for {Text.Printable(name)}: its name has more than letters, digits and {Marks} in it; choose another vifname"
                 );
         }
     }

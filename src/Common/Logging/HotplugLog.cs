@@ -41,7 +41,7 @@ public sealed class HotplugLog : IDisposable
         var log = new HotplugLog(LogManager.GetLogger(program), targets);
         if (!isKnown)
             log.Warn(
-                $"XEN_HOTPLUG_LOG={Words.Printable(level ?? "")} is none of debug, info, warn, error, off; info is taken"
+                $"XEN_HOTPLUG_LOG={Text.Printable(level ?? "")} is none of debug, info, warn, error, off; info is taken"
             );
         return log;
     }

@@ -33,7 +33,8 @@ internal sealed class LogFileTarget(string path, string identifier) : PlainTarge
         _file ??= Open();
         _isClosed =
             _file == null
-            || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Text(logEvent, identifier, withTime: true))) != Errno.None;
+            || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Format(logEvent, identifier, withTime: true)))
+                != Errno.None;
     }
 
     protected override void Dispose(bool disposing)
@@ -69,7 +70,7 @@ internal sealed class SyslogTarget(string identifier) : PlainTarget
             return;
         _socket ??= DatagramSocket.TryConnect(SocketPath);
         var message = Encoding.UTF8.GetBytes(
-            $"<{DaemonFacility + Severity(logEvent.Level)}>{identifier}: {Words.OneLine(logEvent.Message)}"
+            $"<{DaemonFacility + Severity(logEvent.Level)}>{identifier}: {Text.OneLine(logEvent.Message)}"
         );
         _isClosed = _socket?.TrySend(message) != true;
     }
@@ -96,15 +97,15 @@ internal sealed class SyslogTarget(string identifier) : PlainTarget
 internal sealed class StandardErrorTarget(string identifier) : PlainTarget
 {
     protected override void Write(LogEventInfo logEvent) =>
-        StandardStreams.WriteError(LogLine.Text(logEvent, identifier, withTime: false));
+        StandardStreams.WriteError(LogLine.Format(logEvent, identifier, withTime: false));
 }
 
 /// <summary>The form of a line in the log.</summary>
 internal static class LogLine
 {
-    internal static string Text(LogEventInfo logEvent, string identifier, bool withTime)
+    internal static string Format(LogEventInfo logEvent, string identifier, bool withTime)
     {
-        var line = $"{identifier} {logEvent.Level.Name.ToLowerInvariant()}: {Words.OneLine(logEvent.Message)}\n";
+        var line = $"{identifier} {logEvent.Level.Name.ToLowerInvariant()}: {Text.OneLine(logEvent.Message)}\n";
         return withTime
             ? $"{logEvent.TimeStamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {line}"
             : line;

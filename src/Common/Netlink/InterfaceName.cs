@@ -21,7 +21,7 @@ public sealed record InterfaceName
     /// <exception cref="HotplugException">It is no valid name; the message says why.</exception>
     public static InterfaceName Parse(string text, string source) =>
         WhyInvalid(text) is { } reason
-            ? throw new HotplugException($"{source}={Words.Printable(text)} is no valid name of a link: {reason}")
+            ? throw new HotplugException($"{source}={Text.Printable(text)} is no valid name of a link: {reason}")
             : new InterfaceName(text);
 
     /// <summary>A name that came from the kernel, which checked it.</summary>

@@ -49,7 +49,7 @@ public sealed record LinkAddress
         if (Family == AddressFamily.Inet && Scope != globalScope)
             text.Append($" scope {Scope}");
         if (AttributeReader.ReadText(AttributeReader.Find(Attributes, label)) is { Length: > 0 } name)
-            text.Append($" label {Words.ShellWord(name)}");
+            text.Append($" label {Text.ShellWord(name)}");
         if (
             AttributeReader.Find(Attributes, cacheInformation) is { Length: >= 8 } cache
             && MemoryMarshal.Read<uint>(cache[4..]) is not forever and var valid

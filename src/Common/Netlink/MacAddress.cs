@@ -13,13 +13,8 @@ public readonly record struct MacAddress
 
     private readonly ulong _bits;
 
-    private MacAddress(ulong bits) => _bits = bits;
-
-    /// <summary>
-    /// fe:ff:ff:ff:ff:ff, the address of the host's end of a guest's NIC: the largest one that is not
-    /// multicast, so that a bridge, which takes its lowest port's, never takes it.
-    /// </summary>
-    public static MacAddress BackendPort => new(0xfeffffffffff);
+    /// <param name="bits">The 6 bytes as a number, the first one highest.</param>
+    internal MacAddress(ulong bits) => _bits = bits;
 
     /// <summary>Whether it is a group's address, broadcast included, which no link may have.</summary>
     public bool IsMulticast => (_bits >> 40 & 1) != 0;

@@ -50,7 +50,7 @@ public static class ChildProcess
         return status == 0
             ? output
             : throw new HotplugException(
-                $"{Path.GetFileName(path)} failed with exit status {status}: {Words.Printable(error.Trim())}"
+                $"{Path.GetFileName(path)} failed with exit status {status}: {Text.Printable(error.Trim())}"
             );
     }
 
@@ -60,7 +60,7 @@ public static class ChildProcess
     /// <param name="limit">How long it may take before it is ended.</param>
     /// <returns>Its exit status.</returns>
     /// <exception cref="HotplugException">It could not be started, or the time is up.</exception>
-    internal static int Execute(Command command, string what, TimeSpan limit)
+    public static int Execute(Command command, string what, TimeSpan limit)
     {
         using var end = new CancellationTokenSource(limit);
         try

@@ -18,7 +18,7 @@ internal sealed class AddressRequests(Link origin, Link target)
     private const uint NoPrefixRoute = 0x200;
     private const ushort LabelAttribute = 3; // IFA_LABEL
 
-    private string Device => Words.ShellWord(target.Name);
+    private string Device => Text.ShellWord(target.Name);
 
     /// <summary>
     /// Adds an address. Duplicate address detection, which would keep an IPv6 address from being used for a second, is

@@ -50,7 +50,7 @@ internal sealed class RouteRequests(int origin, Func<int, string> linkName)
             Type = multicast,
         };
         batch.Add(
-            $"ip -6 route append multicast ff00::/8 dev {Words.ShellWord(target.Name)} table local proto kernel metric {metric}",
+            $"ip -6 route append multicast ff00::/8 dev {Text.ShellWord(target.Name)} table local proto kernel metric {metric}",
             new MessageWriter(
                 MessageType.NewRoute,
                 MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Append

@@ -71,7 +71,7 @@ internal sealed class SettingChanges(Rtnetlink kernel, InterfaceSettings setting
     internal void PlanGenerationMode(Plan plan, Func<int> index, string name, byte mode) =>
         plan.Add(
             new Change(
-                $"ip link set dev {Words.ShellWord(name)} addrgenmode {AddressGeneration.Name(mode)}",
+                $"ip link set dev {Text.ShellWord(name)} addrgenmode {AddressGeneration.Name(mode)}",
                 () => kernel.SetInet6AddressGenerationMode(index(), mode)
             )
         );

@@ -38,7 +38,7 @@ public static class ShadowRefusals
             .ToList();
         return sharing.Count == 0
             ? null
-            : $"{Words.List([.. sharing.Select(link => $"{link.Name} ({link.Kind})")])} on top of {nic.Name} keeps it from being a port of a bridge; delete it first";
+            : $"{Text.List([.. sharing.Select(link => $"{link.Name} ({link.Kind})")])} on top of {nic.Name} keeps it from being a port of a bridge; delete it first";
     }
 
     private static string DescribeMaster(Link nic, IReadOnlyList<Link> links)

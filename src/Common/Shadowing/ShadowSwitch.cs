@@ -182,7 +182,7 @@ internal sealed class ShadowSwitch(
         if (mustGoDown)
             SetUp(batch, link with { Name = before }, up: false);
         batch.Add(
-            $"ip link set dev {Words.ShellWord(before)} name {Words.ShellWord(after)}",
+            $"ip link set dev {Text.ShellWord(before)} name {Text.ShellWord(after)}",
             LinkRequests.SetName(link.Index, after)
         );
         if (mustGoDown && mustComeUp)
@@ -193,7 +193,7 @@ internal sealed class ShadowSwitch(
     {
         if (link.Inet6AddressGenerationMode != null)
             batch.Add(
-                $"ip link set dev {Words.ShellWord(name)} addrgenmode none",
+                $"ip link set dev {Text.ShellWord(name)} addrgenmode none",
                 LinkRequests.SetInet6AddressGenerationMode(link.Index, AddressGeneration.None),
                 Errno.EAFNOSUPPORT
             );
@@ -201,13 +201,13 @@ internal sealed class ShadowSwitch(
 
     private static void SetMaster(RequestBatch batch, Link port, Link? master) =>
         batch.Add(
-            $"ip link set dev {Words.ShellWord(port.Name)} {(master == null ? "nomaster" : $"master {Words.ShellWord(master.Name)}")}",
+            $"ip link set dev {Text.ShellWord(port.Name)} {(master == null ? "nomaster" : $"master {Text.ShellWord(master.Name)}")}",
             LinkRequests.SetMaster(port.Index, master?.Index ?? 0)
         );
 
     private static void SetUp(RequestBatch batch, Link link, bool up) =>
         batch.Add(
-            $"ip link set dev {Words.ShellWord(link.Name)} {(up ? "up" : "down")}",
+            $"ip link set dev {Text.ShellWord(link.Name)} {(up ? "up" : "down")}",
             LinkRequests.SetUp(link.Index, up)
         );
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
@@ -29,7 +30,7 @@ public static class ShadowWarnings
             .ToList();
         if (disciplines.Count > 0)
             sentences.Add(
-                $"tc has {Words.List(disciplines)} on {link.Name}; its rules stay with that link, set them up on its successor where they are wanted there"
+                $"tc has {Text.List(disciplines)} on {link.Name}; its rules stay with that link, set them up on its successor where they are wanted there"
             );
         foreach (var address in kernel.ListAddresses(link.Index))
         {
@@ -49,12 +50,12 @@ public static class ShadowWarnings
             .ToList();
         if (vlans.Count > 0)
             sentences.Add(
-                $"the VLAN {Words.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
+                $"the VLAN {Text.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
             );
         var chains = FirewallRuleQuery.FindChainsWithIndex(link.Index);
         if (chains.Count > 0)
             sentences.Add(
-                $"nftables' {Words.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"
+                $"nftables' {Text.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"
             );
         sentences.AddRange(BoundSockets.Describe(link));
         return sentences;

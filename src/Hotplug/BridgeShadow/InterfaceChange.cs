@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;
@@ -39,7 +39,7 @@ internal sealed class InterfaceChange(
         var guests = GuestPorts(state);
         if (guests.Count > 0 && !force)
             throw new HotplugException(
-                $"guests' ports are on the bridge: {Words.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
+                $"guests' ports are on the bridge: {Text.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
             );
         Stop(state, guests);
     }

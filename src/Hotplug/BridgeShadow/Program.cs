@@ -1,6 +1,6 @@
 using Xen.Hotplug.BridgeShadow;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 
 var options = new ShadowOptions();
 var definition = new ProgramDefinition

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
-using Xen.Hotplug.Common.CommandLine;
-using Xen.Hotplug.Common.Locking;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;

@@ -1,6 +1,7 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;
@@ -29,7 +30,7 @@ internal sealed class ShadowOptions
     {
         if (words.Values.Keys.FirstOrDefault() is { } key)
             throw new HotplugException(
-                $"the word {Words.Printable(key)}=... means nothing here; name interfaces, such as eth0"
+                $"the word {Text.Printable(key)}=... means nothing here; name interfaces, such as eth0"
             );
         if (words.Operands.Count > 0)
             return Parse(words.Operands, "INTERFACE");
@@ -52,7 +53,7 @@ internal sealed class ShadowOptions
         throw new HotplugException(
             _file == null
                 ? $"no INTERFACE was named, and there is neither {string.Join(" nor ", ShadowFile.Paths)} to set {ShadowFile.Key}"
-                : $"could not read {Words.Printable(_file)}: there is no such file"
+                : $"could not read {Text.Printable(_file)}: there is no such file"
         );
     }
 

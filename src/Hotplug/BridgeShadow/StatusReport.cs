@@ -1,9 +1,9 @@
 using System.Text;
 using Xen.Hotplug.Common.Bridging;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;

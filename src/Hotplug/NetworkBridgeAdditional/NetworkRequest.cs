@@ -1,6 +1,6 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.NetworkBridgeAdditional;
 
@@ -18,7 +18,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
     {
         invocation.NoteUnknownKeys();
         if (invocation.Words.Operands is [var operand, ..])
-            throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
+            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
         var settings = invocation.Settings;
         // Checked whatever the command, so that a misspelt word is never passed over.
         _ = settings.IsYes("antispoof", otherwise: false);
@@ -34,9 +34,9 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
     }
 
     private static int ParseNumber(string text) =>
-        Words.TryReadNumber(text, out var number) && number <= LargestNumber
+        Text.TryReadNumber(text, out var number) && number <= LargestNumber
             ? number
-            : throw new HotplugException($"vifnum={Words.Printable(text)} is not a number from 0 to {LargestNumber}");
+            : throw new HotplugException($"vifnum={Text.Printable(text)} is not a number from 0 to {LargestNumber}");
 
     /// <summary>The digits that end the name of the default route's device: eth0 → 0, bond1 → 1; 0 where there are none.</summary>
     private static int DefaultNumber(Rtnetlink kernel)
@@ -49,6 +49,6 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
         if (index == 0 || kernel.FindLink(index) is not { } device)
             return 0;
         var digits = device.Name[device.Name.AsSpan().TrimEnd("0123456789").Length..];
-        return Words.TryReadNumber(digits, out var number) && number <= LargestNumber ? number : 0;
+        return Text.TryReadNumber(digits, out var number) && number <= LargestNumber ? number : 0;
     }
 }

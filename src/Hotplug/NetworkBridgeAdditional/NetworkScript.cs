@@ -1,10 +1,10 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.NetworkBridgeAdditional;
 
@@ -19,8 +19,8 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         if (AsksForNothing(request))
             return ExitStatus.Success;
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        var hostSwitch = firewall.SwitchToSet;
-        if (hostSwitch == true)
+        var hostDefault = firewall.HostDefaultToSet;
+        if (hostDefault == true)
             firewall.RequireGuarding();
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
@@ -29,9 +29,9 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
                 $"could not find the link {request.PortName} that vifnum asks for; load netloop or leave vifnum out"
             );
 
-        // The host's switch goes with or without a bridge: guests may well come to another one.
+        // The host's default goes with or without a bridge: guests may well come to another one.
         var plan = new Plan();
-        firewall.Current.PlanHostSwitch(plan, hostSwitch);
+        firewall.Current.PlanHostDefault(plan, hostDefault);
         if (bridge != null)
             new LinkPlan(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
@@ -45,7 +45,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             );
         else
             Done(plan, $"{port.Name} is on the bridge {bridge.Name}");
-        if (hostSwitch == true)
+        if (hostDefault == true)
             Done(plan, "ports that come online from now on are guarded");
         return ExitStatus.Success;
     }
@@ -57,7 +57,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             return ExitStatus.Success;
         var plan = new Plan();
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        firewall.Current.PlanHostSwitch(plan, null);
+        firewall.Current.PlanHostDefault(plan, null);
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
         if (port != null)
@@ -82,11 +82,11 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
     private void PlanPort(Plan plan, Link port, Link bridge)
     {
         var link = new LinkPlan(kernel, plan, port);
-        if (port.Address != MacAddress.BackendPort)
+        if (port.Address != BackendPort.Address)
         {
             // Not every driver takes a new address while it is up.
             link.SetDown();
-            link.SetAddress(MacAddress.BackendPort);
+            link.SetAddress(BackendPort.Address);
         }
         link.StopAddressGeneration();
         link.SetUp();

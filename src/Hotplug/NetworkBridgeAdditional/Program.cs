@@ -1,5 +1,5 @@
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.NetworkBridgeAdditional;
 
 var definition = new ProgramDefinition

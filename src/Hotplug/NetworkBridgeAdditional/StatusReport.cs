@@ -1,9 +1,9 @@
 using System.Text;
 using Xen.Hotplug.Common.Bridging;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.NetworkBridgeAdditional;
 
@@ -40,7 +40,7 @@ internal static class StatusReport
     private static string ToText(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
     {
         var text = new StringBuilder(status.ToText(guards));
-        text.Append($"antispoofing of ports to come: {guards.HostSwitchText}\n");
+        text.Append($"antispoofing of ports to come: {guards.HostDefaultText}\n");
         text.Append("routes:\n");
         foreach (var route in routes)
             text.Append($"  {route}\n");
@@ -52,7 +52,7 @@ internal static class StatusReport
         return JsonText.Write(json =>
         {
             status.WriteTo(json, guards);
-            json.WriteString("antispoof", guards.HostSwitchText);
+            json.WriteString("antispoof", guards.HostDefaultText);
             json.WriteStartArray("routes");
             foreach (var route in routes)
                 json.WriteStringValue(route);

@@ -53,7 +53,7 @@ internal sealed class Backend(XenstoreConnection store, BackendPath path)
             if (!transaction.Exists(path.Path))
                 return;
             transaction.WriteAll(
-                (path.Key("hotplug-error"), Words.Cut(message, LongestError)),
+                (path.Key("hotplug-error"), Text.Cut(message, LongestError)),
                 (path.Key("hotplug-status"), "error")
             );
         });

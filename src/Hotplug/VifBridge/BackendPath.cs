@@ -19,11 +19,11 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
             && parts.Skip(path[0] == '/' ? 1 : 0).All(part => part.Length > 0 && part.All(IsPathCharacter));
         return
             isWellFormed
-            && Words.TryReadNumber(parts[^2], out var domain)
-            && Words.TryReadNumber(parts[^1], out var device)
+            && Text.TryReadNumber(parts[^2], out var domain)
+            && Text.TryReadNumber(parts[^1], out var device)
             ? new BackendPath(path, domain, device)
             : throw new HotplugException(
-                $"XENBUS_PATH={Words.Printable(path)} is not the path of a backend, such as backend/vif/1/0"
+                $"XENBUS_PATH={Text.Printable(path)} is not the path of a backend, such as backend/vif/1/0"
             );
     }
 

@@ -1,7 +1,8 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.VifBridge;
 
@@ -33,13 +34,13 @@ internal sealed record EventRequest(
         if (command is not ("online" or "offline" or "add" or "remove"))
             throw invocation.UnknownCommand();
         if (invocation.Words.Operands is [var operand, ..])
-            throw new HotplugException($"'{Words.Printable(operand)}' is neither KEY=VALUE nor the first command");
+            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
         var settings = invocation.Settings;
         var isTap = settings.FindFromCaller("type_if") switch
         {
             null or "vif" => false,
             "tap" => true,
-            var type => throw new HotplugException($"type_if={Words.Printable(type)} is neither vif nor tap"),
+            var type => throw new HotplugException($"type_if={Text.Printable(type)} is neither vif nor tap"),
         };
         // libxl calls once for the vif and once for the tap, and each call is answered for one of them.
         if (isTap != (command is "add" or "remove"))

@@ -1,5 +1,5 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 
@@ -62,19 +62,19 @@ internal sealed record PortSettings(
     }
 
     private static int ParseMtu(string text) =>
-        Words.TryReadNumber(text, out var mtu) && mtu is >= SmallestMtu and <= LargestMtu
+        Text.TryReadNumber(text, out var mtu) && mtu is >= SmallestMtu and <= LargestMtu
             ? mtu
             : throw new HotplugException(
-                $"mtu={Words.Printable(text)} is not a number from {SmallestMtu} to {LargestMtu}"
+                $"mtu={Text.Printable(text)} is not a number from {SmallestMtu} to {LargestMtu}"
             );
 
     private static MacAddress ParseAddress(string text) =>
         MacAddress.TryParse(text, out var address) && !address.Value.IsMulticast && address.Value != default(MacAddress)
             ? address.Value
-            : throw new HotplugException($"mac={Words.Printable(text)} is not the MAC address of a single NIC");
+            : throw new HotplugException($"mac={Text.Printable(text)} is not the MAC address of a single NIC");
 
     private static int ParseDomain(string text) =>
-        Words.TryReadNumber(text, out var domain)
+        Text.TryReadNumber(text, out var domain)
             ? domain
-            : throw new HotplugException($"frontend-id={Words.Printable(text)} in xenstore is not a domain's number");
+            : throw new HotplugException($"frontend-id={Text.Printable(text)} in xenstore is not a domain's number");
 }

@@ -1,4 +1,4 @@
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.VifBridge;
 
 var definition = new ProgramDefinition

@@ -2,11 +2,10 @@ using System.Diagnostics;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Firewall;
-using Xen.Hotplug.Common.Hooks;
-using Xen.Hotplug.Common.Locking;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Xenstore;
 
 namespace Xen.Hotplug.VifBridge;

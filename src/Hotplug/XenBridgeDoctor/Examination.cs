@@ -62,7 +62,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
         catch (Exception exception) when (exception is HotplugException or IOException or UnauthorizedAccessException)
         {
             // One thing that cannot be looked at does not keep the others from being seen.
-            return [Finding.Unseen(check.Name, Words.OneLine(exception.Message))];
+            return [Finding.Unseen(check.Name, Text.OneLine(exception.Message))];
         }
     }
 }

@@ -1,6 +1,6 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Native;
-using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.Common.Processes;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 

@@ -1,7 +1,7 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor;
 
 var definition = new ProgramDefinition
@@ -25,7 +25,7 @@ return HotplugProgram.Run(
     {
         if ((invocation.Words.Command ?? invocation.Words.Values.Keys.FirstOrDefault()) is { } word)
             throw new HotplugException(
-                $"the word {Words.Printable(word)} means nothing here; xen-bridge-doctor takes options only, and looks at all of the host"
+                $"the word {Text.Printable(word)} means nothing here; xen-bridge-doctor takes options only, and looks at all of the host"
             );
         using var kernel = new Rtnetlink();
         var examination = Examination.Of(Xen.Hotplug.XenBridgeDoctor.Host.Read(invocation.Settings, kernel));

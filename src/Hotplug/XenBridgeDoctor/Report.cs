@@ -1,6 +1,6 @@
 using System.Text;
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
 
@@ -16,10 +16,10 @@ internal static class Report
         foreach (var (_, finding) in InOrder(examination))
         {
             text.Append(
-                $"{Word(finding.Verdict), -VerdictWidth} {Words.OneLine($"{finding.Subject}: {finding.Fact}")}\n"
+                $"{Word(finding.Verdict), -VerdictWidth} {Text.OneLine($"{finding.Subject}: {finding.Fact}")}\n"
             );
             if (finding.Cure != null)
-                text.Append($"{"", VerdictWidth} mend: {Words.OneLine(finding.Cure)}\n");
+                text.Append($"{"", VerdictWidth} mend: {Text.OneLine(finding.Cure)}\n");
         }
         text.Append(Summary(examination));
         return text.ToString();

@@ -43,7 +43,7 @@ internal sealed record StoreReport(
                 )
                 // A directory without a name is what a guest left behind that is gone.
                 .Where(guest => guest.Item2 != null)
-                .Select(guest => (guest.domain, Words.Printable(guest.Item2!)))
+                .Select(guest => (guest.domain, Text.Printable(guest.Item2!)))
                 .ToList();
             return new StoreReport(backends, guests, null);
         }
@@ -66,7 +66,7 @@ internal sealed record StoreReport(
             if (value != null)
                 keys[key] = value;
         }
-        return new Backend(domain, device, string.IsNullOrEmpty(values[1]) ? null : Words.Printable(values[1]!), keys);
+        return new Backend(domain, device, string.IsNullOrEmpty(values[1]) ? null : Text.Printable(values[1]!), keys);
     }
 
     private static List<int> Numbers(XenstoreConnection store, string path) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.CompareBenchmark;
@@ -20,7 +21,7 @@ internal static class KernelPart
         if (happening == Happening.Online)
         {
             // As vif-bridge has it by then: ports with addresses of their own would choose the bridge's anew each time.
-            kernel.SetAddress(port, MacAddress.BackendPort);
+            kernel.SetAddress(port, BackendPort.Address);
             kernel.SetInet6AddressGenerationMode(port, 1);
         }
         var start = Stopwatch.GetTimestamp();

@@ -24,7 +24,7 @@ public sealed class LinkPlanSpecs : IDisposable
         link.SetUp();
         link.SetDown();
         link.SetAlias("it's new");
-        link.SetAddress(MacAddress.BackendPort);
+        link.SetAddress(BackendPort.Address);
         link.StopAddressGeneration();
         link.RemoveAddresses([Address(Vif, "192.0.2.7", 24), Address(Vif, "fe80::1", 64)]);
         link.SetMtu(9000);
@@ -66,7 +66,7 @@ public sealed class LinkPlanSpecs : IDisposable
         up.SetUp();
         up.SetName("guest");
         up.SetAlias("vif1.0");
-        up.SetAddress(MacAddress.BackendPort);
+        up.SetAddress(BackendPort.Address);
         up.StopAddressGeneration();
         up.RemoveAddresses([]);
         up.SetMtu(1500);
@@ -89,7 +89,7 @@ public sealed class LinkPlanSpecs : IDisposable
             link.SetUp();
             link.SetName("guest");
             link.SetAlias("vif1.0");
-            link.SetAddress(MacAddress.BackendPort);
+            link.SetAddress(BackendPort.Address);
             link.StopAddressGeneration();
             link.SetMtu(9000);
             link.AddToBridge(Eth0, before: null);

@@ -1,4 +1,5 @@
 using System.Net;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.UnitTests.Bridging;
@@ -32,7 +33,7 @@ internal static class SomeLinks
     internal static readonly Link OnlineVif = Vif with
     {
         Flags = LinkFlags.Up,
-        Address = MacAddress.BackendPort,
+        Address = BackendPort.Address,
         MasterIndex = Eth0.Index,
         Inet6AddressGenerationMode = 1,
     };

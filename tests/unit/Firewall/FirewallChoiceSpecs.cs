@@ -1,6 +1,6 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xunit;
@@ -95,7 +95,7 @@ public class FirewallChoiceSpecs
     {
         using var choice = new FirewallChoice(Make("antispoof", word, null, file), s_links);
         Assert.Throws<HotplugException>(() => choice.IsGuardWanted);
-        Assert.Throws<HotplugException>(() => choice.SwitchToSet);
+        Assert.Throws<HotplugException>(() => choice.HostDefaultToSet);
     }
 
     [Theory]
@@ -115,9 +115,9 @@ public class FirewallChoiceSpecs
     )
     {
         using var choice = new FirewallChoice(Make("antispoof", caller, null, file), s_links);
-        Assert.Equal(set, choice.SwitchToSet);
+        Assert.Equal(set, choice.HostDefaultToSet);
         using var another = new FirewallChoice(Make("antispoof", null, caller, file), s_links);
-        Assert.Equal(set, another.SwitchToSet);
+        Assert.Equal(set, another.HostDefaultToSet);
     }
 
     [Fact]
@@ -135,19 +135,19 @@ public class FirewallChoiceSpecs
         var plan = new Plan();
         var guard = new PortGuard("vif1.0", 7, SomeLinks.Mac("00:16:3e:12:34:56"), []);
 
-        none.PlanHostSwitch(plan, null);
-        none.PlanHostSwitch(plan, false);
+        none.PlanHostDefault(plan, null);
+        none.PlanHostDefault(plan, false);
         none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, null);
         none.PlanDeparture(plan, "vif1.0", "vif1.0");
         none.PlanEnd(plan);
 
         Assert.Empty(plan.Changes);
-        Assert.Null(none.HostSwitch);
+        Assert.Null(none.HostDefault);
         Assert.Equal(0, none.GroupForwardMask);
         Assert.Empty(none.ListGuards());
         const string message =
             "antispoof=yes needs a firewall, and firewall=none allows none; set firewall=nftables or antispoof=no";
-        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.PlanHostSwitch(plan, true)).Message);
+        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.PlanHostDefault(plan, true)).Message);
         Assert.Equal(
             message,
             Assert.Throws<HotplugException>(() => none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, guard)).Message

@@ -48,7 +48,7 @@ public abstract class GivenIptables
     private protected string? Switch(bool? value)
     {
         var rules = Read();
-        rules.SetHostSwitch(value);
+        rules.SetHostDefault(value);
         Table.Restore(rules.Script);
         return rules.Script;
     }

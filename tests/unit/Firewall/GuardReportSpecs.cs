@@ -31,7 +31,7 @@ public class GuardReportSpecs
     [InlineData(false, "no")]
     [InlineData(null, "unset")]
     public void The_hosts_switch_is_said_in_a_word(bool? value, string text) =>
-        Assert.Equal(text, Read(new FakeFirewall { HostSwitch = value }).HostSwitchText);
+        Assert.Equal(text, Read(new FakeFirewall { HostDefault = value }).HostDefaultText);
 
     [Theory]
     [InlineData(Errno.EPERM)]
@@ -40,7 +40,7 @@ public class GuardReportSpecs
     {
         var report = GuardReport.Read(new FakeFirewall { Error = error });
 
-        Assert.Equal("unknown", report.HostSwitchText);
+        Assert.Equal("unknown", report.HostDefaultText);
         Assert.Equal("unknown", report.Find(SomeLinks.Vif));
     }
 
@@ -57,14 +57,14 @@ public class GuardReportSpecs
 
         public Errno Error { get; init; }
 
-        public bool? HostSwitch { get; init; }
+        public bool? HostDefault { get; init; }
 
         public int GroupForwardMask => throw new NotSupportedException();
 
         public IReadOnlyList<GuardRecord> ListGuards() =>
             Error == Errno.None ? Guards : throw new NetlinkException(Error);
 
-        public void PlanHostSwitch(Plan plan, bool? value) => throw new NotSupportedException();
+        public void PlanHostDefault(Plan plan, bool? value) => throw new NotSupportedException();
 
         public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard) =>
             throw new NotSupportedException();

@@ -156,7 +156,7 @@ public class IptablesChangesSpecs : GivenIptables
         Put("vif1.0", null);
 
         Put(port, Guard());
-        Assert.Null(Read().HostSwitch);
+        Assert.Null(Read().HostDefault);
         Assert.Equal(5, Shared.Count);
         Assert.Equal(5, Checks(port).Count);
         Assert.Single(Table.Rules("xen-mine"));
@@ -184,18 +184,18 @@ public class IptablesChangesSpecs : GivenIptables
     public void The_hosts_switch_is_a_chain_that_is_there_or_not()
     {
         var before = Table.Saved;
-        Assert.Null(Read().HostSwitch);
+        Assert.Null(Read().HostDefault);
         Assert.Null(Switch(null));
 
         foreach (var value in (bool[])[true, false, true])
         {
             Assert.NotNull(Switch(value));
-            Assert.Equal(value, Read().HostSwitch);
+            Assert.Equal(value, Read().HostDefault);
             Assert.Null(Switch(value));
         }
         Put("vif1.0", Guard());
         Remove("vif1.0");
-        Assert.True(Read().HostSwitch);
+        Assert.True(Read().HostDefault);
 
         Switch(null);
         Assert.Equal(before, Table.Saved);
@@ -205,11 +205,11 @@ public class IptablesChangesSpecs : GivenIptables
     public void ATable_that_nobody_has_made_yet_has_nothing_in_it()
     {
         var rules = new IptablesRules("", isInet: true);
-        Assert.Null(rules.HostSwitch);
+        Assert.Null(rules.HostDefault);
         Assert.Empty(rules.Ports);
         Assert.Empty(rules.RulesFor("vif1.0"));
         rules.Remove(["vif1.0"]);
-        rules.SetHostSwitch(null);
+        rules.SetHostDefault(null);
         Assert.Null(rules.Script);
     }
 

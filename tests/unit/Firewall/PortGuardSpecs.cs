@@ -1,5 +1,5 @@
 using Xen.Hotplug.Common.Firewall;
-using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 using Xunit;
 using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 

@@ -33,7 +33,7 @@ public class ScriptNameSpecs
     {
         var error = Assert.Throws<HotplugException>(() => ScriptName.Require(name));
         Assert.Equal(
-            $"could not make firewall rules for {Words.Printable(name)}: its name has more than letters, digits and .-_@+ in it; choose another vifname",
+            $"could not make firewall rules for {Text.Printable(name)}: its name has more than letters, digits and .-_@+ in it; choose another vifname",
             error.Message
         );
     }

@@ -43,7 +43,7 @@ public class InterfaceNameSpecs
     {
         Assert.Equal(reason, InterfaceName.WhyInvalid(name));
         var error = Assert.Throws<HotplugException>(() => InterfaceName.Parse(name, "vifname"));
-        Assert.Equal($"vifname={Words.Printable(name)} is no valid name of a link: {reason}", error.Message);
+        Assert.Equal($"vifname={Text.Printable(name)} is no valid name of a link: {reason}", error.Message);
     }
 
     /// <summary>The kernel's isspace knows Latin-1, and so takes this byte for a no-break space in any character.</summary>

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 using Xunit;
 
@@ -66,7 +67,7 @@ public class MacAddressSpecs
 
     [Fact]
     public void The_hosts_end_of_a_guests_NIC_has_the_largest_address_of_a_single_NIC() =>
-        Assert.Equal("fe:ff:ff:ff:ff:ff", MacAddress.BackendPort.ToString());
+        Assert.Equal("fe:ff:ff:ff:ff:ff", BackendPort.Address.ToString());
 
     [Fact]
     public void Addresses_are_equal_by_their_bytes()

@@ -1,8 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Xen.Hotplug.Common.CommandLine;
-using Xen.Hotplug.UnitTests.CommandLine;
+using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.UnitTests.Configuration;
 using Xen.Hotplug.UnitTests.Properties.Support;
 using Xunit;
 

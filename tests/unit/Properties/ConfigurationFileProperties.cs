@@ -123,7 +123,7 @@ public class ConfigurationFileProperties
                 found += interfaces.Configures("a") | interfaces.AllowsHotplug("a") ? 1 : 0;
                 found += new ForwardRules(text).Accept("vif1.0", "eth0") ? 1 : 0;
                 Assert.StartsWith("/", HotplugScript.PathOf(text), StringComparison.Ordinal);
-                Assert.DoesNotContain('\n', Words.Printable(HotplugScript.BridgeIn(text) ?? ""));
+                Assert.DoesNotContain('\n', Text.Printable(HotplugScript.BridgeIn(text) ?? ""));
                 Assert.DoesNotContain("", ShadowFile.Split(text));
             }
         );

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.UnitTests.Netlink;
 using Xen.Hotplug.UnitTests.Properties.Support;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Properties.Support;

@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.UnitTests.Netlink;
 using Xen.Hotplug.UnitTests.Properties.Support;
 using Xunit;

@@ -29,7 +29,7 @@ internal sealed class BoundSocketCheck : ICheck
         const string before = "(process ";
         var start = sentence.IndexOf(before, StringComparison.Ordinal);
         return start < 0
-            ? $"ss -anp | grep {Words.ShellWord(shadow.Nic!.Name)} # as root: which program is it?"
+            ? $"ss -anp | grep {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?"
             : $"systemctl restart \"$(ps -o unit= {sentence[(start + before.Length)..].Split(')')[0]})\" # or by hand, on {shadow.InterfaceName}";
     }
 }

@@ -1,5 +1,5 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Bridging;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -22,11 +22,11 @@ internal sealed class BridgeAddressCheck : ICheck
             var uplink = host
                 .Shadows.FirstOrDefault(shadow => shadow.Bridge?.Index == bridge.Index && shadow.Nic != shadow.Bridge)
                 ?.Nic;
-            if (uplink?.Address == MacAddress.BackendPort)
+            if (uplink?.Address == BackendPort.Address)
                 yield return Finding.Wrong(
                     uplink.Name,
-                    $"the uplink has the MAC address {MacAddress.BackendPort}, which is for guests' ports",
-                    $"ip link set dev {Words.ShellWord(uplink.Name)} address {bridge.Address}"
+                    $"the uplink has the MAC address {BackendPort.Address}, which is for guests' ports",
+                    $"ip link set dev {Text.ShellWord(uplink.Name)} address {bridge.Address}"
                 );
             else if (assignment == null)
                 yield return Finding.Unseen(bridge.Name, "whether its MAC address is fixed: /sys does not show it");
@@ -34,13 +34,13 @@ internal sealed class BridgeAddressCheck : ICheck
                 yield return Finding.Doubtful(
                     bridge.Name,
                     $"its MAC address {bridge.Address} is not fixed, and may change with every port",
-                    $"ip link set dev {Words.ShellWord(bridge.Name)} address {uplink?.Address ?? bridge.Address}"
+                    $"ip link set dev {Text.ShellWord(bridge.Name)} address {uplink?.Address ?? bridge.Address}"
                 );
             else if (uplink?.Address is { } address && address != bridge.Address)
                 yield return Finding.Doubtful(
                     bridge.Name,
                     $"its MAC address is {bridge.Address}, its uplink's {address}: the network may know the host by that",
-                    $"ip link set dev {Words.ShellWord(bridge.Name)} address {address}"
+                    $"ip link set dev {Text.ShellWord(bridge.Name)} address {address}"
                 );
             else
                 yield return Finding.Well(bridge.Name, $"its MAC address {bridge.Address} is fixed");

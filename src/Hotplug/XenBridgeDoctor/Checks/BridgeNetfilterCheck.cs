@@ -1,7 +1,7 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
-using Xen.Hotplug.Common.CommandLine;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -42,7 +42,7 @@ internal sealed class BridgeNetfilterCheck : ICheck
                 "firewall",
                 $"nftables' chain {chain.Family} {chain.Table} {chain.Name} drops what guests send and get over a bridge, unless a rule of its own accepts it",
                 chain.Family == "bridge"
-                    ? $"nft chain bridge {Words.ShellWord(chain.Table)} {Words.ShellWord(chain.Name)} '{{ policy accept; }}'"
+                    ? $"nft chain bridge {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} '{{ policy accept; }}'"
                     : "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0"
             );
         }
@@ -58,7 +58,7 @@ internal sealed class BridgeNetfilterCheck : ICheck
         // The rules come with the ports.
         if (ports.Count == 0 && (host.Guards.UsesIptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name))))
             return null;
-        var whose = ports.Count == 0 ? "guests" : Words.List([.. stopped.Select(place => place.Port.Name)]);
+        var whose = ports.Count == 0 ? "guests" : Text.List([.. stopped.Select(place => place.Port.Name)]);
         return Finding.Wrong(
             "firewall",
             $"{program} sees bridged packets (br_netfilter), and FORWARD has the policy DROP, as Docker sets it: what {whose} send and get is lost",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -34,11 +35,11 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"kill {process.Id}; {name} {Common.Words.ShellWord(uplinks[uplink])}"
+                    $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])}"
                 )
             );
         }
         if (isWell)
-            yield return Finding.Well(Common.Words.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
+            yield return Finding.Well(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
     }
 }

@@ -46,11 +46,11 @@ internal sealed class GuardCheck : ICheck
             .Guards.Records.Where(record => host.FindLink(record.Index) == null)
             .Select(record =>
                 Finding.Doubtful(
-                    Words.Printable(record.Device),
-                    $"is guarded ({Words.Printable(record.Description)}), and there is no such port: its guest ended without an event",
+                    Text.Printable(record.Device),
+                    $"is guarded ({Text.Printable(record.Description)}), and there is no such port: its guest ended without an event",
                     VifName.Parse(record.Device)?.IsTap == true
-                        ? $"{GuestPort.Program} remove type_if=tap INTERFACE={Words.ShellWord(record.Device)}"
-                        : $"{GuestPort.Program} offline type_if=vif vif={Words.ShellWord(record.Device)}"
+                        ? $"{GuestPort.Program} remove type_if=tap INTERFACE={Text.ShellWord(record.Device)}"
+                        : $"{GuestPort.Program} offline type_if=vif vif={Text.ShellWord(record.Device)}"
                 )
             );
 

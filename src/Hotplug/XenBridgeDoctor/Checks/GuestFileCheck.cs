@@ -54,19 +54,19 @@ internal sealed class GuestFileCheck : ICheck
 
     private static IEnumerable<Finding> Look(Host host, string path, VifSpecification nic, string byDefault)
     {
-        var edit = $"${{EDITOR:-vi}} {Words.ShellWord(path)} # bridge={host.SomeBridge}";
+        var edit = $"${{EDITOR:-vi}} {Text.ShellWord(path)} # bridge={host.SomeBridge}";
         if (nic.Bridge is { } named && host.WhyNoBridge(named) is { } reason)
             yield return Finding.Wrong(
                 path,
-                $"a NIC names the bridge {Words.Printable(named)}, which {reason}",
+                $"a NIC names the bridge {Text.Printable(named)}, which {reason}",
                 named.All(IsPlain)
-                    ? $"sed -i {Words.ShellWord($"s/bridge={named}/bridge={host.SomeBridge}/")} {Words.ShellWord(path)}"
+                    ? $"sed -i {Text.ShellWord($"s/bridge={named}/bridge={host.SomeBridge}/")} {Text.ShellWord(path)}"
                     : edit
             );
         if (nic.Bridge == null && host.WhyNoBridge(byDefault) is { } fault)
             yield return Finding.Doubtful(
                 path,
-                $"a NIC names no bridge, and the default {Words.Printable(byDefault)} {fault}",
+                $"a NIC names no bridge, and the default {Text.Printable(byDefault)} {fault}",
                 edit
             );
         if (nic.Script is { } script && HotplugScript.FindFault(host.Files, path, "script=", script) is { } other)

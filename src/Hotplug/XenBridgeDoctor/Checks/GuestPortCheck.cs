@@ -32,7 +32,7 @@ internal sealed class GuestPortCheck : ICheck
             yield return Finding.Doubtful(
                 name,
                 $"the guest, domain {domain}, has no NIC",
-                $"xl network-attach {Words.ShellWord(name)} bridge={Words.ShellWord(host.SomeBridge)} # and vif = [ ... ] in its file"
+                $"xl network-attach {Text.ShellWord(name)} bridge={Text.ShellWord(host.SomeBridge)} # and vif = [ ... ] in its file"
             );
     }
 
@@ -44,8 +44,8 @@ internal sealed class GuestPortCheck : ICheck
         {
             yield return Finding.Wrong(
                 name,
-                $"is to be on the bridge {Words.Printable(wanted)}, which {reason}",
-                $"bridge-shadow start {Words.ShellWord(wanted)} # or name {host.SomeBridge} in the guest's file"
+                $"is to be on the bridge {Text.Printable(wanted)}, which {reason}",
+                $"bridge-shadow start {Text.ShellWord(wanted)} # or name {host.SomeBridge} in the guest's file"
             );
             yield break;
         }

@@ -16,7 +16,7 @@ internal sealed class HotplugStatusCheck : ICheck
             if (port.Backend.Find("hotplug-error") is { } error)
                 yield return Finding.Wrong(
                     port.Name,
-                    $"hotplug-error: {Words.Printable(error)} ({port.Backend.GuestWords})",
+                    $"hotplug-error: {Text.Printable(error)} ({port.Backend.GuestWords})",
                     $"{port.OnlineCommand} # when that is mended"
                 );
             else if (status == null)
@@ -28,7 +28,7 @@ internal sealed class HotplugStatusCheck : ICheck
             else if (status != "connected")
                 yield return Finding.Wrong(
                     port.Name,
-                    $"hotplug-status is {Words.Printable(status)}, not connected ({port.Backend.GuestWords})",
+                    $"hotplug-status is {Text.Printable(status)}, not connected ({port.Backend.GuestWords})",
                     port.OnlineCommand
                 );
             else

@@ -27,13 +27,13 @@ internal sealed class IfupdownCheck : ICheck
                 yield return Finding.Doubtful(
                     link.Name,
                     $"ifupdown has configured it ({State}), and ifdown will take it down",
-                    $"sed -i {Words.ShellWord($"/^{link.Name}=/d")} {State}"
+                    $"sed -i {Text.ShellWord($"/^{link.Name}=/d")} {State}"
                 );
             foreach (var (path, _) in texts.Where(file => file.Content.Configures(link.Name)))
                 yield return Finding.Doubtful(
                     link.Name,
                     $"{path} configures it, and it needs nothing but its bridge",
-                    $"sed -i {Words.ShellWord($"/^iface {link.Name} /,/^$/d")} {Words.ShellWord(path)} # and what else there is about it"
+                    $"sed -i {Text.ShellWord($"/^iface {link.Name} /,/^$/d")} {Text.ShellWord(path)} # and what else there is about it"
                 );
         }
         foreach (var shadow in host.Shadows)
@@ -42,7 +42,7 @@ internal sealed class IfupdownCheck : ICheck
                 yield return Finding.Doubtful(
                     shadow.InterfaceName,
                     $"{path} has allow-hotplug {shadow.InterfaceName}: when bridge-shadow renames the NIC, systemd runs ifdown {shadow.InterfaceName}, which takes the bridge down",
-                    $"sed -i {Words.ShellWord($"s/^allow-hotplug {shadow.InterfaceName}$/auto {shadow.InterfaceName}/")} {Words.ShellWord(path)} # and reboot, before the next start"
+                    $"sed -i {Text.ShellWord($"s/^allow-hotplug {shadow.InterfaceName}$/auto {shadow.InterfaceName}/")} {Text.ShellWord(path)} # and reboot, before the next start"
                 );
         }
     }

@@ -26,7 +26,7 @@ internal sealed class MtuCheck : ICheck
                     continue;
                 isWell = false;
                 var cure =
-                    $"ip link set dev {Words.ShellWord(port.Name)} mtu {smallest.Mtu} # or {smallest.Name} to {port.Mtu}";
+                    $"ip link set dev {Text.ShellWord(port.Name)} mtu {smallest.Mtu} # or {smallest.Name} to {port.Mtu}";
                 yield return smallest == uplink
                     ? Finding.Wrong(
                         port.Name,

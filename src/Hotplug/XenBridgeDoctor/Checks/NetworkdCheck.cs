@@ -27,7 +27,7 @@ internal sealed class NetworkdCheck : ICheck
                 continue;
             yield return Finding.Wrong(
                 link.Name,
-                $"systemd-networkd configures it by {Words.Printable(file)}, and takes it out of its bridge",
+                $"systemd-networkd configures it by {Text.Printable(file)}, and takes it out of its bridge",
                 Cure
             );
         }

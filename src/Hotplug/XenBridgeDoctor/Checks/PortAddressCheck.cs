@@ -26,7 +26,7 @@ internal sealed class PortAddressCheck : ICheck
                     yield return Finding.Wrong(
                         port.Name,
                         $"has the address {address}, which belongs on its bridge {bridge.Name}",
-                        $"ip addr add {address} dev {Words.ShellWord(bridge.Name)}; ip addr del {address} dev {Words.ShellWord(port.Name)}"
+                        $"ip addr add {address} dev {Text.ShellWord(bridge.Name)}; ip addr del {address} dev {Text.ShellWord(port.Name)}"
                     );
                 }
             }

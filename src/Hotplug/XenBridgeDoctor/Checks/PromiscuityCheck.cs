@@ -25,7 +25,7 @@ internal sealed class PromiscuityCheck : ICheck
                 yield return Finding.Doubtful(
                     link.Name,
                     "somebody has set promiscuous mode: the host works on every frame of the network, and needs none of them",
-                    $"ip link set dev {Words.ShellWord(link.Name)} promisc off"
+                    $"ip link set dev {Text.ShellWord(link.Name)} promisc off"
                 );
             }
             if (isWell)

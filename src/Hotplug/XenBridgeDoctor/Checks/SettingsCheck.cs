@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.CommandLine;
+using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -40,8 +41,8 @@ internal sealed class SettingsCheck : ICheck
             findings.Add(
                 Finding.Wrong(
                     HotplugPath,
-                    $"bridge is {Words.Printable(bridge)}, which {reason}",
-                    $"sed -i {Words.ShellWord($"s/^bridge=.*/bridge={host.SomeBridge}/")} {HotplugPath}"
+                    $"bridge is {Text.Printable(bridge)}, which {reason}",
+                    $"sed -i {Text.ShellWord($"s/^bridge=.*/bridge={host.SomeBridge}/")} {HotplugPath}"
                 )
             );
         RequireWord("antispoof", "yes", "no");
@@ -54,7 +55,7 @@ internal sealed class SettingsCheck : ICheck
                 findings.Add(
                     Finding.Wrong(
                         HotplugPath,
-                        $"no guest's NIC comes up: {key} is {Words.Printable(value)}, and none of {Words.List(words)}",
+                        $"no guest's NIC comes up: {key} is {Text.Printable(value)}, and none of {Text.List(words)}",
                         $"sed -i '/^{key}=/d' {HotplugPath}"
                     )
                 );

@@ -16,7 +16,7 @@ internal sealed class ShadowCheck : ICheck
             yield return Finding.Wrong(
                 "bridges",
                 "this host has no bridge that a guest's port could be on",
-                $"bridge-shadow start {Words.ShellWord(host.SomeNic)}"
+                $"bridge-shadow start {Text.ShellWord(host.SomeNic)}"
             );
         foreach (var shadow in host.Shadows)
         {
@@ -33,7 +33,7 @@ internal sealed class ShadowCheck : ICheck
     private static List<Finding> Look(ShadowState shadow)
     {
         var name = shadow.InterfaceName;
-        var start = $"bridge-shadow start {Words.ShellWord(name)}";
+        var start = $"bridge-shadow start {Text.ShellWord(name)}";
         switch (shadow)
         {
             case { Phase: ShadowPhase.Missing }:
@@ -84,7 +84,7 @@ internal sealed class ShadowCheck : ICheck
                 Finding.Doubtful(
                     bridge.Name,
                     "has no uplink: its guests reach each other and the host, and nobody else",
-                    $"ip link set dev {Words.ShellWord(host.SomeNic)} master {Words.ShellWord(bridge.Name)}"
+                    $"ip link set dev {Text.ShellWord(host.SomeNic)} master {Text.ShellWord(bridge.Name)}"
                 )
             );
         return faults.Count > 0
@@ -95,18 +95,14 @@ internal sealed class ShadowCheck : ICheck
     private static IEnumerable<Finding> LookAtState(Link link, string what)
     {
         if (!link.IsUp)
-            yield return Finding.Wrong(
-                link.Name,
-                $"{what} is down",
-                $"ip link set dev {Words.ShellWord(link.Name)} up"
-            );
+            yield return Finding.Wrong(link.Name, $"{what} is down", $"ip link set dev {Text.ShellWord(link.Name)} up");
         else if (!link.IsRunning)
             yield return Finding.Wrong(
                 link.Name,
                 $"{what} is up, but not running: it has no carrier",
                 link.IsBridge
-                    ? $"ip -br link show master {Words.ShellWord(link.Name)} # which of its ports should have one?"
-                    : $"ethtool {Words.ShellWord(link.Name)} # is the cable plugged in, and the switch's port on?"
+                    ? $"ip -br link show master {Text.ShellWord(link.Name)} # which of its ports should have one?"
+                    : $"ethtool {Text.ShellWord(link.Name)} # is the cable plugged in, and the switch's port on?"
             );
     }
 }

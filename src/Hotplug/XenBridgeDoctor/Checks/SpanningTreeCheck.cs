@@ -18,7 +18,7 @@ internal sealed class SpanningTreeCheck : ICheck
         {
             var seconds = bridge.ForwardDelay / HundredthsPerSecond;
             // One after the other: with the protocol, the kernel takes no delay under 2 s.
-            var device = $"ip link set dev {Words.ShellWord(bridge.Name)} type bridge";
+            var device = $"ip link set dev {Text.ShellWord(bridge.Name)} type bridge";
             var cure = $"{device} stp_state 0; {device} forward_delay 0";
             if (bridge.StpEnabled)
                 yield return Finding.Doubtful(
@@ -30,7 +30,7 @@ internal sealed class SpanningTreeCheck : ICheck
                 yield return Finding.Doubtful(
                     bridge.Name,
                     $"what a guest sends in its first {seconds} s is lost: on this kernel, the forward delay counts without the spanning tree protocol too",
-                    $"brctl setfd {Words.ShellWord(bridge.Name)} 0"
+                    $"brctl setfd {Text.ShellWord(bridge.Name)} 0"
                 );
             else
                 yield return Finding.Well(bridge.Name, "forwards at once: no spanning tree protocol");
@@ -41,7 +41,7 @@ internal sealed class SpanningTreeCheck : ICheck
                         port.Name,
                         $"the port of {bridge.Name} is {state}, and does not forward",
                         // A port goes on waiting when the protocol is gone, until it comes up again.
-                        $"{cure}; ip link set dev {Words.ShellWord(port.Name)} down; ip link set dev {Words.ShellWord(port.Name)} up"
+                        $"{cure}; ip link set dev {Text.ShellWord(port.Name)} down; ip link set dev {Text.ShellWord(port.Name)} up"
                     );
             }
         }

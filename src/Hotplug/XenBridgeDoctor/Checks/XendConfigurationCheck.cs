@@ -39,7 +39,7 @@ internal sealed class XendConfigurationCheck : ICheck
 
     private static IEnumerable<Finding> Look(Host host, string key, string? value, string entry)
     {
-        var cure = $"sed -i '/^ *({key} /d' {Path}; echo {Words.ShellWord(entry)} >>{Path} # and restart xend";
+        var cure = $"sed -i '/^ *({key} /d' {Path}; echo {Text.ShellWord(entry)} >>{Path} # and restart xend";
         if (value == null)
         {
             yield return Finding.Doubtful(Path, $"has no entry {key}", cure);
@@ -54,6 +54,6 @@ internal sealed class XendConfigurationCheck : ICheck
                 cure
             );
         if (HotplugScript.BridgeIn(value) is { Length: > 0 } bridge && host.WhyNoBridge(bridge) is { } reason)
-            yield return Finding.Wrong(Path, $"{key} names the bridge {Words.Printable(bridge)}, which {reason}", cure);
+            yield return Finding.Wrong(Path, $"{key} names the bridge {Text.Printable(bridge)}, which {reason}", cure);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class XlConfigurationCheck : ICheck
         if (isWell)
             yield return Finding.Well(
                 Path,
-                $"the default bridge {Words.Printable(BridgeByDefault(host.Files))} is there, and the default script can be run"
+                $"the default bridge {Text.Printable(BridgeByDefault(host.Files))} is there, and the default script can be run"
             );
     }
 
@@ -46,10 +46,10 @@ internal sealed class XlConfigurationCheck : ICheck
             if (host.WhyNoBridge(name) is { } reason)
                 yield return Finding.Wrong(
                     Path,
-                    $"{Bridge} is {Words.Printable(name)}, which {reason}",
+                    $"{Bridge} is {Text.Printable(name)}, which {reason}",
                     host.Shadows.Any(shadow => shadow.Bridge != null)
                         ? cure
-                        : $"bridge-shadow start {Words.ShellWord(name)}"
+                        : $"bridge-shadow start {Text.ShellWord(name)}"
                 );
         }
         else if (host.WhyNoBridge(DefaultBridge) is { } reason)

@@ -24,12 +24,12 @@ internal static class HotplugScript
         var path = PathOf(value);
         if (files.IsExecutable(path))
             return null;
-        var shown = Words.Printable(path);
+        var shown = Text.Printable(path);
         return files.Exists(path)
             ? Finding.Wrong(
                 subject,
                 $"{key} names {shown}, which is not executable",
-                $"chmod +x {Words.ShellWord(files.Resolve(path))}"
+                $"chmod +x {Text.ShellWord(files.Resolve(path))}"
             )
             : Finding.Wrong(
                 subject,

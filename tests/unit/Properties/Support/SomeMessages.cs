@@ -3,6 +3,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.UnitTests.Netlink;
 using Route = Xen.Hotplug.Common.Netlink.Route;
 

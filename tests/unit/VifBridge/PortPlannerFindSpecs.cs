@@ -1,0 +1,146 @@
+using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.UnitTests.Bridging;
+using Xen.Hotplug.VifBridge;
+using Xunit;
+using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
+
+namespace Xen.Hotplug.UnitTests.VifBridge;
+
+public sealed class PortPlannerFindSpecs : IDisposable
+{
+    private static readonly Link s_other = new() { Index = 9, Name = "guest" };
+    private readonly Rtnetlink _neverUsed = new();
+
+    public void Dispose() => _neverUsed.Dispose();
+
+    private Link FindForOnline(string device, string? wanted, params Link[] links) =>
+        FindForOnline(device, wanted, new InMemoryLinks(links));
+
+    private Link FindForOnline(string device, string? wanted, InMemoryLinks table) =>
+        new PortPlanner(table, _neverUsed).FindForOnline(Name(device), wanted == null ? null : Name(wanted));
+
+    private Link? FindForOffline(string? wanted, bool isNameKnown, params Link[] links) =>
+        FindForOffline(wanted, isNameKnown, new InMemoryLinks(links));
+
+    private Link? FindForOffline(string? wanted, bool isNameKnown, InMemoryLinks table) =>
+        new PortPlanner(table, _neverUsed).FindForOffline(
+            Name("vif1.0"),
+            wanted == null ? null : Name(wanted),
+            isNameKnown
+        );
+
+    private string OnlineErrorOf(string device, string? wanted, params Link[] links) =>
+        Assert.Throws<HotplugException>(() => FindForOnline(device, wanted, links)).Message;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("vif1.0")]
+    [InlineData("guest")]
+    public void An_arriving_link_is_found_by_its_first_name(string? wanted) =>
+        Assert.Equal(Vif, FindForOnline("vif1.0", wanted, Eth0, Vif));
+
+    [Fact]
+    public void One_that_was_renamed_before_is_found_by_its_wanted_name_and_its_alias() =>
+        Assert.Equal(RenamedVif, FindForOnline("vif1.0", "guest", Eth0, RenamedVif));
+
+    [Fact]
+    public void An_arriving_link_that_is_not_there_is_an_error() =>
+        Assert.Equal(
+            "could not find the link vif1.0; does its backend driver run?",
+            OnlineErrorOf("vif1.0", "guest", Eth0)
+        );
+
+    [Fact]
+    public void A_wanted_name_that_another_link_has_is_an_error() =>
+        Assert.Equal(
+            "could not rename vif1.0 to guest: a link of that name exists already; choose another vifname",
+            OnlineErrorOf("vif1.0", "guest", Vif, s_other)
+        );
+
+    [Fact]
+    public void It_is_so_too_where_the_arriving_link_is_not_there() =>
+        Assert.StartsWith(
+            "could not rename vif1.0 to guest: ",
+            OnlineErrorOf("vif1.0", "guest", s_other),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("vif1.1")]
+    [InlineData("vif1")]
+    [InlineData("VIF1.0")]
+    [InlineData(null)]
+    public void A_link_with_the_wanted_name_and_another_alias_is_another_link(string? alias) =>
+        Assert.StartsWith(
+            "could not rename vif1.0 to guest: ",
+            OnlineErrorOf("vif1.0", "guest", RenamedVif with { Alias = alias }),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_second_link_that_was_renamed_from_the_same_first_name_does_not_lose_its_own() =>
+        Assert.StartsWith(
+            "could not rename vif1.0 to guest: ",
+            OnlineErrorOf("vif1.0", "guest", Vif, RenamedVif with { Index = 8 }),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_link_whose_second_name_is_that_of_the_device_is_another_link()
+    {
+        var table = new InMemoryLinks(s_other);
+        table.AlternativeNames["vif1.0"] = s_other;
+        Assert.Throws<HotplugException>(() => FindForOnline("vif1.0", null, table));
+        Assert.Null(FindForOffline(null, isNameKnown: true, table));
+    }
+
+    [Fact]
+    public void A_bridge_cannot_be_a_port() =>
+        Assert.Equal("eth0 cannot be a port of a bridge: it is a bridge itself", OnlineErrorOf("eth0", null, Eth0));
+
+    [Fact]
+    public void The_loopback_link_cannot_be_a_port() =>
+        Assert.Equal(
+            "lo cannot be a port of a bridge: it is the loopback link itself",
+            OnlineErrorOf("lo", null, new Link { Name = "lo", Flags = LinkFlags.Loopback | LinkFlags.Up })
+        );
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("guest")]
+    public void A_leaving_link_is_found_by_its_first_name(string? wanted) =>
+        Assert.Equal(Vif, FindForOffline(wanted, isNameKnown: true, Eth0, Vif, s_other));
+
+    [Fact]
+    public void A_leaving_link_that_was_renamed_is_found_by_its_wanted_name_and_its_alias() =>
+        Assert.Equal(RenamedVif, FindForOffline("guest", isNameKnown: true, Eth0, RenamedVif));
+
+    [Fact]
+    public void A_leaving_link_that_is_gone_is_none()
+    {
+        Assert.Null(FindForOffline("guest", isNameKnown: true, Eth0));
+        Assert.Null(FindForOffline(null, isNameKnown: true));
+    }
+
+    [Fact]
+    public void A_link_that_has_only_the_wanted_name_does_not_leave() =>
+        Assert.Null(FindForOffline("guest", isNameKnown: true, s_other));
+
+    [Fact]
+    public void Where_its_name_could_not_be_learned_it_is_looked_for_by_its_alias()
+    {
+        Assert.Equal(RenamedVif, FindForOffline(null, isNameKnown: false, Eth0, s_other, RenamedVif));
+        Assert.Null(FindForOffline(null, isNameKnown: false, Eth0, s_other));
+    }
+
+    [Fact]
+    public void All_links_are_listed_only_where_its_name_could_not_be_learned()
+    {
+        var table = new InMemoryLinks(Eth0, RenamedVif with { Name = "elsewhere" });
+        Assert.Null(FindForOffline("guest", isNameKnown: true, table));
+        Assert.Equal(0, table.Listings);
+        Assert.NotNull(FindForOffline("guest", isNameKnown: false, table));
+        Assert.Equal(1, table.Listings);
+    }
+}

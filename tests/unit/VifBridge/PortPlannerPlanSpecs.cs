@@ -1,0 +1,193 @@
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.UnitTests.Bridging;
+using Xen.Hotplug.VifBridge;
+using Xunit;
+using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
+
+namespace Xen.Hotplug.UnitTests.VifBridge;
+
+public sealed class PortPlannerPlanSpecs : IDisposable
+{
+    private readonly Rtnetlink _neverUsed = new();
+    private readonly Plan _plan = new();
+    private Action? _afterLastFrame;
+
+    public void Dispose() => _neverUsed.Dispose();
+
+    private string[] Online(Link port, string name = "vif1.0", int mtu = 1500, params LinkAddress[] addresses)
+    {
+        var table = new InMemoryLinks(Eth0, Eth1, port);
+        table.Addresses.AddRange(addresses);
+        var planned = new PortPlanner(table, _neverUsed).PlanOnline(_plan, port, Name(name), Name("vif1.0"), mtu, Eth0);
+        // Whatever it was before, it ends up the same.
+        Assert.Equal((name, mtu, true), (planned.Name, planned.Mtu, planned.IsUp));
+        Assert.Equal((BackendPort.Address, Eth0.Index), (planned.Address, planned.MasterIndex));
+        return [.. _plan.Commands];
+    }
+
+    private string[] Offline(Link port, params Link[] others)
+    {
+        var bridge = others.FirstOrDefault(link => link.Index == port.MasterIndex);
+        var table = new InMemoryLinks([port, .. others]);
+        new PortPlanner(table, _neverUsed).PlanOffline(_plan, port, bridge, Name("vif1.0"), _afterLastFrame);
+        return [.. _plan.Commands];
+    }
+
+    [Fact]
+    public void A_new_vif_gets_the_address_of_a_backend_and_goes_onto_the_bridge_and_up() =>
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 address fe:ff:ff:ff:ff:ff",
+                "ip link set dev vif1.0 addrgenmode none",
+                "ip link set dev vif1.0 master eth0",
+                "ip link set dev vif1.0 up",
+            ],
+            Online(Vif)
+        );
+
+    [Fact]
+    public void A_vif_that_is_online_already_needs_nothing() => Assert.Empty(Online(OnlineVif));
+
+    [Fact]
+    public void A_vif_that_is_online_under_its_other_name_needs_nothing() => Assert.Empty(Online(RenamedVif, "guest"));
+
+    [Fact]
+    public void A_vif_that_is_up_is_down_while_its_address_changes() =>
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 down",
+                "ip link set dev vif1.0 address fe:ff:ff:ff:ff:ff",
+                "ip link set dev vif1.0 addrgenmode none",
+                "ip link set dev vif1.0 master eth0",
+                "ip link set dev vif1.0 up",
+            ],
+            Online(Vif with { Flags = LinkFlags.Up })
+        );
+
+    [Fact]
+    public void A_vif_with_another_name_remembers_its_first_one_before_it_gets_it() =>
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 alias vif1.0",
+                "ip link set dev vif1.0 name guest",
+                "ip link set dev guest address fe:ff:ff:ff:ff:ff",
+                "ip link set dev guest addrgenmode none",
+                "ip link set dev guest master eth0",
+                "ip link set dev guest up",
+            ],
+            Online(Vif, "guest")
+        );
+
+    [Fact]
+    public void A_vif_that_is_online_is_down_while_its_name_changes() =>
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 down",
+                "ip link set dev vif1.0 alias vif1.0",
+                "ip link set dev vif1.0 name guest",
+                "ip link set dev guest up",
+            ],
+            Online(OnlineVif, "guest")
+        );
+
+    [Fact]
+    public void A_vif_that_gets_its_first_name_back_needs_no_alias_any_more() =>
+        Assert.Equal(
+            [
+                "ip link set dev guest down",
+                "ip link set dev guest alias ''",
+                "ip link set dev guest name vif1.0",
+                "ip link set dev vif1.0 up",
+            ],
+            Online(RenamedVif)
+        );
+
+    [Fact]
+    public void Addresses_are_taken_off_while_the_vif_is_down() =>
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 down",
+                "ip address delete fe80::1/64 dev vif1.0",
+                "ip address delete 192.0.2.7/24 dev vif1.0",
+                "ip link set dev vif1.0 up",
+            ],
+            Online(
+                OnlineVif,
+                addresses: [Address(Vif, "192.0.2.7", 24), Address(Vif, "fe80::1", 64), Address(Eth0, "192.0.2.1", 24)]
+            )
+        );
+
+    [Fact]
+    public void The_MTU_alone_needs_no_setting_down() =>
+        Assert.Equal(["ip link set dev vif1.0 mtu 9000"], Online(OnlineVif, mtu: 9000));
+
+    [Fact]
+    public void The_MTU_is_set_before_the_vif_is_on_the_bridge() =>
+        Assert.Equal(
+            ["ip link set dev vif1.0 mtu 9000", "ip link set dev vif1.0 master eth0"],
+            Online(OnlineVif with { MasterIndex = 0 }, mtu: 9000)
+        );
+
+    [Fact]
+    public void A_vif_on_another_bridge_is_moved()
+    {
+        Assert.Equal(["ip link set dev vif1.0 master eth0"], Online(OnlineVif with { MasterIndex = Eth1.Index }));
+        Assert.Equal("ip link set dev vif1.0 master eth1", _plan.Changes[0].UndoCommand);
+    }
+
+    [Fact]
+    public void A_vif_that_only_went_down_is_set_up() =>
+        Assert.Equal(["ip link set dev vif1.0 up"], Online(OnlineVif with { Flags = LinkFlags.None }));
+
+    [Fact]
+    public void A_vif_that_leaves_is_set_down_and_taken_off_its_bridge()
+    {
+        Assert.Equal(["ip link set dev vif1.0 down", "ip link set dev vif1.0 nomaster"], Offline(OnlineVif, Eth0));
+        Assert.Equal("ip link set dev vif1.0 master eth0", _plan.Changes[1].UndoCommand);
+    }
+
+    [Fact]
+    public void A_guard_goes_once_the_vif_is_down_and_cannot_send()
+    {
+        _afterLastFrame = () => _plan.Add(new Change("unguard", () => { }));
+        Assert.Equal(
+            ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
+            Offline(OnlineVif, Eth0)
+        );
+    }
+
+    [Fact]
+    public void A_vif_that_has_left_already_needs_nothing() => Assert.Empty(Offline(Vif, Eth0));
+
+    [Fact]
+    public void A_vif_that_is_on_no_bridge_is_set_down() =>
+        Assert.Equal(["ip link set dev vif1.0 down"], Offline(Vif with { Flags = LinkFlags.Up }, Eth0));
+
+    [Fact]
+    public void A_vif_that_was_renamed_gets_its_first_name_back_when_it_leaves() =>
+        Assert.Equal(
+            [
+                "ip link set dev guest down",
+                "ip link set dev guest nomaster",
+                "ip link set dev guest name vif1.0",
+                "ip link set dev vif1.0 alias ''",
+            ],
+            Offline(RenamedVif, Eth0)
+        );
+
+    [Fact]
+    public void It_keeps_its_name_where_another_link_has_the_first_one() =>
+        Assert.Equal(
+            ["ip link set dev guest down", "ip link set dev guest nomaster"],
+            Offline(RenamedVif, Eth0, Vif with { Index = 8 })
+        );
+
+    [Fact]
+    public void An_alias_that_somebody_else_gave_is_left_alone_when_the_vif_leaves() =>
+        Assert.Equal(
+            ["ip link set dev vif1.0 down", "ip link set dev vif1.0 nomaster"],
+            Offline(OnlineVif with { Alias = "web server" }, Eth0)
+        );
+}
