@@ -11,10 +11,10 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="plan">Where the changes go.</param>
 /// <param name="link">The link as it is now.</param>
 /// <param name="mayVanish">Whether a link that is gone when a change is made counts as changed.</param>
-public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVanish = false)
+public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool mayVanish = false)
 {
-    // Errors speak of the link by the name that it has now, whatever it would have been called.
-    private string FirstName { get; } = link.Name;
+    // Errors speak of the link by the name that it has now, not by the one that it would have got.
+    private string CurrentName { get; } = link.Name;
 
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
@@ -27,12 +27,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         if (Link.IsUp)
             return;
         var index = Link.Index;
-        Add(
-            $"{Device} up",
-            () => kernel.SetUp(index, up: true),
-            $"{Device} down",
-            () => kernel.SetUp(index, up: false)
-        );
+        Add($"{Device} up", () => kernel.SetUp(index), $"{Device} down", () => kernel.SetDown(index));
         Link = Link with { Flags = Link.Flags | LinkFlags.Up };
     }
 
@@ -42,12 +37,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         if (!Link.IsUp)
             return;
         var index = Link.Index;
-        Add(
-            $"{Device} down",
-            () => kernel.SetUp(index, up: false),
-            $"{Device} up",
-            () => kernel.SetUp(index, up: true)
-        );
+        Add($"{Device} down", () => kernel.SetDown(index), $"{Device} up", () => kernel.SetUp(index));
         Link = Link with { Flags = Link.Flags & ~LinkFlags.Up };
     }
 
@@ -74,9 +64,9 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         var (index, before) = (Link.Index, Link.Alias);
         Add(
             $"{Device} alias {Text.ShellWord(alias ?? "")}",
-            () => kernel.SetAlias(index, alias),
+            () => kernel.SetAlias(index, alias ?? ""),
             $"{Device} alias {Text.ShellWord(before ?? "")}",
-            () => kernel.SetAlias(index, before)
+            () => kernel.SetAlias(index, before ?? "")
         );
         Link = Link with { Alias = alias };
     }
@@ -87,7 +77,7 @@ public sealed class LinkPlan(Rtnetlink kernel, Plan plan, Link link, bool mayVan
         if (Link.Address == address)
             return;
         if (Link.Address is not { } before)
-            throw new HotplugException($"{FirstName} cannot be a port of a bridge: it is not an Ethernet link");
+            throw new HotplugException($"{CurrentName} cannot be a port of a bridge: it is not an Ethernet link");
         var index = Link.Index;
         Add(
             $"{Device} address {address}",

@@ -5,12 +5,16 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <summary>Requests that change a link. One attribute a request: a request that sets several may stop half-way.</summary>
 internal static class LinkRequests
 {
-    internal static MessageWriter SetUp(int index, bool up) =>
+    internal static MessageWriter SetUp(int index) => SetState(index, LinkFlags.Up);
+
+    internal static MessageWriter SetDown(int index) => SetState(index, LinkFlags.None);
+
+    private static MessageWriter SetState(int index, LinkFlags flags) =>
         new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(
             new LinkHeader
             {
                 Index = index,
-                Flags = up ? (uint)LinkFlags.Up : 0,
+                Flags = (uint)flags,
                 Change = (uint)LinkFlags.Up,
             }
         );
@@ -38,8 +42,8 @@ internal static class LinkRequests
                         )
             );
 
-    internal static MessageWriter SetAlias(int index, string? alias) =>
-        Change(index).Bytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias ?? ""));
+    internal static MessageWriter SetAlias(int index, string alias) =>
+        Change(index).Bytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias));
 
     internal static MessageWriter SetInet6AddressGenerationMode(int index, byte mode) =>
         Change(index)

@@ -31,14 +31,14 @@ public sealed partial class Rtnetlink
             }
         );
 
-    /// <summary>Gives a link an address with everything that was read with it.</summary>
+    /// <inheritdoc/>
     public void AddAddress(LinkAddress address) =>
         Socket.Execute(
             AddressMessage(MessageType.NewAddress, address, MessageFlags.Create | MessageFlags.Replace)
                 .Raw(address.Attributes)
         );
 
-    /// <summary>Takes an address off its link.</summary>
+    /// <inheritdoc/>
     public void DeleteAddress(LinkAddress address) => Socket.Execute(DeleteAddressRequest(address));
 
     internal static MessageWriter DeleteAddressRequest(LinkAddress address) =>

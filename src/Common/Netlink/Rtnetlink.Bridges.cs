@@ -3,13 +3,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <content>Making bridges, and carrying out batches.</content>
 public sealed partial class Rtnetlink
 {
-    /// <summary>
-    /// Makes a bridge, without spanning tree and forward delay. The MAC address is given in the request that makes
-    /// it, so that neither a later port nor udev's policy for MAC addresses changes it.
-    /// </summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="address">Its MAC address.</param>
-    /// <param name="mtu">In bytes.</param>
+    /// <inheritdoc/>
     public void CreateBridge(string name, MacAddress address, int mtu) =>
         Socket.Execute(
             new MessageWriter(
@@ -34,7 +28,6 @@ public sealed partial class Rtnetlink
                 )
         );
 
-    /// <summary>Carries out a batch.</summary>
-    /// <exception cref="NetlinkException">A request failed; the others were carried out.</exception>
+    /// <inheritdoc/>
     public void Execute(RequestBatch batch) => batch.Execute(Socket);
 }

@@ -3,7 +3,7 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <content>Links: finding, listing and changing them.</content>
-public sealed partial class Rtnetlink : ILinkTable
+public sealed partial class Rtnetlink
 {
     /// <inheritdoc/>
     public Link? FindLink(string name) =>
@@ -39,33 +39,36 @@ public sealed partial class Rtnetlink : ILinkTable
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListLinks() => ListLinks("list links", static _ => true, static _ => { });
 
-    /// <summary>Sets a link up or down.</summary>
-    public void SetUp(int index, bool up) => Socket.Execute(LinkRequests.SetUp(index, up));
+    /// <inheritdoc/>
+    public void SetUp(int index) => Socket.Execute(LinkRequests.SetUp(index));
 
-    /// <summary>Renames a link; before kernel 6.2 it must be down.</summary>
+    /// <inheritdoc/>
+    public void SetDown(int index) => Socket.Execute(LinkRequests.SetDown(index));
+
+    /// <inheritdoc/>
     public void SetName(int index, string name) => Socket.Execute(LinkRequests.SetName(index, name));
 
-    /// <summary>Gives a link a MAC address.</summary>
+    /// <inheritdoc/>
     public void SetAddress(int index, MacAddress address) => Socket.Execute(LinkRequests.SetAddress(index, address));
 
-    /// <summary>Sets a link's MTU, in bytes.</summary>
+    /// <inheritdoc/>
     public void SetMtu(int index, int mtu) => Socket.Execute(LinkRequests.SetMtu(index, mtu));
 
-    /// <summary>Makes a link a port of another, of whichever it was before; 0 takes it off.</summary>
+    /// <inheritdoc/>
     public void SetMaster(int index, int masterIndex) => Socket.Execute(LinkRequests.SetMaster(index, masterIndex));
 
-    /// <summary>Sets which frames to 01:80:c2:00:00:0x a bridge treats like all others, a bit each; for a port of one.</summary>
+    /// <inheritdoc/>
     public void SetGroupForwardMask(int index, int mask) =>
         Socket.Execute(LinkRequests.SetGroupForwardMask(index, mask));
 
-    /// <summary>Gives a link a text for people to read; null takes it away.</summary>
-    public void SetAlias(int index, string? alias) => Socket.Execute(LinkRequests.SetAlias(index, alias));
+    /// <inheritdoc/>
+    public void SetAlias(int index, string text) => Socket.Execute(LinkRequests.SetAlias(index, text));
 
-    /// <summary>Sets how a link makes IPv6 addresses (IN6_ADDR_GEN_MODE_* of linux/if_link.h; 1 is not at all).</summary>
+    /// <inheritdoc/>
     public void SetInet6AddressGenerationMode(int index, byte mode) =>
         Socket.Execute(LinkRequests.SetInet6AddressGenerationMode(index, mode));
 
-    /// <summary>Deletes a link.</summary>
+    /// <inheritdoc/>
     public void DeleteLink(int index) => Socket.Execute(LinkRequests.Delete(index));
 
     private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>

@@ -6,11 +6,11 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <content>Neighbours and next hop objects.</content>
 public sealed partial class Rtnetlink
 {
-    /// <summary>The neighbours of a link, the proxied ones at the end.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<RawRecord> ListNeighbours(int linkIndex) =>
         [.. ListNeighbours(linkIndex, 0), .. ListNeighbours(linkIndex, NeighbourHeader.Proxy)];
 
-    /// <summary>All next hop objects; none on kernels before 5.3, which have no such thing.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<RawRecord> ListNextHops() =>
         ListRaw(
             "list next hops",

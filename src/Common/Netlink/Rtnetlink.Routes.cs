@@ -5,12 +5,11 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <content>Routes.</content>
 public sealed partial class Rtnetlink
 {
-    /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
-    /// <param name="table">The table's number; 0 for all.</param>
+    /// <inheritdoc/>
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
         [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];
 
-    /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
         [
             .. ListRoutes(AddressFamily.Inet, 0, linkIndex)

@@ -208,7 +208,7 @@ internal sealed class ShadowSwitch(
     private static void SetUp(RequestBatch batch, Link link, bool up) =>
         batch.Add(
             $"ip link set dev {Text.ShellWord(link.Name)} {(up ? "up" : "down")}",
-            LinkRequests.SetUp(link.Index, up)
+            up ? LinkRequests.SetUp(link.Index) : LinkRequests.SetDown(link.Index)
         );
 
     // A link that goes down takes the VLANs on it along, and the kernel brings back only the links themselves.

@@ -9,9 +9,8 @@ namespace Xen.Hotplug.VifBridge;
 /// Plans what becomes of the host's end of a guest's NIC: onto a bridge, and off it. A link that was renamed
 /// carries its first name as its alias, by which it is known again.
 /// </summary>
-/// <param name="table">Where the links are looked up.</param>
-/// <param name="kernel">Carries the changes out; never used while planning.</param>
-public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
+/// <param name="kernel">The host's links.</param>
+internal sealed class PortPlanner(INetwork kernel)
 {
     /// <summary>Finds the link that an event is about, under its first name or the one that it was given.</summary>
     /// <param name="device">The name that the backend driver or device model gave it.</param>
@@ -20,7 +19,7 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     public Link FindForOnline(InterfaceName device, InterfaceName? wantedName)
     {
         var port = FindByFirstName(device);
-        var holder = wantedName == null || wantedName == device ? null : table.FindLink(wantedName.Value);
+        var holder = wantedName == null || wantedName == device ? null : kernel.FindLink(wantedName.Value);
         if (port == null && IsRenamed(holder, device))
             port = holder;
         else if (holder != null && holder.Index != port?.Index)
@@ -44,9 +43,9 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     {
         if (FindByFirstName(device) is { } port)
             return port;
-        if (wantedName != null && table.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device))
+        if (wantedName != null && kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device))
             return holder;
-        return isNameKnown ? null : table.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
+        return isNameKnown ? null : kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
     }
 
     /// <summary>Plans to put the link on the bridge and set it up.</summary>
@@ -71,7 +70,7 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
     )
     {
         var link = new LinkPlan(kernel, plan, port);
-        var addresses = table.ListAddresses(port.Index);
+        var addresses = kernel.ListAddresses(port.Index);
         // A mask can be set only once the port is on the bridge, and has to be there before its first frame.
         var needsMaskFirst = groupForwardMask > 0 && port.MasterIndex != bridge.Index;
         if (needsMaskFirst || port.Name != name.Value || port.Address != BackendPort.Address || addresses.Count > 0)
@@ -105,7 +104,7 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
         link.SetDown();
         afterLastFrame?.Invoke();
         link.RemoveFromBridge(bridge);
-        if (!IsRenamed(port, firstName) || table.FindLink(firstName.Value) != null)
+        if (!IsRenamed(port, firstName) || kernel.FindLink(firstName.Value) != null)
             return;
         link.SetName(firstName.Value);
         link.SetAlias(null);
@@ -113,9 +112,9 @@ public sealed class PortPlanner(ILinkTable table, Rtnetlink kernel)
 
     // The kernel finds a link by its alternative names too; only the first counts here.
     private Link? FindByFirstName(InterfaceName device) =>
-        table.FindLink(device.Value) is { } link && link.Name == device.Value ? link : null;
+        kernel.FindLink(device.Value) is { } link && link.Name == device.Value ? link : null;
 
-    private Link? FindMaster(Link port) => port.MasterIndex == 0 ? null : table.FindLink(port.MasterIndex);
+    private Link? FindMaster(Link port) => port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex);
 
     private static bool IsRenamed(Link? link, InterfaceName firstName) => link?.Alias == firstName.Value;
 }

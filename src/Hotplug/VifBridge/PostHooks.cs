@@ -9,7 +9,7 @@ namespace Xen.Hotplug.VifBridge;
 /// The administrator's hooks, *.hook files that are executable: sourced one after the other, in the order of their
 /// names, in one bash that has Xen's hotplug library where that is installed. Without hooks no process is started.
 /// </summary>
-public sealed class PostHooks
+internal sealed class PostHooks
 {
     private const string ScriptDirectory = "/etc/xen/scripts";
     private const int LongestReason = 300;

@@ -13,7 +13,7 @@ namespace Xen.Hotplug.VifBridge;
 /// <summary>One hotplug event, from the request to the answer.</summary>
 internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtnetlink kernel)
 {
-    private readonly PortPlanner _planner = new(kernel, kernel);
+    private readonly PortPlanner _planner = new(kernel);
 
     private bool _hasWarnedOfSettings;
     private readonly long _started = Stopwatch.GetTimestamp();

@@ -17,10 +17,10 @@ public class BridgeChoiceSpecs
     };
 
     private static Link? FindNamed(string name, params Link[] links) =>
-        BridgeChoice.FindNamed(new InMemoryLinks(links), Name(name));
+        BridgeChoice.FindNamed(new InMemoryNetwork(links), Name(name));
 
     private static Link Find(string? name, params Link[] links) =>
-        BridgeChoice.Find(new InMemoryLinks(links), name == null ? null : Name(name));
+        BridgeChoice.Find(new InMemoryNetwork(links), name == null ? null : Name(name));
 
     private static string ErrorOf(string? name, params Link[] links) =>
         Assert.Throws<HotplugException>(() => Find(name, links)).Message;

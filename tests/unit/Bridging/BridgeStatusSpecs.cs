@@ -23,7 +23,7 @@ public class BridgeStatusSpecs
 
     private static BridgeStatus Read(params Link[] links)
     {
-        var table = new InMemoryLinks([Eth0, Eth1, .. links]);
+        var table = new InMemoryNetwork([Eth0, Eth1, .. links]);
         table.Addresses.Add(Address(Eth0, "192.0.2.7", 24));
         table.Addresses.Add(Address(Eth0, "2001:db8::7", 64));
         table.Addresses.Add(Address(Eth1, "192.0.2.9", 24));

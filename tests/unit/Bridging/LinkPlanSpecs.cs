@@ -6,14 +6,11 @@ using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.Bridging;
 
-public sealed class LinkPlanSpecs : IDisposable
+public sealed class LinkPlanSpecs
 {
-    private readonly Rtnetlink _neverUsed = new();
     private readonly Plan _plan = new();
 
-    public void Dispose() => _neverUsed.Dispose();
-
-    private LinkPlan For(Link link) => new(_neverUsed, _plan, link);
+    private LinkPlan For(Link link) => new(new InMemoryNetwork(), _plan, link);
 
     private string[] Undos => [.. _plan.Changes.Select(change => change.UndoCommand ?? "")];
 

@@ -27,7 +27,7 @@ public class ExaminationSpecs
     private static Examination Examine(Backend backend, params Link[] links) =>
         Examination.Of(
             new Host(
-                new InMemoryLinks(links),
+                new InMemoryNetwork(links),
                 new HostFiles("/nowhere"),
                 new StoreReport([backend], [], null),
                 new GuardView(false, [], null),

@@ -10,7 +10,7 @@ namespace Xen.Hotplug.UnitTests.Firewall;
 /// <summary>Where the host has a say in it, the kernel has to be asked: see the integration tests.</summary>
 public class FirewallChoiceSpecs
 {
-    private static readonly InMemoryLinks s_links = new([]);
+    private static readonly InMemoryNetwork s_links = new([]);
 
     private static Settings Make(string key, string? word, string? environment, string? file) =>
         new(

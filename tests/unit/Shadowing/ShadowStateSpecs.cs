@@ -16,7 +16,7 @@ public class ShadowStateSpecs
     };
     private static readonly Link s_uplink = s_nic with { Name = "seth0", MasterIndex = 5 };
 
-    private static ShadowState Read(params Link[] links) => ShadowState.Read(new InMemoryLinks(links), "eth0");
+    private static ShadowState Read(params Link[] links) => ShadowState.Read(new InMemoryNetwork(links), "eth0");
 
     [Fact]
     public void Without_a_link_the_interface_is_missing() => Assert.Equal(ShadowPhase.Missing, Read().Phase);
@@ -62,7 +62,7 @@ public class ShadowStateSpecs
     [Fact]
     public void An_alternative_name_does_not_make_a_nic_the_interface()
     {
-        var links = new InMemoryLinks(s_nic with { Name = "lan" });
+        var links = new InMemoryNetwork(s_nic with { Name = "lan" });
         links.AlternativeNames["eth0"] = s_nic with { Name = "lan" };
         Assert.Equal(ShadowPhase.Missing, ShadowState.Read(links, "eth0").Phase);
     }

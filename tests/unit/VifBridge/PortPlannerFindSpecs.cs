@@ -7,30 +7,23 @@ using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.VifBridge;
 
-public sealed class PortPlannerFindSpecs : IDisposable
+public sealed class PortPlannerFindSpecs
 {
     private static readonly Link s_other = new() { Index = 9, Name = "guest" };
-    private readonly Rtnetlink _neverUsed = new();
 
-    public void Dispose() => _neverUsed.Dispose();
+    private static Link FindForOnline(string device, string? wanted, params Link[] links) =>
+        FindForOnline(device, wanted, new InMemoryNetwork(links));
 
-    private Link FindForOnline(string device, string? wanted, params Link[] links) =>
-        FindForOnline(device, wanted, new InMemoryLinks(links));
+    private static Link FindForOnline(string device, string? wanted, InMemoryNetwork table) =>
+        new PortPlanner(table).FindForOnline(Name(device), wanted == null ? null : Name(wanted));
 
-    private Link FindForOnline(string device, string? wanted, InMemoryLinks table) =>
-        new PortPlanner(table, _neverUsed).FindForOnline(Name(device), wanted == null ? null : Name(wanted));
+    private static Link? FindForOffline(string? wanted, bool isNameKnown, params Link[] links) =>
+        FindForOffline(wanted, isNameKnown, new InMemoryNetwork(links));
 
-    private Link? FindForOffline(string? wanted, bool isNameKnown, params Link[] links) =>
-        FindForOffline(wanted, isNameKnown, new InMemoryLinks(links));
+    private static Link? FindForOffline(string? wanted, bool isNameKnown, InMemoryNetwork table) =>
+        new PortPlanner(table).FindForOffline(Name("vif1.0"), wanted == null ? null : Name(wanted), isNameKnown);
 
-    private Link? FindForOffline(string? wanted, bool isNameKnown, InMemoryLinks table) =>
-        new PortPlanner(table, _neverUsed).FindForOffline(
-            Name("vif1.0"),
-            wanted == null ? null : Name(wanted),
-            isNameKnown
-        );
-
-    private string OnlineErrorOf(string device, string? wanted, params Link[] links) =>
+    private static string OnlineErrorOf(string device, string? wanted, params Link[] links) =>
         Assert.Throws<HotplugException>(() => FindForOnline(device, wanted, links)).Message;
 
     [Theory]
@@ -89,7 +82,7 @@ public sealed class PortPlannerFindSpecs : IDisposable
     [Fact]
     public void A_link_whose_second_name_is_that_of_the_device_is_another_link()
     {
-        var table = new InMemoryLinks(s_other);
+        var table = new InMemoryNetwork(s_other);
         table.AlternativeNames["vif1.0"] = s_other;
         Assert.Throws<HotplugException>(() => FindForOnline("vif1.0", null, table));
         Assert.Null(FindForOffline(null, isNameKnown: true, table));
@@ -137,7 +130,7 @@ public sealed class PortPlannerFindSpecs : IDisposable
     [Fact]
     public void All_links_are_listed_only_where_its_name_could_not_be_learned()
     {
-        var table = new InMemoryLinks(Eth0, RenamedVif with { Name = "elsewhere" });
+        var table = new InMemoryNetwork(Eth0, RenamedVif with { Name = "elsewhere" });
         Assert.Null(FindForOffline("guest", isNameKnown: true, table));
         Assert.Equal(0, table.Listings);
         Assert.NotNull(FindForOffline("guest", isNameKnown: false, table));

@@ -8,19 +8,16 @@ using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.VifBridge;
 
-public sealed class PortPlannerPlanSpecs : IDisposable
+public sealed class PortPlannerPlanSpecs
 {
-    private readonly Rtnetlink _neverUsed = new();
     private readonly Plan _plan = new();
     private Action? _afterLastFrame;
 
-    public void Dispose() => _neverUsed.Dispose();
-
     private string[] Online(Link port, string name = "vif1.0", int mtu = 1500, params LinkAddress[] addresses)
     {
-        var table = new InMemoryLinks(Eth0, Eth1, port);
+        var table = new InMemoryNetwork(Eth0, Eth1, port);
         table.Addresses.AddRange(addresses);
-        var planned = new PortPlanner(table, _neverUsed).PlanOnline(_plan, port, Name(name), Name("vif1.0"), mtu, Eth0);
+        var planned = new PortPlanner(table).PlanOnline(_plan, port, Name(name), Name("vif1.0"), mtu, Eth0);
         // Whatever it was before, it ends up the same.
         Assert.Equal((name, mtu, true), (planned.Name, planned.Mtu, planned.IsUp));
         Assert.Equal((BackendPort.Address, Eth0.Index), (planned.Address, planned.MasterIndex));
@@ -30,8 +27,8 @@ public sealed class PortPlannerPlanSpecs : IDisposable
     private string[] Offline(Link port, params Link[] others)
     {
         var bridge = others.FirstOrDefault(link => link.Index == port.MasterIndex);
-        var table = new InMemoryLinks([port, .. others]);
-        new PortPlanner(table, _neverUsed).PlanOffline(_plan, port, bridge, Name("vif1.0"), _afterLastFrame);
+        var table = new InMemoryNetwork([port, .. others]);
+        new PortPlanner(table).PlanOffline(_plan, port, bridge, Name("vif1.0"), _afterLastFrame);
         return [.. _plan.Commands];
     }
 

@@ -1,0 +1,18 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>What the host's network is, beyond its links; tests answer from memory.</summary>
+public interface INetworkTable : ILinkTable
+{
+    /// <summary>The neighbours of a link, the proxied ones at the end.</summary>
+    IReadOnlyList<RawRecord> ListNeighbours(int linkIndex);
+
+    /// <summary>All next hop objects; none on kernels before 5.3, which have no such thing.</summary>
+    IReadOnlyList<RawRecord> ListNextHops();
+
+    /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
+    /// <param name="table">The table's number; 0 for all.</param>
+    IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable);
+
+    /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
+    IReadOnlyList<Route> ListRoutesOver(int linkIndex);
+}
