@@ -9,7 +9,7 @@ public interface ILinkTable
     /// <summary>The link with that index, or null.</summary>
     Link? FindLink(int index);
 
-    /// <summary>All links of this network namespace; takes the longer the more there are.</summary>
+    /// <summary>All links of this network namespace; the cost grows with their number.</summary>
     IReadOnlyList<Link> ListLinks();
 
     /// <summary>All bridges.</summary>

@@ -4,10 +4,10 @@ namespace Xen.Hotplug.Common.Netlink;
 public interface INetworkTable : ILinkTable
 {
     /// <summary>The neighbours of a link, the proxied ones at the end.</summary>
-    IReadOnlyList<RawRecord> ListNeighbours(int linkIndex);
+    IReadOnlyList<Neighbour> ListNeighbours(int linkIndex);
 
     /// <summary>All next hop objects; none on kernels before 5.3, which have no such thing.</summary>
-    IReadOnlyList<RawRecord> ListNextHops();
+    IReadOnlyList<NextHop> ListNextHops();
 
     /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
     /// <param name="table">The table's number; 0 for all.</param>

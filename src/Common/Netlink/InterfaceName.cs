@@ -24,9 +24,6 @@ public sealed record InterfaceName
             ? throw new HotplugException($"{source}={Text.Printable(text)} is no valid name of a link: {reason}")
             : new InterfaceName(text);
 
-    /// <summary>A name that came from the kernel, which checked it.</summary>
-    internal static InterfaceName Trust(string name) => new(name);
-
     /// <summary>Why the kernel would refuse the name, or null where it would not.</summary>
     public static string? WhyInvalid(string text)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>What the kernel says of a link (struct ifinfomsg and IFLA_* attributes of linux/if_link.h).</summary>
@@ -40,12 +38,6 @@ public sealed record Link
 
     /// <summary>A text that an administrator or a program gave it; null for none.</summary>
     public string? Alias { get; internal set; }
-
-    /// <summary>IF_OPER_* of linux/if.h; 6 is up.</summary>
-    public byte OperationalState { get; internal set; }
-
-    /// <summary>How many users hold it in promiscuous mode.</summary>
-    public int Promiscuity { get; internal set; }
 
     /// <summary>Whether an XDP program is attached.</summary>
     public bool HasXdp { get; internal set; }
@@ -97,24 +89,6 @@ public enum LinkFlags : uint
     /// <summary>Operational.</summary>
     Running = 0x40,
 
-    /// <summary>The link does not use ARP.</summary>
-    NoArp = 0x80,
-
     /// <summary>Takes all frames.</summary>
     Promiscuous = 0x100,
-
-    /// <summary>Takes all multicast frames.</summary>
-    AllMulticast = 0x200,
-}
-
-/// <summary>struct ifinfomsg of linux/rtnetlink.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct LinkHeader
-{
-    internal byte Family;
-    internal byte Padding;
-    internal ushort HardwareType;
-    internal int Index;
-    internal uint Flags;
-    internal uint Change;
 }

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>An IPv4 or IPv6 address of a link, as the kernel reported it (struct ifaddrmsg, IFA_* of linux/if_addr.h).</summary>
 public sealed record LinkAddress
 {
+    /// <summary>INFINITY_LIFE_TIME of net/addrconf.h.</summary>
+    public const uint Forever = 0xffffffff;
+
     /// <summary>The link that has it.</summary>
     public int LinkIndex { get; init; }
 
@@ -24,6 +28,18 @@ public sealed record LinkAddress
     /// <summary>RT_SCOPE_* of linux/rtnetlink.h; 253 is link, 0 is global.</summary>
     public byte Scope { get; init; }
 
+    /// <summary>IPv4's label, which begins with the link's name, as in eth0:3; empty for none.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>For how many seconds it is preferred; <see cref="Forever"/> for no limit.</summary>
+    public uint PreferredLifetime { get; init; } = Forever;
+
+    /// <summary>For how many seconds it is valid; <see cref="Forever"/> for no limit.</summary>
+    public uint ValidLifetime { get; init; } = Forever;
+
+    /// <summary>IFAPROT_* of linux/if_addr.h, what added it; 0 on kernels before 5.18.</summary>
+    internal byte Protocol { get; init; }
+
     /// <summary>The whole message's attributes, to be sent again as they were.</summary>
     internal byte[] Attributes { get; init; } = [];
 
@@ -38,44 +54,44 @@ public sealed record LinkAddress
     /// <summary>The address with all that <c>ip address add</c> can say of it, but the device.</summary>
     internal string Describe()
     {
-        const ushort broadcast = 4; // IFA_BROADCAST
-        const ushort label = 3; // IFA_LABEL
-        const ushort cacheInformation = 6; // IFA_CACHEINFO: the preferred, then the valid lifetime in seconds
-        const uint forever = 0xffffffff;
         const byte globalScope = 0;
-        var text = new System.Text.StringBuilder(ToString());
-        if (AttributeReader.Find(Attributes, broadcast) is { Length: 4 } address)
-            text.Append($" brd {new IPAddress(address)}");
+        var text = new StringBuilder(ToString());
+        if (AttributeReader.Find(Attributes, AddressAttribute.Broadcast) is { Length: 4 } broadcast)
+            text.Append($" brd {new IPAddress(broadcast)}");
         if (Family == AddressFamily.Inet && Scope != globalScope)
             text.Append($" scope {Scope}");
-        if (AttributeReader.ReadText(AttributeReader.Find(Attributes, label)) is { Length: > 0 } name)
-            text.Append($" label {Text.ShellWord(name)}");
-        if (
-            AttributeReader.Find(Attributes, cacheInformation) is { Length: >= 8 } cache
-            && MemoryMarshal.Read<uint>(cache[4..]) is not forever and var valid
-        )
-            text.Append($" valid_lft {valid} preferred_lft {Lifetime(MemoryMarshal.Read<uint>(cache))}");
+        if (Label.Length > 0)
+            text.Append($" label {Text.ShellWord(Label)}");
+        if (ValidLifetime != Forever)
+            text.Append($" valid_lft {ValidLifetime} preferred_lft {Lifetime(PreferredLifetime)}");
         return text.ToString();
 
-        static string Lifetime(uint seconds) => seconds == forever ? "forever" : $"{seconds}";
+        static string Lifetime(uint seconds) => seconds == Forever ? "forever" : $"{seconds}";
     }
 
-    /// <summary>The message that it was read from, as far as it matters.</summary>
-    internal RawRecord ToRecord()
+    /// <summary>The flags that can be set, as <c>ip address</c> takes them behind the device.</summary>
+    internal string DescribeFlags() =>
+        string.Concat(
+            HasFlag(AddressFlag.NoDuplicateDetection) ? " nodad" : "",
+            HasFlag(AddressFlag.Home) ? " home" : "",
+            HasFlag(AddressFlag.ManagesTemporary) ? " mngtmpaddr" : "",
+            HasFlag(AddressFlag.NoPrefixRoute) ? " noprefixroute" : "",
+            HasFlag(AddressFlag.JoinsMulticast) ? " autojoin" : ""
+        );
+
+    /// <summary>The address as it is on a link of another name, with which its label begins.</summary>
+    internal LinkAddress Renamed(string before, string after)
     {
-        var payload = new byte[Marshal.SizeOf<AddressHeader>() + Attributes.Length];
-        var header = new AddressHeader
-        {
-            Family = Family,
-            PrefixLength = PrefixLength,
-            Flags = (byte)Flags,
-            Scope = Scope,
-            LinkIndex = LinkIndex,
-        };
-        MemoryMarshal.Write(payload, header);
-        Attributes.CopyTo(payload, Marshal.SizeOf<AddressHeader>());
-        return new RawRecord(MessageType.NewAddress, payload);
+        var device = Label.Split(':', 2)[0];
+        var label = device == before ? after + Label[device.Length..] : Label;
+        return this with { Label = Encoding.UTF8.GetByteCount(label) <= InterfaceName.MaximumLength ? label : after };
     }
+
+    /// <summary>Whether it has a flag (IFA_F_*).</summary>
+    internal bool HasFlag(uint flag) => (Flags & flag) != 0;
+
+    /// <summary>The message that it was read from, without its header, as far as it matters.</summary>
+    internal byte[] ToPayload() => MessageWriter.Payload(AddressRequests.Header(this, LinkIndex), Attributes);
 
     /// <summary>Reads an RTM_NEWADDR message; null where it holds no address.</summary>
     internal static LinkAddress? Read(ReadOnlySpan<byte> payload)
@@ -92,6 +108,9 @@ public sealed record LinkAddress
         if (local.Length != size)
             return null;
         var flags = AttributeReader.Find(attributes, AddressAttribute.Flags);
+        // struct ifa_cacheinfo begins with the preferred and the valid lifetime.
+        var cache = AttributeReader.Find(attributes, AddressAttribute.CacheInformation);
+        var hasLifetimes = cache.Length >= 2 * sizeof(uint);
         return new LinkAddress
         {
             LinkIndex = header.LinkIndex,
@@ -100,18 +119,11 @@ public sealed record LinkAddress
             PrefixLength = header.PrefixLength,
             Flags = flags.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(flags) : header.Flags,
             Scope = header.Scope,
+            Label = AttributeReader.ReadText(AttributeReader.Find(attributes, AddressAttribute.Label)),
+            PreferredLifetime = hasLifetimes ? MemoryMarshal.Read<uint>(cache) : Forever,
+            ValidLifetime = hasLifetimes ? MemoryMarshal.Read<uint>(cache[sizeof(uint)..]) : Forever,
+            Protocol = AttributeReader.FindNumber<byte>(attributes, AddressAttribute.Protocol),
             Attributes = attributes.ToArray(),
         };
     }
-}
-
-/// <summary>struct ifaddrmsg of linux/if_addr.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct AddressHeader
-{
-    internal byte Family;
-    internal byte PrefixLength;
-    internal byte Flags;
-    internal byte Scope;
-    internal int LinkIndex;
 }

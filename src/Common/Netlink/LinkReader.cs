@@ -48,12 +48,6 @@ internal static class LinkReader
             case LinkAttribute.Alias:
                 link.Alias = attribute.Text() is { Length: > 0 } alias ? alias : null;
                 break;
-            case LinkAttribute.OperationalState:
-                link.OperationalState = attribute.Number<byte>();
-                break;
-            case LinkAttribute.Promiscuity:
-                link.Promiscuity = attribute.Number<int>();
-                break;
             case LinkAttribute.Xdp:
                 // IFLA_XDP_ATTACHED; 0 says that nothing is attached.
                 link.HasXdp = AttributeReader.Find(attribute.Value, 2) is [not 0, ..];
@@ -94,17 +88,13 @@ internal static class LinkReader
         }
         if (link.Kind == "bridge")
         {
-            link.StpEnabled = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeStpState)) != 0;
-            link.ForwardDelay = ReadNumber(AttributeReader.Find(data, LinkAttribute.BridgeForwardDelay));
+            link.StpEnabled = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeStpState) != 0;
+            link.ForwardDelay = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeForwardDelay);
         }
         if (link.PortKind != "bridge")
             return;
         if (AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..])
             link.BridgePortState = state;
-        var mask = AttributeReader.Find(portData, LinkAttribute.BridgePortGroupForwardMask);
-        link.GroupForwardMask = mask.Length >= sizeof(ushort) ? MemoryMarshal.Read<ushort>(mask) : 0;
+        link.GroupForwardMask = AttributeReader.FindNumber<ushort>(portData, LinkAttribute.BridgePortGroupForwardMask);
     }
-
-    private static int ReadNumber(ReadOnlySpan<byte> value) =>
-        value.Length >= sizeof(int) ? MemoryMarshal.Read<int>(value) : 0;
 }

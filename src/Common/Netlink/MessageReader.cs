@@ -69,6 +69,27 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         return [];
     }
 
+    /// <summary>The value of the attribute of that type as a number; 0 where there is none, or it is shorter than that.</summary>
+    internal static T FindNumber<T>(ReadOnlySpan<byte> attributes, ushort type)
+        where T : unmanaged
+    {
+        var value = Find(attributes, type);
+        return value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(value) : default;
+    }
+
+    /// <summary>The attributes, but those of the types that are left out; each as it came.</summary>
+    internal static byte[] Without(ReadOnlySpan<byte> attributes, params ReadOnlySpan<ushort> leftOut)
+    {
+        var kept = new MemoryStream();
+        var reader = new AttributeReader(attributes);
+        while (reader.Next())
+        {
+            if (!leftOut.Contains(reader.Type))
+                kept.Write(reader.Whole);
+        }
+        return kept.ToArray();
+    }
+
     /// <summary>The value as a number; 0 where it is shorter than that.</summary>
     internal readonly T Number<T>()
         where T : unmanaged => Value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(Value) : default;

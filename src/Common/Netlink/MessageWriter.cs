@@ -69,16 +69,18 @@ internal sealed class MessageWriter
         return this;
     }
 
-    internal bool AsksForAcknowledgement => Flags.HasFlag(MessageFlags.Acknowledge);
+    internal bool AsksForAcknowledgement => ReadFlags(_buffer).HasFlag(MessageFlags.Acknowledge);
 
-    private MessageFlags Flags
-    {
-        get => (MessageFlags)MemoryMarshal.Read<ushort>(_buffer.AsSpan(6));
-        set => MemoryMarshal.Write(_buffer.AsSpan(6), (ushort)value);
-    }
+    /// <summary>What follows the header of a message that was read, put together again.</summary>
+    internal static byte[] Payload<T>(T part, byte[] attributes)
+        where T : unmanaged => [.. MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in part)), .. attributes];
 
-    /// <summary>Asks for an error only, not for an acknowledgement of success.</summary>
-    internal void DropAcknowledgement() => Flags &= ~MessageFlags.Acknowledge;
+    /// <summary>Makes a finished message ask for an error only, not for an acknowledgement of success.</summary>
+    internal static void DropAcknowledgement(Span<byte> message) =>
+        MemoryMarshal.Write(message[6..], (ushort)(ReadFlags(message) & ~MessageFlags.Acknowledge));
+
+    private static MessageFlags ReadFlags(ReadOnlySpan<byte> message) =>
+        (MessageFlags)MemoryMarshal.Read<ushort>(message[6..]);
 
     /// <summary>The whole message, with its length and <paramref name="sequence"/> filled in.</summary>
     internal ReadOnlySpan<byte> Finish(uint sequence)

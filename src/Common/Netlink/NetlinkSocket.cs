@@ -90,10 +90,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         // The kernel works them off in order, so that the last one's acknowledgement ends the answer.
         var framing = requests.Select(request => !request.AsksForAcknowledgement).ToArray();
         var last = Array.LastIndexOf(framing, false);
-        foreach (var request in requests.Take(last))
-            request.DropAcknowledgement();
-        foreach (var request in requests)
-            datagram.Write(request.Finish(++_sequence));
+        for (var place = 0; place < requests.Count; place++)
+        {
+            var start = (int)datagram.Length;
+            datagram.Write(requests[place].Finish(++_sequence));
+            if (place < last)
+                MessageWriter.DropAcknowledgement(datagram.GetBuffer().AsSpan(start));
+        }
         SetBuffer(SendBufferForce, (int)datagram.Length);
         // Each refusal is a message of its own, and all have to wait until they are read here.
         SetBuffer(ReceiveBufferForce, requests.Count * AnswerSize);

@@ -3,45 +3,52 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>
-/// Requests that go to the kernel in one datagram: no other packet is as close together, and no kill comes between.
-/// Each has the command that a person would type for it.
+/// Requests that go to the kernel in one datagram: the kernel handles them back to back, and a kill cannot separate them.
+/// Each has the command that a person would type for it. The messages are written when the batch is sent, which may be
+/// more than once, so that it may be about a link that the same plan makes.
 /// </summary>
-public sealed class RequestBatch
+public sealed partial class RequestBatch
 {
-    private readonly List<MessageWriter> _requests = [];
-    private readonly List<string> _commands = [];
-    private readonly List<Errno[]> _tolerated = [];
-    private readonly HashSet<int> _optional = [];
+    private readonly List<BatchedRequest> _requests = [];
 
     /// <summary>The command of each request.</summary>
-    public IReadOnlyList<string> Commands => _commands;
+    public IEnumerable<string> Commands => _requests.Select(request => request.Command);
 
-    /// <summary>Appends a request.</summary>
-    /// <param name="command">What a person would type.</param>
-    /// <param name="request">The message.</param>
-    /// <param name="tolerated">The errors that mean that it is so already.</param>
-    internal void Add(string command, MessageWriter request, params Errno[] tolerated)
-    {
-        _commands.Add(command);
-        _requests.Add(request);
-        _tolerated.Add(tolerated);
-    }
+    /// <summary>Whether there is no request.</summary>
+    public bool IsEmpty => _requests.Count == 0;
 
-    /// <summary>Appends a request that is of use, but whose failure does no harm.</summary>
-    internal void AddOptional(string command, MessageWriter request)
-    {
-        Add(command, request);
-        _optional.Add(_requests.Count - 1);
-    }
+    /// <summary>The commands, a line each.</summary>
+    public override string ToString() => string.Join('\n', Commands);
 
     /// <summary>Sends the requests.</summary>
     /// <exception cref="NetlinkException">One failed; the message says which. The others were carried out.</exception>
-    internal void Execute(NetlinkSocket socket)
+    internal void Send(NetlinkSocket socket)
     {
-        foreach (var (place, error) in socket.ExecuteTogether(_requests).OrderBy(error => error.Key))
+        var errors = socket.ExecuteTogether(Write());
+        foreach (var (place, error) in errors.OrderBy(error => error.Key))
         {
-            if (!_optional.Contains(place) && !_tolerated[place].Contains(error.Error))
-                throw new NetlinkException(error.Error, error.KernelText, $"carry out '{_commands[place]}'");
+            var request = _requests[place];
+            if (!request.IsOptional && !request.Tolerated.Contains(error.Error))
+                throw new NetlinkException(error.Error, error.KernelText, $"carry out '{request.Command}'");
         }
+    }
+
+    /// <summary>The messages, which are written each time that they are asked for.</summary>
+    internal IReadOnlyList<MessageWriter> Write() => [.. _requests.Select(request => request.Write())];
+
+    /// <summary>Appends a request.</summary>
+    /// <param name="command">What a person would type.</param>
+    /// <param name="write">Writes the message.</param>
+    /// <param name="tolerated">The errors that mean that it is so already.</param>
+    private void Add(string command, Func<MessageWriter> write, params Errno[] tolerated) =>
+        _requests.Add(new BatchedRequest(command, write, tolerated));
+
+    /// <summary>Appends a request that is of use, but whose failure does no harm.</summary>
+    private void AddOptional(string command, Func<MessageWriter> write) =>
+        _requests.Add(new BatchedRequest(command, write, []) { IsOptional = true });
+
+    private sealed record BatchedRequest(string Command, Func<MessageWriter> Write, Errno[] Tolerated)
+    {
+        internal bool IsOptional { get; init; }
     }
 }

@@ -10,11 +10,16 @@ public sealed record Route
     /// <summary>RT_TABLE_MAIN.</summary>
     public const uint MainTable = 254;
 
+    /// <summary>RT_TABLE_LOCAL: the host's own addresses, and what the kernel adds beside them.</summary>
+    public const uint LocalTable = 255;
+
     /// <summary>RTN_UNICAST: to somewhere, over a link.</summary>
     public const byte Unicast = 1;
 
+    /// <summary>RTPROT_KERNEL.</summary>
+    internal const byte KernelProtocol = 2;
+
     private const byte BootProtocol = 3; // RTPROT_BOOT, which ip takes unless it is told
-    private const uint OnLink = 4; // RTNH_F_ONLINK
 
     internal RouteHeader Header { get; init; }
 
@@ -36,7 +41,7 @@ public sealed record Route
     /// <summary>The link that it leads over; 0 where it has several, or none.</summary>
     public int OutputInterface { get; init; }
 
-    /// <summary>The smaller, the rather it is used.</summary>
+    /// <summary>The metric: the lower one is preferred.</summary>
     public uint Priority { get; init; }
 
     /// <summary>The source address for what the host sends over it.</summary>
@@ -51,17 +56,35 @@ public sealed record Route
     /// <summary>Whether another link's route to the same network comes before it, as far as that is known.</summary>
     public bool IsSecond { get; init; }
 
+    /// <summary>When it ends, in seconds; 0 for never.</summary>
+    internal uint SecondsLeft { get; init; }
+
+    /// <summary>Whether it is of IPv6, not IPv4.</summary>
+    internal bool IsInet6 => Header.Family == AddressFamily.Inet6;
+
+    /// <summary>Whether the kernel added it, for an address.</summary>
+    internal bool IsMadeByKernel => Header.Protocol == KernelProtocol;
+
     /// <summary>Whether it leads to everywhere, over a link.</summary>
     public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
 
-    /// <summary>The message that it was read from.</summary>
-    internal RawRecord ToRecord()
-    {
-        var payload = new byte[Marshal.SizeOf<RouteHeader>() + Attributes.Length];
-        MemoryMarshal.Write(payload, Header);
-        Attributes.CopyTo(payload, Marshal.SizeOf<RouteHeader>());
-        return new RawRecord(MessageType.NewRoute, payload);
-    }
+    /// <summary>The message that it was read from, without its header.</summary>
+    internal byte[] ToPayload() => MessageWriter.Payload(Header, Attributes);
+
+    /// <summary>
+    /// The part of it that leads over a link. IPv6 keeps each next hop as a route of its own: those over other links are
+    /// routes that stay where they are.
+    /// </summary>
+    internal Route Over(int linkIndex) =>
+        IsInet6 && Hops.Count > 0 ? this with { Hops = [.. Hops.Where(hop => hop.LinkIndex == linkIndex)] } : this;
+
+    /// <summary>The route as it leads over another link in place of one.</summary>
+    internal Route Moved(int from, int to) =>
+        this with
+        {
+            OutputInterface = OutputInterface == from ? to : OutputInterface,
+            Hops = [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
+        };
 
     /// <summary>Reads an RTM_NEWROUTE message; null where it is too short to be one.</summary>
     internal static Route? Read(ReadOnlySpan<byte> payload)
@@ -75,14 +98,15 @@ public sealed record Route
         {
             Header = header,
             Attributes = attributes.ToArray(),
+            SecondsLeft = ReadSecondsLeft(AttributeReader.Find(attributes, RouteAttribute.CacheInformation)),
             Table = table.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(table) : header.Table,
             Destination = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Destination)),
             Gateway = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Gateway)),
-            OutputInterface = (int)ReadNumber(AttributeReader.Find(attributes, RouteAttribute.OutputInterface)),
-            Priority = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.Priority)),
+            OutputInterface = AttributeReader.FindNumber<int>(attributes, RouteAttribute.OutputInterface),
+            Priority = AttributeReader.FindNumber<uint>(attributes, RouteAttribute.Priority),
             PreferredSource = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.PreferredSource)),
-            NextHopId = ReadNumber(AttributeReader.Find(attributes, RouteAttribute.NextHopId)),
-            Hops = ReadHops(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
+            NextHopId = AttributeReader.FindNumber<uint>(attributes, RouteAttribute.NextHopId),
+            Hops = RouteHop.ReadAll(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
         };
     }
 
@@ -113,7 +137,7 @@ public sealed record Route
             text.Append($" via {Gateway}");
         if (OutputInterface != 0)
             text.Append($" dev {linkName(OutputInterface)}");
-        if ((Header.Flags & OnLink) != 0)
+        if ((Header.Flags & HopFlag.OnLink) != 0)
             text.Append(" onlink");
         foreach (var hop in Hops)
         {
@@ -148,47 +172,14 @@ public sealed record Route
             var protocol => $"{protocol}",
         };
 
-    private static uint ReadNumber(ReadOnlySpan<byte> value) =>
-        value.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(value) : 0;
+    /// <summary>struct rta_cacheinfo: the third number is the time left, in hundredths of a second; 0 for ever.</summary>
+    private static uint ReadSecondsLeft(ReadOnlySpan<byte> cache)
+    {
+        const int hundredths = 100;
+        var left = cache.Length >= 12 ? MemoryMarshal.Read<int>(cache[8..]) : 0;
+        return left > 0 ? (uint)Math.Max(1, left / hundredths) : 0;
+    }
 
     private static IPAddress? ReadAddress(ReadOnlySpan<byte> value) =>
         value.Length is 4 or 16 ? new IPAddress(value) : null;
-
-    /// <summary>struct rtnexthop: length, flags, weight less one, and the link's index, then attributes.</summary>
-    private static List<RouteHop> ReadHops(ReadOnlySpan<byte> hops)
-    {
-        const int headerLength = 8;
-        var read = new List<RouteHop>();
-        while (hops.Length >= headerLength)
-        {
-            var length = MemoryMarshal.Read<ushort>(hops);
-            if (length < headerLength || length > hops.Length)
-                break;
-            var gateway = ReadAddress(AttributeReader.Find(hops[headerLength..length], RouteAttribute.Gateway));
-            read.Add(new RouteHop(MemoryMarshal.Read<int>(hops[4..]), gateway, hops[3] + 1));
-            hops = hops[Math.Min((length + 3) & ~3, hops.Length)..];
-        }
-        return read;
-    }
-}
-
-/// <summary>One of several next hops of a route.</summary>
-/// <param name="LinkIndex">The link that it is on.</param>
-/// <param name="Gateway">The next router; null for none.</param>
-/// <param name="Weight">Its share, 1 or more.</param>
-public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight);
-
-/// <summary>struct rtmsg of linux/rtnetlink.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct RouteHeader
-{
-    internal byte Family;
-    internal byte DestinationLength;
-    internal byte SourceLength;
-    internal byte TypeOfService;
-    internal byte Table;
-    internal byte Protocol;
-    internal byte Scope;
-    internal byte Type;
-    internal uint Flags;
 }

@@ -17,27 +17,29 @@ public sealed partial class Rtnetlink
         NetlinkException.Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
 
     /// <inheritdoc/>
+    public IReadOnlyList<Link> ListLinks() => List("list links", GetLinkMessage(0, MessageFlags.Dump), LinkReader.Read);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Link> ListBridges() =>
-        ListLinks(
-            "list bridges",
-            link => link.IsBridge,
-            request =>
-                request.Nest(
-                    LinkAttribute.Information,
-                    static nest => nest.Bytes(LinkAttribute.InformationKind, "bridge"u8)
-                )
-        );
+        List(
+                "list bridges",
+                GetLinkMessage(0, MessageFlags.Dump)
+                    .Nest(
+                        LinkAttribute.Information,
+                        static nest => nest.Bytes(LinkAttribute.InformationKind, "bridge"u8)
+                    ),
+                LinkReader.Read
+            )
+            .FindAll(link => link.IsBridge);
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListPorts(int masterIndex) =>
-        ListLinks(
-            "list ports",
-            link => link.MasterIndex == masterIndex,
-            request => request.Number(LinkAttribute.Master, masterIndex)
-        );
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Link> ListLinks() => ListLinks("list links", static _ => true, static _ => { });
+        List(
+                "list ports",
+                GetLinkMessage(0, MessageFlags.Dump).Number(LinkAttribute.Master, masterIndex),
+                LinkReader.Read
+            )
+            .FindAll(link => link.MasterIndex == masterIndex);
 
     /// <inheritdoc/>
     public void SetUp(int index) => Socket.Execute(LinkRequests.SetUp(index));
@@ -69,6 +71,31 @@ public sealed partial class Rtnetlink
         Socket.Execute(LinkRequests.SetInet6AddressGenerationMode(index, mode));
 
     /// <inheritdoc/>
+    public void CreateBridge(string name, MacAddress address, int mtu) =>
+        Socket.Execute(
+            new MessageWriter(
+                MessageType.NewLink,
+                MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Exclusive
+            )
+                .Fixed(new LinkHeader())
+                .Text(LinkAttribute.Name, name)
+                .Bytes(LinkAttribute.Address, address.ToBytes())
+                .Number(LinkAttribute.Mtu, mtu)
+                .Nest(
+                    LinkAttribute.Information,
+                    static information =>
+                        information
+                            .Bytes(LinkAttribute.InformationKind, "bridge"u8)
+                            .Nest(
+                                LinkAttribute.InformationData,
+                                static data =>
+                                    data.Number(LinkAttribute.BridgeForwardDelay, 0)
+                                        .Number(LinkAttribute.BridgeStpState, 0)
+                            )
+                )
+        );
+
+    /// <inheritdoc/>
     public void DeleteLink(int index) => Socket.Execute(LinkRequests.Delete(index));
 
     private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>
@@ -92,26 +119,4 @@ public sealed partial class Rtnetlink
         }
         return link;
     }
-
-    private List<Link> ListLinks(string attempt, Func<Link, bool> belongs, Action<MessageWriter> filter) =>
-        NetlinkException.Attempt(
-            attempt,
-            () =>
-            {
-                var links = new List<Link>();
-                var request = GetLinkMessage(0, MessageFlags.Dump);
-                filter(request);
-                Socket.Dump(
-                    request,
-                    links.Clear,
-                    (type, payload) =>
-                    {
-                        // Kernels before 4.20 send every link: what was not asked for is left out here.
-                        if (type == MessageType.NewLink && LinkReader.Read(payload) is { } link && belongs(link))
-                            links.Add(link);
-                    }
-                );
-                return links;
-            }
-        );
 }

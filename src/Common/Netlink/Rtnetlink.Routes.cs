@@ -19,46 +19,18 @@ public sealed partial class Rtnetlink
                 ),
         ];
 
-    private List<Route> ListRoutes(byte family, uint table, int linkIndex) =>
-        NetlinkException.Attempt(
-            "list routes",
-            () =>
-            {
-                var routes = new List<Route>();
-                var request = new MessageWriter(MessageType.GetRoute, MessageFlags.Dump).Fixed(
-                    new RouteHeader { Family = family }
-                );
-                if (table != 0)
-                    request.Number(RouteAttribute.Table, table);
-                if (linkIndex != 0)
-                    request.Number(RouteAttribute.OutputInterface, linkIndex);
-                try
-                {
-                    Socket.Dump(
-                        request,
-                        routes.Clear,
-                        (type, payload) =>
-                        {
-                            // Kernels before 4.20 send all tables, and a kernel without IPv6 sends IPv4's again.
-                            if (
-                                type == MessageType.NewRoute
-                                && Route.Read(payload) is { } route
-                                && route.Header.Family == family
-                                && (table == 0 || route.Table == table)
-                            )
-                            {
-                                routes.Add(route);
-                            }
-                        }
-                    );
-                }
-                catch (NetlinkException exception)
-                    when (exception.Error is Errno.ENOENT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)
-                {
-                    // A table that nothing was ever put in does not exist; no IPv6, no IPv6 routes.
-                    routes.Clear();
-                }
-                return routes;
-            }
+    private List<Route> ListRoutes(byte family, uint table, int linkIndex)
+    {
+        var request = new MessageWriter(MessageType.GetRoute, MessageFlags.Dump).Fixed(
+            new RouteHeader { Family = family }
         );
+        if (table != 0)
+            request.Number(RouteAttribute.Table, table);
+        if (linkIndex != 0)
+            request.Number(RouteAttribute.OutputInterface, linkIndex);
+        // A table that nothing was ever put in does not exist; no IPv6, no IPv6 routes.
+        return List("list routes", request, Route.Read, Errno.ENOENT, Errno.EAFNOSUPPORT, Errno.EOPNOTSUPP)
+            // A kernel without IPv6 sends IPv4's again.
+            .FindAll(route => route.Header.Family == family && (table == 0 || route.Table == table));
+    }
 }

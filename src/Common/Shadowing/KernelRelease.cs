@@ -1,33 +1,34 @@
-using System.Globalization;
-
 namespace Xen.Hotplug.Common.Shadowing;
 
-/// <summary>What the running kernel can do, by its release.</summary>
-public static class KernelRelease
+/// <summary>The release of a kernel, by which it is known what it can do.</summary>
+/// <param name="Major">The 6 of 6.12.</param>
+/// <param name="Minor">The 12 of 6.12.</param>
+public readonly record struct KernelRelease(int Major, int Minor)
 {
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
     /// </summary>
-    public static bool RenamesLinksThatAreUp()
+    public bool RenamesLinksThatAreUp => (Major, Minor).CompareTo((6, 2)) >= 0;
+
+    /// <summary>The running kernel's; 0.0, which can do nothing, if that cannot be read.</summary>
+    public static KernelRelease Read()
     {
         try
         {
-            return RenamesLinksThatAreUp(File.ReadAllText("/proc/sys/kernel/osrelease"));
+            return Parse(File.ReadAllText("/proc/sys/kernel/osrelease"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return default;
         }
     }
 
-    /// <param name="release">As <c>uname -r</c> prints it.</param>
-    internal static bool RenamesLinksThatAreUp(string release)
-    {
-        var parts = release.Split('.', '-', '+');
-        return parts.Length >= 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            && int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            && (major, minor).CompareTo((6, 2)) >= 0;
-    }
+    /// <summary>Reads a release as <c>uname -r</c> prints it; 0.0 for a text that is none.</summary>
+    public static KernelRelease Parse(string text) =>
+        text.Trim().Split('.', '-', '+') is [var major, var minor, ..]
+        && Text.TryReadNumber(major, out var first)
+        && Text.TryReadNumber(minor, out var second)
+            ? new KernelRelease(first, second)
+            : default;
 }

@@ -12,7 +12,7 @@ internal static class LocalRouteWait
     private const int LimitInMilliseconds = 1000;
 
     /// <summary>Waits a second at most: kernels before 4.18 have these routes on the loopback link, and are not waited for.</summary>
-    internal static void Wait(Rtnetlink kernel, Link link, IReadOnlyList<LinkAddress> addresses)
+    internal static void Wait(INetworkTable kernel, LinkReference link, IReadOnlyList<LinkAddress> addresses)
     {
         var wanted = addresses
             .Where(address => address.Family == AddressFamily.Inet6)
@@ -25,12 +25,11 @@ internal static class LocalRouteWait
             continue;
     }
 
-    private static bool IsOneMissing(Rtnetlink kernel, Link link, HashSet<IPAddress> wanted)
+    private static bool IsOneMissing(INetworkTable kernel, LinkReference link, HashSet<IPAddress> wanted)
     {
-        const uint localTable = 255; // RT_TABLE_LOCAL
         var present = kernel
             .ListRoutesOver(link.Index)
-            .Where(route => route.Table == localTable)
+            .Where(route => route.Table == Route.LocalTable)
             .Select(route => route.Destination)
             .ToHashSet();
         return !wanted.All(present.Contains);

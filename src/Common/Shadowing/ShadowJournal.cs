@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Xen.Hotplug.Common.Netlink;
 
@@ -12,13 +11,11 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="NicIndex">The uplink's index; a journal of another one is of no use.</param>
 /// <param name="ReversePathFilter">What rp_filter is to be in the end.</param>
 /// <param name="AddressGenerationMode">How IPv6 addresses are to be made in the end; null where there is no IPv6.</param>
-/// <param name="OriginIndex">The link that had the configuration.</param>
-/// <param name="Configuration">What it had.</param>
+/// <param name="Configuration">What the link had that carried the host's network.</param>
 public sealed record ShadowJournal(
     int NicIndex,
     string? ReversePathFilter,
     byte? AddressGenerationMode,
-    int OriginIndex,
     LinkConfiguration Configuration
 )
 {
@@ -86,8 +83,6 @@ public sealed record ShadowJournal(
         {
             if (!Directory.Exists(Folder))
                 return;
-            // What failed for want of memory may go well the second time.
-            TryDelete(PathFor(interfaceName));
             File.Delete(PathFor(interfaceName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -102,19 +97,19 @@ public sealed record ShadowJournal(
     internal string Format()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"nic {NicIndex}\norigin {OriginIndex}\n");
+        text.Append(CultureInfo.InvariantCulture, $"nic {NicIndex}\n");
         if (ReversePathFilter != null)
             text.Append(CultureInfo.InvariantCulture, $"rp_filter {ReversePathFilter}\n");
         if (AddressGenerationMode is { } mode)
             text.Append(CultureInfo.InvariantCulture, $"address-generation {mode}\n");
         foreach (var address in Configuration.Addresses)
-            Append(text, "address", address.ToRecord());
+            Append(text, "address", address.ToPayload());
         foreach (var neighbour in Configuration.Neighbours)
-            Append(text, "neighbour", neighbour);
+            Append(text, "neighbour", neighbour.ToPayload());
         foreach (var nextHop in Configuration.NextHops)
-            Append(text, "nexthop", nextHop);
+            Append(text, "nexthop", nextHop.ToPayload());
         foreach (var route in Configuration.Routes)
-            Append(text, "route", route.ToRecord());
+            Append(text, "route", route.ToPayload());
         return text.Append("end\n").ToString();
     }
 
@@ -133,27 +128,22 @@ public sealed record ShadowJournal(
             words["address-generation"].FirstOrDefault() is { } mode
                 ? byte.Parse(mode, CultureInfo.InvariantCulture)
                 : null,
-            int.Parse(words["origin"].First(), CultureInfo.InvariantCulture),
             new LinkConfiguration(
-                [.. words["address"].Select(hex => LinkAddress.Read(Convert.FromHexString(hex))).OfType<LinkAddress>()],
+                [.. Records("address").Select(payload => LinkAddress.Read(payload)).OfType<LinkAddress>()],
                 [
-                    .. words["neighbour"]
-                        .Select(hex => new RawRecord(MessageType.NewNeighbour, Convert.FromHexString(hex)))
-                        .Where(record =>
-                            record.Payload.Length >= Marshal.SizeOf<NeighbourHeader>()
-                            && LinkConfiguration.IsUseful(record)
-                        ),
+                    .. Records("neighbour")
+                        .Select(payload => Neighbour.Read(payload))
+                        .OfType<Neighbour>()
+                        .Where(neighbour => neighbour.IsUsable),
                 ],
-                [
-                    .. words["nexthop"]
-                        .Select(hex => new RawRecord(MessageType.NewNextHop, Convert.FromHexString(hex)))
-                        .Where(record => record.Payload.Length >= Marshal.SizeOf<NextHopHeader>()),
-                ],
-                [.. words["route"].Select(hex => Route.Read(Convert.FromHexString(hex))).OfType<Route>()]
+                [.. Records("nexthop").Select(payload => NextHop.Read(payload)).OfType<NextHop>()],
+                [.. Records("route").Select(payload => Route.Read(payload)).OfType<Route>()]
             )
         );
+
+        IEnumerable<byte[]> Records(string kind) => words[kind].Select(Convert.FromHexString);
     }
 
-    private static void Append(StringBuilder text, string kind, RawRecord record) =>
-        text.Append(kind).Append(' ').Append(Convert.ToHexString(record.Payload)).Append('\n');
+    private static void Append(StringBuilder text, string kind, byte[] payload) =>
+        text.Append(kind).Append(' ').Append(Convert.ToHexString(payload)).Append('\n');
 }

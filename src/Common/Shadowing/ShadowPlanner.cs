@@ -1,24 +1,24 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
-/// <summary>Plans to shadow an interface and to take that back, from whatever state it is in.</summary>
-/// <param name="kernel">The kernel's links.</param>
+/// <summary>Plans to shadow an interface and to take that back, from any state that it is in.</summary>
+/// <param name="kernel">The host's network.</param>
 /// <param name="settings">The links' settings.</param>
-/// <param name="renamesLinksThatAreUp">Whether this kernel does (since 6.2).</param>
-public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, bool renamesLinksThatAreUp)
+/// <param name="release">The kernel's release.</param>
+public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, KernelRelease release)
 {
-    private readonly SettingChanges _settingChanges = new(kernel, settings);
-    private readonly NextHopChanges _nextHops = new(kernel, index => NameOf(kernel, index));
+    private readonly SettingPlanner _settings = new(kernel, settings);
+    private readonly NextHopPlanner _nextHops = new(kernel);
 
-    /// <summary>Plans to let a bridge take the interface's name and network over; empty where that is so.</summary>
+    /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
     public Plan PlanStart(ShadowState state)
     {
         var plan = new Plan();
-        var name = state.InterfaceName;
-        var nic = state.Nic!;
-        var journal = JournalChanges.Find(state);
+        var (name, nic) = (state.InterfaceName, state.Nic!);
+        var journal = JournalPlanner.Find(state);
         var left = LinkConfiguration.Read(kernel, nic.Index);
         if (state.Phase == ShadowPhase.Shadowed && journal == null && left.IsEmpty && nic.IsUp && state.Bridge!.IsUp)
             return plan;
@@ -28,178 +28,159 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
             left = left.WithFlagsOf(journal.Configuration);
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
         var (configuration, prepared) = left.Without(present);
-        configuration = JournalChanges.Complete(configuration, journal, state, kernel);
-        var model = state.Bridge ?? nic;
-        var goal =
-            journal
-            ?? DescribeGoal(model, configuration, model.Name) with
-            {
-                NicIndex = nic.Index,
-                OriginIndex = nic.Index,
-            };
-        JournalChanges.PlanWriting(plan, name, goal);
-        PlanSpareRemoval(plan, state.Spare, isTidying: false);
-        var bridge = state.Bridge == null ? PlanBridge(plan, nic) : () => state.Bridge;
-        if (state.Bridge == null)
-            _settingChanges.PlanSettings(plan, nic.Name, "default", ShadowNames.Spare(nic.Index));
-        _settingChanges.PlanPassing(
-            plan,
-            goal,
-            state.Bridge?.Name ?? ShadowNames.Spare(nic.Index),
-            isNew: state.Bridge == null
-        );
-        PlanUnprepare(plan, prepared, nic);
-        PlanPreparation(plan, configuration, nic, bridge);
-        PlanSwitch(
+        configuration = JournalPlanner.Complete(configuration, journal, state, kernel);
+        var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration);
+
+        JournalPlanner.PlanWriting(plan, name, goal);
+        if (state.Spare != null)
+            plan.Add(Removal(state.Spare));
+        var bridge = PlanBridge(plan, state, goal);
+        PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
+        var toBridge = new Handover(configuration, nic, bridge.Reference, kernel);
+        PlanPreparation(plan, toBridge);
+        var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = FindVlans(nic) };
+        toBridge = toBridge.Prepared(name);
+        var back = new Handover(configuration, nic, exchange.Plain, kernel);
+        PlanMove(
             plan,
             $"hand the network of {name} over to its bridge",
-            state,
-            bridge,
-            (change, children) => change.ToBridge(configuration, nic, children, isUndo: false),
-            (change, children) => change.ToNic(configuration, nic, children, nic.IsUp, isUndo: true),
-            configuration,
-            nic,
-            () => bridge() with { Name = name }
+            exchange.ToBridge(toBridge),
+            nic.IsUp ? exchange.ToNic(back) : exchange.ToNicThatIsDown(back)
         );
-        _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => bridge().Index);
-        JournalChanges.PlanRemoval(plan, name);
+        _settings.PlanCompletion(plan, goal, exchange.Shadow);
+        JournalPlanner.PlanRemoval(plan, name);
         return plan;
     }
 
-    /// <summary>Plans to give the NIC its name and network back; empty where that is so.</summary>
+    /// <summary>Plans to give the NIC its name and network back; empty if that is so.</summary>
     public Plan PlanStop(ShadowState state)
     {
         var plan = new Plan();
-        var name = state.InterfaceName;
-        var nic = state.Nic!;
-        var journal = JournalChanges.Find(state);
         if (state.Phase == ShadowPhase.Plain)
+            PlanCompletionOfStop(plan, state);
+        else if ((state.Bridge ?? state.Spare) is { } bridge)
+            PlanHandingBack(plan, state, bridge);
+        else
         {
-            if (journal != null)
-            {
-                var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
-                _settingChanges.PlanFlags(plan, plain, nic, nic);
-                if (nic.IsUp)
-                    _nextHops.PlanRestoring(
-                        plan,
-                        JournalChanges.Complete(plain, journal, state, kernel),
-                        nic,
-                        () => nic
-                    );
-                _settingChanges.PlanCompletion(plan, journal, nic, () => nic.Index);
-                PlanSpareRemoval(plan, state.Spare, isTidying: false);
-                JournalChanges.PlanRemoval(plan, name);
-            }
-            return plan;
+            PlanRename(plan, state.Nic!, state.InterfaceName);
+            JournalPlanner.PlanRemoval(plan, state.InterfaceName);
         }
-        var bridge = state.Bridge ?? state.Spare;
-        if (bridge == null)
-        {
-            PlanRename(plan, nic, name);
-            JournalChanges.PlanRemoval(plan, name);
-            return plan;
-        }
-        var configuration = LinkConfiguration.Read(kernel, bridge.Index);
-        configuration = JournalChanges.Complete(configuration, journal, state, kernel);
-        var goal = journal ?? DescribeGoal(bridge, configuration, bridge.Name) with { NicIndex = nic.Index };
-        JournalChanges.PlanWriting(plan, name, goal);
-        _settingChanges.PlanSettings(plan, bridge.Name, nic.Name, nic.Name);
-        _settingChanges.PlanPassing(plan, goal, nic.Name, isNew: false);
-        _settingChanges.PlanPassing(plan, goal, bridge.Name, isNew: false);
-        if (renamesLinksThatAreUp)
-            PlanPreparation(plan, configuration, bridge, () => nic);
-        PlanSwitch(
-            plan,
-            $"hand the network of {name} back to its NIC",
-            state,
-            () => bridge,
-            (change, children) => change.ToNic(configuration, bridge, children, isUp: true, isUndo: false),
-            (change, children) => change.ToBridge(configuration, bridge, children, isUndo: true),
-            configuration,
-            bridge,
-            () => nic with { Name = name }
-        );
-        if (!renamesLinksThatAreUp)
-            _settingChanges.PlanFlags(plan, configuration, bridge, nic with { Name = name });
-        _settingChanges.PlanCompletion(plan, goal, nic with { Name = name }, () => nic.Index);
-        PlanSpareRemoval(plan, bridge with { Name = ShadowNames.Spare(nic.Index) }, isTidying: true);
-        JournalChanges.PlanRemoval(plan, name);
         return plan;
     }
 
-    private ShadowJournal DescribeGoal(Link link, LinkConfiguration configuration, string name) =>
-        new(
-            link.Index,
-            settings.ReadReversePathFilter(name),
-            link.Inet6AddressGenerationMode,
-            link.Index,
-            configuration
+    private void PlanHandingBack(Plan plan, ShadowState state, Link bridge)
+    {
+        var (name, nic) = (state.InterfaceName, state.Nic!);
+        var journal = JournalPlanner.Find(state);
+        var configuration = LinkConfiguration.Read(kernel, bridge.Index);
+        configuration = JournalPlanner.Complete(configuration, journal, state, kernel);
+        var goal = journal ?? DescribeGoal(bridge, nic, configuration);
+
+        JournalPlanner.PlanWriting(plan, name, goal);
+        _settings.PlanSettings(plan, bridge.Name, nic.Name);
+        _settings.PlanPassing(plan, goal, nic.Name);
+        _settings.PlanPassing(plan, goal, bridge.Name);
+        var exchange = new ShadowExchange(name, nic, PlannedBridge.Of(bridge), release) { Vlans = FindVlans(nic) };
+        var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);
+        if (release.RenamesLinksThatAreUp)
+        {
+            PlanPreparation(plan, toNic);
+            toNic = toNic.Prepared(name);
+        }
+        else
+            // A link that goes down loses the IPv6 addresses that were prepared on it.
+            toNic = new Handover(configuration, bridge, exchange.Plain, kernel);
+        var back = new Handover(configuration, bridge, exchange.Shadow, kernel);
+        PlanMove(
+            plan,
+            $"hand the network of {name} back to its NIC",
+            exchange.ToNic(toNic),
+            exchange.AfterToNic().ToBridge(back)
         );
-
-    private void PlanSpareRemoval(Plan plan, Link? spare, bool isTidying)
-    {
-        if (spare != null)
-            plan.Add(
-                new Change($"ip link delete dev {spare.Name}", () => DeleteIfThere(spare)) { IsTidying = isTidying }
-            );
+        if (!release.RenamesLinksThatAreUp)
+            _settings.PlanFlags(plan, toNic);
+        _settings.PlanCompletion(plan, goal, exchange.Plain);
+        plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
+        JournalPlanner.PlanRemoval(plan, name);
     }
 
-    private void DeleteIfThere(Link link)
+    /// <summary>Plans what a stop had still to do when it was killed.</summary>
+    private void PlanCompletionOfStop(Plan plan, ShadowState state)
     {
-        try
+        var nic = state.Nic!;
+        if (JournalPlanner.Find(state) is not { } journal)
+            return;
+        var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
+        var itself = LinkReference.To(nic);
+        _settings.PlanFlags(plan, new Handover(plain, nic, itself, kernel));
+        if (nic.IsUp)
         {
-            kernel.DeleteLink(link.Index);
+            var whole = JournalPlanner.Complete(plain, journal, state, kernel);
+            _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
         }
-        catch (NetlinkException)
-        {
-            // Its answer may have been lost and not the request; and what failed for want of memory may go well now.
-            if (kernel.FindLink(link.Index) != null)
-                kernel.DeleteLink(link.Index);
-        }
+        _settings.PlanCompletion(plan, journal, itself);
+        if (state.Spare != null)
+            plan.Add(Removal(state.Spare));
+        JournalPlanner.PlanRemoval(plan, state.InterfaceName);
     }
+
+    private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
+        new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration);
+
+    private Change Removal(Link spare) => new($"ip link delete dev {spare.Name}", () => kernel.DeleteLink(spare.Index));
 
     /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
-    private void PlanUnprepare(Plan plan, LinkConfiguration prepared, Link nic)
+    private void PlanUnpreparing(Plan plan, Handover prepared)
     {
-        var batch = ShadowSwitch.Unprepare(prepared, nic, nic);
-        if (batch.Commands.Count > 0)
-            plan.Add(new Change(string.Join('\n', batch.Commands), () => kernel.Execute(batch)));
+        var batch = prepared.PreparationTakenBack();
+        if (!batch.IsEmpty)
+            plan.Add(new Change($"{batch}", () => kernel.Execute(batch)));
     }
 
     /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
-    private void PlanPreparation(Plan plan, LinkConfiguration configuration, Link origin, Func<Link> target)
+    private void PlanPreparation(Plan plan, Handover handover)
     {
-        var commands = ShadowSwitch.Prepare(configuration, origin, target()).Commands;
-        if (commands.Count == 0)
+        var (batch, back) = (handover.Preparation(), handover.PreparationTakenBack());
+        if (batch.IsEmpty)
             return;
         plan.Add(
             new Change(
-                string.Join('\n', commands),
+                $"{batch}",
                 () =>
                 {
-                    kernel.Execute(ShadowSwitch.Prepare(configuration, origin, target()));
-                    LocalRouteWait.Wait(kernel, target(), configuration.Addresses);
+                    kernel.Execute(batch);
+                    LocalRouteWait.Wait(kernel, handover.Target, handover.Addresses);
                 }
             )
             {
-                Summary = $"prepare the IPv6 addresses on {target().Name}",
-                UndoCommand = $"take the prepared addresses off {target().Name}",
-                Undo = () => kernel.Execute(ShadowSwitch.Unprepare(configuration, origin, target())),
+                Summary = $"prepare the IPv6 addresses on {handover.Target.Name}",
+                UndoCommand = $"take the prepared addresses off {handover.Target.Name}",
+                Undo = () => kernel.Execute(back),
             }
         );
     }
 
-    private Func<Link> PlanBridge(Plan plan, Link nic)
+    /// <summary>The bridge; plans to make it, with the NIC's settings, if there is none.</summary>
+    private PlannedBridge PlanBridge(Plan plan, ShadowState state, ShadowJournal goal)
     {
-        Link? bridge = null;
-        var spare = ShadowNames.Spare(nic.Index);
+        var nic = state.Nic!;
+        if (state.Bridge != null)
+        {
+            _settings.PlanPassing(plan, goal, state.Bridge.Name);
+            return PlannedBridge.Of(state.Bridge);
+        }
+        var bridge = PlannedBridge.ToBeMade(nic);
+        var spare = bridge.Reference.Name;
         plan.Add(
             new Change(
                 $"ip link add name {spare} address {nic.Address} mtu {nic.Mtu} type bridge forward_delay 0 stp_state 0",
                 () =>
                 {
                     kernel.CreateBridge(spare, nic.Address!.Value, nic.Mtu);
-                    bridge = kernel.FindLink(spare) ?? throw new HotplugException($"the bridge {spare} is gone again");
+                    var made = kernel.FindLink(spare);
+                    bridge.Reference.Identity.Set(
+                        made?.Index ?? throw new HotplugException($"the bridge {spare} is gone again")
+                    );
                 }
             )
             {
@@ -214,79 +195,58 @@ public sealed class ShadowPlanner(Rtnetlink kernel, InterfaceSettings settings, 
         );
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
         if (nic.Inet6AddressGenerationMode is { } mode)
-            _settingChanges.PlanGenerationMode(
-                plan,
-                () => bridge!.Index,
-                spare,
-                nic.IsUp ? AddressGeneration.None : mode
-            );
-        return () => bridge ?? new Link { Name = spare, Kind = "bridge" };
+            _settings.PlanGenerationMode(plan, bridge.Reference, nic.IsUp ? AddressGeneration.None : mode);
+        _settings.PlanSettingsOfNew(plan, nic.Name, spare);
+        _settings.PlanPassingOfNew(plan, goal, spare);
+        return bridge;
     }
 
-    private void PlanSwitch(
-        Plan plan,
-        string summary,
-        ShadowState state,
-        Func<Link> bridge,
-        Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> forward,
-        Func<ShadowSwitch, IReadOnlyList<(Link, LinkConfiguration)>, RequestBatch> back,
-        LinkConfiguration configuration,
-        Link origin,
-        Func<Link> target
-    )
+    private void PlanMove(Plan plan, string summary, Move there, Move back)
     {
-        var children = FindChildren(state.Nic!);
-        ShadowSwitch Make() =>
-            new(state.InterfaceName, state.Nic!, bridge(), renamesLinksThatAreUp, index => NameOf(kernel, index));
         plan.Add(
-            new Change(
-                string.Join('\n', forward(Make(), children).Commands),
-                () => kernel.Execute(forward(Make(), children))
-            )
+            new Change($"{there.Batch}", () => kernel.Execute(there.Batch))
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
-                Undo = () =>
-                {
-                    kernel.Execute(back(Make(), children));
-                    Complete(configuration, origin);
-                    foreach (var (child, lost) in children.Prepend((origin, configuration)))
-                        _nextHops.Restore(lost, child, child);
-                },
+                Undo = () => TakeBack(back),
             }
         );
-        _nextHops.PlanRestoring(plan, configuration, origin, target);
-        foreach (var (child, lost) in children)
-            _nextHops.PlanRestoring(plan, lost, child, () => child);
+        foreach (var handover in there.Handovers)
+            _nextHops.PlanRestoring(plan, handover);
     }
 
-    /// <summary>What the undoing of a switch leaves to be done on the link that has its configuration back.</summary>
-    private void Complete(LinkConfiguration configuration, Link link)
+    private void TakeBack(Move back)
     {
+        kernel.Execute(back.Batch);
         var flags = new RequestBatch();
-        ShadowSwitch.RestoreFlags(flags, configuration, link, link);
+        back.Handover.RestoreFlags(flags);
         kernel.Execute(flags);
-        if (link.Inet6AddressGenerationMode is { } mode)
-            kernel.SetInet6AddressGenerationMode(link.Index, mode);
+        var origin = back.Handover.Origin;
+        if (origin.Inet6AddressGenerationMode is { } mode)
+            kernel.SetInet6AddressGenerationMode(origin.Index, mode);
+        foreach (var handover in back.Handovers)
+            _nextHops.Restore(handover);
     }
 
-    private List<(Link, LinkConfiguration)> FindChildren(Link nic) =>
-        renamesLinksThatAreUp
+    private List<Handover> FindVlans(Link nic) =>
+        release.RenamesLinksThatAreUp
             ? []
             :
             [
                 .. kernel
-                    .ListLinks()
-                    .Where(link => link.ParentIndex == nic.Index && link.Kind == "vlan" && !link.HasForeignParent)
-                    .Select(link => (link, LinkConfiguration.Read(kernel, link.Index))),
+                    .ListVlans(nic)
+                    .Select(vlan => new Handover(
+                        LinkConfiguration.Read(kernel, vlan.Index),
+                        vlan,
+                        LinkReference.To(vlan),
+                        kernel
+                    )),
             ];
-
-    private static string NameOf(Rtnetlink kernel, int index) => kernel.FindLink(index)?.Name ?? $"if{index}";
 
     private void PlanRename(Plan plan, Link nic, string name)
     {
-        var link = new Bridging.LinkPlan(kernel, plan, nic);
-        if (!renamesLinksThatAreUp)
+        var link = new LinkPlan(kernel, plan, nic);
+        if (!release.RenamesLinksThatAreUp)
             link.SetDown();
         link.SetName(name);
         if (nic.IsUp)

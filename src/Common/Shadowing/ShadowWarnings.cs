@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Nftables;
 
@@ -7,11 +6,6 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <summary>What will not go along when a link hands its network over, said before anything is changed.</summary>
 public static class ShadowWarnings
 {
-    private const uint Infinite = 0xffffffff;
-    private const ushort QdiscKind = 1; // TCA_KIND of linux/rtnetlink.h
-    private const uint Temporary = 1; // IFA_F_TEMPORARY
-    private const uint ManagedByKernel = 1 | 0x100; // IFA_F_TEMPORARY, IFA_F_MANAGETEMPADDR
-
     /// <summary>A sentence for each thing.</summary>
     /// <param name="kernel">The kernel's links.</param>
     /// <param name="link">The link that hands its network over.</param>
@@ -24,8 +18,9 @@ public static class ShadowWarnings
             );
         var disciplines = kernel
             .ListQueueingDisciplines(link.Index)
-            .Where(record => IsSetByHand(record, link.Index))
-            .Select(KindOf)
+            // The kernel gives the disciplines that it chooses itself the handle 0.
+            .Where(discipline => discipline.Handle != 0)
+            .Select(discipline => discipline.Kind)
             .Distinct()
             .ToList();
         if (disciplines.Count > 0)
@@ -34,7 +29,7 @@ public static class ShadowWarnings
             );
         foreach (var address in kernel.ListAddresses(link.Index))
         {
-            if (address.Family == AddressFamily.Inet6 && (address.Flags & Temporary) != 0)
+            if (address.Family == AddressFamily.Inet6 && address.HasFlag(AddressFlag.Temporary))
                 sentences.Add(
                     $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
                 );
@@ -43,11 +38,7 @@ public static class ShadowWarnings
                     $"the address {address} has a lifetime and no router advertised it, so a DHCP client holds it; it is carried over, restart the client so that it renews the lease on the bridge"
                 );
         }
-        var vlans = kernel
-            .ListLinks()
-            .Where(other => other.ParentIndex == link.Index && other.Kind == "vlan" && !other.HasForeignParent)
-            .Select(vlan => vlan.Name)
-            .ToList();
+        var vlans = kernel.ListVlans(link).Select(vlan => vlan.Name).ToList();
         if (vlans.Count > 0)
             sentences.Add(
                 $"the VLAN {Text.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
@@ -61,31 +52,13 @@ public static class ShadowWarnings
         return sentences;
     }
 
-    /// <summary>struct ifa_cacheinfo begins with the preferred and the valid lifetime, in seconds.</summary>
     private static bool IsLeased(LinkAddress address)
     {
-        const ushort cacheInformation = 6; // IFA_CACHEINFO
-        const ushort protocol = 11; // IFA_PROTO
         const byte routerAdvertisement = 2; // IFAPROT_KERNEL_RA
-        var cache = AttributeReader.Find(address.Attributes, cacheInformation);
-        var valid = cache.Length >= 8 ? MemoryMarshal.Read<uint>(cache[4..]) : Infinite;
         var isAdvertised =
-            (address.Flags & ManagedByKernel) != 0 && address.Family == AddressFamily.Inet6
-            || AttributeReader.Find(address.Attributes, protocol) is [routerAdvertisement, ..];
-        return valid != Infinite && !isAdvertised;
+            address.Family == AddressFamily.Inet6
+                && address.HasFlag(AddressFlag.Temporary | AddressFlag.ManagesTemporary)
+            || address.Protocol == routerAdvertisement;
+        return address.ValidLifetime != LinkAddress.Forever && !isAdvertised;
     }
-
-    private static bool IsSetByHand(RawRecord record, int linkIndex)
-    {
-        if (record.Payload.Length < Marshal.SizeOf<TrafficControlHeader>())
-            return false;
-        var header = MemoryMarshal.Read<TrafficControlHeader>(record.Payload);
-        // The kernel gives the disciplines that it chooses itself the handle 0.
-        return header.LinkIndex == linkIndex && header.Handle != 0;
-    }
-
-    private static string KindOf(RawRecord record) =>
-        AttributeReader.ReadText(
-            AttributeReader.Find(record.Payload.AsSpan(Marshal.SizeOf<TrafficControlHeader>()), QdiscKind)
-        );
 }

@@ -18,11 +18,7 @@ internal sealed class InterfaceChange(
     SignalWatch? signals
 )
 {
-    private readonly ShadowPlanner _planner = new(
-        kernel,
-        new InterfaceSettings(),
-        KernelRelease.RenamesLinksThatAreUp()
-    );
+    private readonly ShadowPlanner _planner = new(kernel, new InterfaceSettings(), KernelRelease.Read());
 
     internal void Start()
     {

@@ -10,9 +10,9 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
 
     internal List<Route> Routes { get; } = [];
 
-    internal List<RawRecord> NextHops { get; } = [];
+    internal List<NextHop> NextHops { get; } = [];
 
-    internal Dictionary<int, IReadOnlyList<RawRecord>> Neighbours { get; } = [];
+    internal Dictionary<int, IReadOnlyList<Neighbour>> Neighbours { get; } = [];
 
     /// <summary>Second names, by which the kernel finds a link too.</summary>
     internal Dictionary<string, Link> AlternativeNames { get; } = [];
@@ -38,9 +38,9 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
     public IReadOnlyList<LinkAddress> ListAddresses(int linkIndex) =>
         [.. Addresses.Where(address => address.LinkIndex == linkIndex)];
 
-    public IReadOnlyList<RawRecord> ListNeighbours(int linkIndex) => Neighbours.GetValueOrDefault(linkIndex, []);
+    public IReadOnlyList<Neighbour> ListNeighbours(int linkIndex) => Neighbours.GetValueOrDefault(linkIndex, []);
 
-    public IReadOnlyList<RawRecord> ListNextHops() => NextHops;
+    public IReadOnlyList<NextHop> ListNextHops() => NextHops;
 
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
         [.. Routes.Where(route => table == 0 || route.Table == table)];

@@ -5,6 +5,10 @@ namespace Xen.Hotplug.UnitTests.Netlink;
 
 public class AttributeReaderSpecs
 {
+    private static readonly byte[] s_several = Wire.Attributes(message =>
+        message.Number(1, 5).Bytes(2, [1]).Nest(3, nest => nest.Number(1, 6)).Bytes(99, [1, 2, 3])
+    );
+
     private static readonly byte[] s_two = Wire.Attributes(message => message.Bytes(1, [5]).Number(2, 0x01020304));
 
     private static List<(ushort Type, byte[] Value)> Read(ReadOnlySpan<byte> attributes)
@@ -101,4 +105,15 @@ public class AttributeReaderSpecs
     [InlineData(new byte[] { 0xff, 0 }, "\ufffd")]
     public void A_text_goes_up_to_its_NUL_or_its_end(byte[] value, string text) =>
         Assert.Equal(text, First(value).Text());
+
+    [Fact]
+    public void Attributes_are_kept_byte_for_byte_with_their_marks() =>
+        Assert.Equal(s_several, AttributeReader.Without(s_several));
+
+    [Fact]
+    public void Attributes_that_are_left_out_are_missing() =>
+        Assert.Equal(
+            Wire.Attributes(message => message.Number(1, 5).Bytes(99, [1, 2, 3])),
+            AttributeReader.Without(s_several, 2, 3, 4)
+        );
 }

@@ -105,9 +105,7 @@ public class LinkAddressSpecs
             },
             writer => writer.Bytes(AddressAttribute.Local, s_here).Number(AddressAttribute.Flags, 0x280u)
         );
-        var record = LinkAddress.Read(message)!.ToRecord();
-        Assert.Equal(MessageType.NewAddress, record.Type);
-        Assert.Equal(message, record.Payload);
+        Assert.Equal(message, LinkAddress.Read(message)!.ToPayload());
     }
 
     [Theory]

@@ -27,8 +27,6 @@ public class LinkReaderSpecs
                 .Number(LinkAttribute.Link, 8)
                 .Number(LinkAttribute.LinkNamespace, 0)
                 .Number(LinkAttribute.Master, 3)
-                .Number(LinkAttribute.OperationalState, (byte)6)
-                .Number(LinkAttribute.Promiscuity, 1)
                 .Text(LinkAttribute.Alias, "the guest's")
                 .Bytes(LinkAttribute.Address, s_mac)
                 .Nest(LinkAttribute.Xdp, xdp => xdp.Number(2, (byte)1))
@@ -72,8 +70,6 @@ public class LinkReaderSpecs
                 Kind = "veth",
                 PortKind = "bridge",
                 Alias = "the guest's",
-                OperationalState = 6,
-                Promiscuity = 1,
                 HasXdp = true,
                 Inet6AddressGenerationMode = 1,
                 BridgePortState = 3,
@@ -182,8 +178,6 @@ public class LinkReaderSpecs
     [InlineData(LinkAttribute.Mtu)]
     [InlineData(LinkAttribute.Link)]
     [InlineData(LinkAttribute.Master)]
-    [InlineData(LinkAttribute.OperationalState)]
-    [InlineData(LinkAttribute.Promiscuity)]
     [InlineData(LinkAttribute.Address)]
     [InlineData(LinkAttribute.Name)]
     [InlineData(LinkAttribute.Alias)]

@@ -32,7 +32,7 @@ public class MessageWriterSpecs
                 .Fixed(
                     new LinkHeader
                     {
-                        Family = AddressFamily.Bridge,
+                        Family = 7,
                         HardwareType = 1,
                         Index = 0x01020304,
                         Flags = 0x41,
@@ -141,8 +141,10 @@ public class MessageWriterSpecs
     public void An_acknowledgement_that_is_not_wanted_is_not_asked_for()
     {
         var message = Empty(16, MessageFlags.Acknowledge | MessageFlags.Create);
-        message.DropAcknowledgement();
-        Assert.Equal(0x401, BitConverter.ToUInt16(message.Finish(0)[6..8]));
+        var sent = message.Finish(0).ToArray();
+        MessageWriter.DropAcknowledgement(sent);
+        Assert.Equal(0x401, BitConverter.ToUInt16(sent.AsSpan(6)));
+        Assert.True(message.AsksForAcknowledgement);
     }
 
     [Fact]

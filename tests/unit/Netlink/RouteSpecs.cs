@@ -203,11 +203,9 @@ public class RouteSpecs
     {
         var message = Wire.Route(
             Header(length: 24),
-            writer => writer.Bytes(RouteAttribute.Destination, s_network).Nest(RouteAttribute.Metrics, _ => { })
+            writer => writer.Bytes(RouteAttribute.Destination, s_network).Nest(8, _ => { })
         );
-        var record = Route.Read(message)!.ToRecord();
-        Assert.Equal(MessageType.NewRoute, record.Type);
-        Assert.Equal(message, record.Payload);
+        Assert.Equal(message, Route.Read(message)!.ToPayload());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public class NetlinkMessageProperties
                 Assert.False(reader.Next());
                 Assert.Equal(
                     made.attributes.Where(attribute => attribute.Type > 5).Select(attribute => attribute.Value),
-                    Split(RawRecord.AttributesWithout(bytes, 0, 1, 2, 3, 4, 5))
+                    Split(AttributeReader.Without(bytes, 0, 1, 2, 3, 4, 5))
                 );
 
                 void Nest(MessageWriter writer, int left)

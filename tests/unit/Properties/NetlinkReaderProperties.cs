@@ -34,9 +34,16 @@ public class NetlinkReaderProperties
             {
                 var read = Route.Read(made.Payload)!;
                 Assert.Equal(made.Route.Attributes, read.Attributes);
-                Assert.Equal(made.Route.Hops, read.Hops);
+                Assert.Equal(
+                    made.Route.Hops.Select(hop => (hop.LinkIndex, hop.Gateway, hop.Weight)),
+                    read.Hops.Select(hop => (hop.LinkIndex, hop.Gateway, hop.Weight))
+                );
+                Assert.Equal(
+                    AttributeReader.Find(read.Attributes, RouteAttribute.MultiPath),
+                    RouteHop.WriteAll(read.Hops)
+                );
                 Assert.Equal(made.Route, read with { Attributes = made.Route.Attributes, Hops = made.Route.Hops });
-                Assert.Equal(made.Payload, read.ToRecord().Payload);
+                Assert.Equal(made.Payload, read.ToPayload());
             }
         );
 
@@ -73,8 +80,8 @@ public class NetlinkReaderProperties
                 if (LinkAddress.Read(bytes) is not { } address)
                     return;
                 Assert.NotEmpty(address.Describe());
-                Assert.Equal(bytes.Length, address.ToRecord().Payload.Length);
-                Assert.NotNull(LinkAddress.Read(address.ToRecord().Payload));
+                Assert.Equal(bytes.Length, address.ToPayload().Length);
+                Assert.NotNull(LinkAddress.Read(address.ToPayload()));
                 read++;
             }
         );
@@ -93,7 +100,7 @@ public class NetlinkReaderProperties
                     return;
                 Assert.InRange(route.Hops.Count, 0, bytes.Length / 8);
                 Assert.NotEmpty(route.Describe(index => $"if{index}"));
-                Assert.Equal(bytes, route.ToRecord().Payload);
+                Assert.Equal(bytes, route.ToPayload());
             }
         );
 

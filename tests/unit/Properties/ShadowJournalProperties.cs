@@ -12,23 +12,23 @@ namespace Xen.Hotplug.UnitTests.Properties;
 /// <summary>The journal of bridge-shadow, which whoever was killed left behind.</summary>
 public class ShadowJournalProperties
 {
-    private static readonly Gen<RawRecord> s_neighbour =
+    private static readonly Gen<Neighbour> s_neighbour =
         from destination in Gen.OneOf(Some.Bytes(4), Some.Bytes(16))
         from mac in Some.Mac
         from flags in Gen.Elements<byte>(0, NeighbourHeader.Proxy)
-        select new RawRecord(
-            MessageType.NewNeighbour,
+        select Neighbour.Read(
             new MessageWriter(0, 0)
                 .Fixed(new NeighbourHeader { State = NeighbourHeader.Permanent, Flags = flags })
                 .Bytes(NeighbourAttribute.Destination, destination)
                 .Bytes(NeighbourAttribute.LinkLayerAddress, mac.ToBytes())
                 .Payload()
-        );
+        )!;
 
-    private static readonly Gen<RawRecord> s_nextHop = Some.Number.Select(id => new RawRecord(
-        MessageType.NewNextHop,
-        new MessageWriter(0, 0).Fixed(new NextHopHeader()).Number(NextHopAttribute.Id, id).Payload()
-    ));
+    private static readonly Gen<NextHop> s_nextHop =
+        from id in Gen.Choose(1, int.MaxValue)
+        select NextHop.Read(
+            new MessageWriter(0, 0).Fixed(new NextHopHeader()).Number(NextHopAttribute.Id, id).Payload()
+        )!;
 
     private static readonly Gen<ShadowJournal> s_journal =
         from counts in Gen.Choose(0, 2).ArrayOf(4)
@@ -36,16 +36,10 @@ public class ShadowJournalProperties
         from neighbours in s_neighbour.ArrayOf(counts[1])
         from nextHops in s_nextHop.ArrayOf(counts[2])
         from routes in SomeMessages.Route.Select(made => made.Route).ArrayOf(counts[3])
-        from indices in Gen.Choose(1, int.MaxValue).ArrayOf(2)
+        from index in Gen.Choose(1, int.MaxValue)
         from filter in Gen.Elements(null, "0", "1", "2")
         from mode in Gen.Elements<byte?>(null, 0, 1, 3)
-        select new ShadowJournal(
-            indices[0],
-            filter,
-            mode,
-            indices[1],
-            new LinkConfiguration(addresses, neighbours, nextHops, routes)
-        );
+        select new ShadowJournal(index, filter, mode, new LinkConfiguration(addresses, neighbours, nextHops, routes));
 
     [Fact]
     public void A_journal_is_read_as_it_was_written() =>
@@ -85,27 +79,18 @@ public class ShadowJournalProperties
     private static void MakeRequests(LinkConfiguration configuration)
     {
         var batch = new RequestBatch();
-        var requests = new AddressRequests(SomeLinks.Eth0, SomeLinks.Eth1);
-        foreach (var address in configuration.Addresses)
-        {
-            requests.Add(batch, address);
-            requests.Prepare(batch, address);
-            requests.RestoreFlags(batch, address);
-            requests.Delete(batch, address);
-        }
-        foreach (var neighbour in configuration.Neighbours)
-        {
-            requests.AddNeighbour(batch, neighbour);
-            requests.DeleteNeighbour(batch, neighbour);
-        }
-        foreach (var nextHop in configuration.NextHops)
-            requests.ReplaceNextHop(batch, nextHop);
-        var routes = new RouteRequests(SomeLinks.Eth0.Index, index => $"if{index}");
-        foreach (var route in configuration.Routes)
-        {
-            routes.Add(batch, route, SomeLinks.Eth1);
-            routes.Delete(batch, route, SomeLinks.Eth1);
-        }
+        var handover = new Handover(
+            configuration,
+            SomeLinks.Eth0,
+            LinkReference.To(SomeLinks.Eth1),
+            new InMemoryNetwork()
+        );
+        handover.AddAddresses(batch);
+        handover.RestoreFlags(batch);
+        handover.AddNeighboursAndRoutes(batch);
+        handover.DeleteAll(batch, LinkReference.To(SomeLinks.Eth0));
+        foreach (var part in new[] { batch, handover.Preparation(), handover.NextHops() })
+            Assert.NotNull(part.Write());
         Assert.DoesNotContain(batch.Commands, command => command.Any(char.IsControl));
     }
 

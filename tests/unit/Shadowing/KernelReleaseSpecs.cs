@@ -10,7 +10,7 @@ public class KernelReleaseSpecs
     [InlineData("6.12.9-amd64\n")]
     [InlineData("10.0")]
     public void Since_6_2_a_link_that_is_up_can_be_renamed(string release) =>
-        Assert.True(KernelRelease.RenamesLinksThatAreUp(release));
+        Assert.True(KernelRelease.Parse(release).RenamesLinksThatAreUp);
 
     [Theory]
     [InlineData("6.1.0-40-amd64")]
@@ -19,5 +19,5 @@ public class KernelReleaseSpecs
     [InlineData("")]
     [InlineData("unknown")]
     public void Before_that_or_where_it_is_not_clear_it_cannot(string release) =>
-        Assert.False(KernelRelease.RenamesLinksThatAreUp(release));
+        Assert.False(KernelRelease.Parse(release).RenamesLinksThatAreUp);
 }

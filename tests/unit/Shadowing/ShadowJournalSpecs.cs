@@ -1,3 +1,4 @@
+using System.Net;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 using Xen.Hotplug.UnitTests.Netlink;
@@ -7,15 +8,17 @@ namespace Xen.Hotplug.UnitTests.Shadowing;
 
 public class ShadowJournalSpecs
 {
-    private static RawRecord Neighbour(byte[] destination) =>
-        new(
-            MessageType.NewNeighbour,
-            new MessageWriter(0, 0)
-                .Fixed(new NeighbourHeader { State = NeighbourHeader.Permanent })
-                .Bytes(NeighbourAttribute.Destination, destination)
-                .Bytes(NeighbourAttribute.LinkLayerAddress, new byte[6])
-                .Payload()
-        );
+    private static Neighbour MakeNeighbour(byte[] destination) =>
+        new()
+        {
+            Header = new NeighbourHeader { State = NeighbourHeader.Permanent },
+            Destination = new IPAddress(new byte[4]),
+            Attributes = Wire.Attributes(message =>
+                message
+                    .Bytes(NeighbourAttribute.Destination, destination)
+                    .Bytes(NeighbourAttribute.LinkLayerAddress, new byte[6])
+            ),
+        };
 
     private static ShadowJournal Make()
     {
@@ -37,9 +40,9 @@ public class ShadowJournalSpecs
                     message.Bytes(RouteAttribute.Gateway, [192, 0, 2, 1]).Number(RouteAttribute.OutputInterface, 2)
             )
         )!;
-        var neighbour = Neighbour([192, 0, 2, 9]);
-        var nextHop = new RawRecord(MessageType.NewNextHop, new byte[8]);
-        return new ShadowJournal(2, "1", 0, 2, new LinkConfiguration([address], [neighbour], [nextHop], [route]));
+        var neighbour = MakeNeighbour([192, 0, 2, 9]);
+        var nextHop = new NextHop { Attributes = Wire.Attributes(message => message.Number(NextHopAttribute.Id, 7u)) };
+        return new ShadowJournal(2, "1", 0, new LinkConfiguration([address], [neighbour], [nextHop], [route]));
     }
 
     [Fact]
@@ -67,7 +70,7 @@ public class ShadowJournalSpecs
     [InlineData(new byte[0], 0)]
     public void A_neighbour_that_no_link_can_be_told_is_passed_over(byte[] destination, int count)
     {
-        var journal = Make() with { Configuration = new LinkConfiguration([], [Neighbour(destination)], [], []) };
+        var journal = Make() with { Configuration = new LinkConfiguration([], [MakeNeighbour(destination)], [], []) };
         var read = ShadowJournal.Parse(journal.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(count, read.Configuration.Neighbours.Count);
     }

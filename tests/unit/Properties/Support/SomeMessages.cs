@@ -68,9 +68,7 @@ internal static class SomeMessages
                 ParentIndex = numbers[5],
                 HasForeignParent = flags[0],
                 HasXdp = flags[1],
-                OperationalState = bytes[0],
                 Inet6AddressGenerationMode = bytes[1],
-                Promiscuity = bytes[2],
                 Kind = isBridge ? "bridge" : "vif",
                 PortKind = isBridge ? null : "bridge",
                 StpEnabled = isBridge && flags[2],
@@ -105,8 +103,6 @@ internal static class SomeMessages
             message => message.Number(LinkAttribute.Master, link.MasterIndex),
             message => message.Number(LinkAttribute.Link, link.ParentIndex),
             !link.HasForeignParent ? null : message => message.Number(LinkAttribute.LinkNamespace, 1),
-            message => message.Number(LinkAttribute.OperationalState, link.OperationalState),
-            message => message.Number(LinkAttribute.Promiscuity, link.Promiscuity),
             message => message.Nest(LinkAttribute.Xdp, xdp => xdp.Number(2, (byte)(link.HasXdp ? 2 : 0))),
             message =>
                 message.Nest(

@@ -4,9 +4,9 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>Plans what becomes of the journal: written before anything changes, and gone once all is done.</summary>
-internal static class JournalChanges
+internal static class JournalPlanner
 {
-    /// <summary>The journal that a killed start or stop of this very NIC left; null where there is none.</summary>
+    /// <summary>The journal that a killed start or stop of this very NIC left, or null.</summary>
     internal static ShadowJournal? Find(ShadowState state) =>
         ShadowJournal.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index
             ? journal
@@ -14,14 +14,14 @@ internal static class JournalChanges
 
     /// <summary>What links carry, and what they lost to a kill in between.</summary>
     /// <param name="configuration">What they carry.</param>
-    /// <param name="journal">The journal that was left; null where none was.</param>
+    /// <param name="journal">The journal that was left, or null.</param>
     /// <param name="state">How far the killed one had come.</param>
     /// <param name="kernel">Where next hops are looked up.</param>
     internal static LinkConfiguration Complete(
         LinkConfiguration configuration,
         ShadowJournal? journal,
         ShadowState state,
-        Rtnetlink kernel
+        INetworkTable kernel
     ) =>
         (journal, state.Phase) switch
         {

@@ -1,0 +1,8 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Address families of linux/socket.h.</summary>
+internal static class AddressFamily
+{
+    internal const byte Inet = 2;
+    internal const byte Inet6 = 10;
+}

@@ -1,0 +1,19 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>A link that a request is about: the kernel knows it by its index, a person by the name that it has by then.</summary>
+/// <param name="Identity">Its index.</param>
+/// <param name="Name">Its name at that time.</param>
+public sealed record LinkReference(LinkIndex Identity, string Name)
+{
+    /// <summary>A link that exists, under the name that it has now.</summary>
+    public static LinkReference To(Link link) => new(new LinkIndex(link.Index), link.Name);
+
+    /// <summary>Its index.</summary>
+    internal int Index => Identity.Value;
+
+    /// <summary>Its name, for a command.</summary>
+    internal string Word => Text.ShellWord(Name);
+
+    /// <summary>The same link once it has another name.</summary>
+    public LinkReference Named(string name) => this with { Name = name };
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>A next hop object (struct nhmsg, NHA_* of linux/nexthop.h), which routes name by its number.</summary>
+public sealed record NextHop
+{
+    internal NextHopHeader Header { get; init; }
+
+    /// <summary>The whole message's attributes, to be sent again.</summary>
+    internal byte[] Attributes { get; init; } = [];
+
+    /// <summary>Its number.</summary>
+    public uint Id { get; init; }
+
+    /// <summary>The link that it leads over; 0 for a group, or one that leads nowhere.</summary>
+    public int OutputInterface { get; init; }
+
+    /// <summary>Reads an RTM_NEWNEXTHOP message; null where it has no number.</summary>
+    internal static NextHop? Read(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Marshal.SizeOf<NextHopHeader>())
+            return null;
+        var attributes = payload[Marshal.SizeOf<NextHopHeader>()..];
+        return AttributeReader.FindNumber<uint>(attributes, NextHopAttribute.Id) is not 0 and var id
+            ? new NextHop
+            {
+                Header = MemoryMarshal.Read<NextHopHeader>(payload),
+                Attributes = attributes.ToArray(),
+                Id = id,
+                OutputInterface = AttributeReader.FindNumber<int>(attributes, NextHopAttribute.OutputInterface),
+            }
+            : null;
+    }
+
+    /// <summary>The message that it was read from, without its header.</summary>
+    internal byte[] ToPayload() => MessageWriter.Payload(Header, Attributes);
+}
+
+/// <summary>struct nhmsg of linux/nexthop.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NextHopHeader
+{
+    internal byte Family;
+    internal byte Scope;
+    internal byte Protocol;
+    internal byte Reserved;
+    internal uint Flags;
+}
+
+/// <summary>NHA_* of linux/nexthop.h.</summary>
+internal static class NextHopAttribute
+{
+    internal const ushort Id = 1;
+    internal const ushort OutputInterface = 5;
+}

@@ -1,0 +1,47 @@
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <content>Addresses and neighbours.</content>
+public sealed partial class RequestBatch
+{
+    /// <summary>Gives a link an address.</summary>
+    public void AddAddress(LinkAddress address, LinkReference link) =>
+        Add(
+            $"ip address add {address.Describe()} dev {link.Word}{address.DescribeFlags()}",
+            () => AddressRequests.Add(address, link.Index),
+            Errno.EEXIST
+        );
+
+    /// <summary>Gives an address that a link has other flags, and by them the route to its network.</summary>
+    public void ChangeAddress(LinkAddress address, LinkReference link) =>
+        Add(
+            $"ip address change {address.Describe()} dev {link.Word}{address.DescribeFlags()}",
+            () => AddressRequests.Change(address, link.Index)
+        );
+
+    /// <summary>Takes an address off a link.</summary>
+    public void DeleteAddress(LinkAddress address, LinkReference link) =>
+        Add(
+            $"ip address delete {address} dev {link.Word}",
+            () => AddressRequests.Delete(address, link.Index),
+            Errno.EADDRNOTAVAIL,
+            Errno.ENODEV
+        );
+
+    /// <summary>Tells a link a neighbour.</summary>
+    public void AddNeighbour(Neighbour neighbour, LinkReference link) =>
+        AddOptional(
+            neighbour.IsProxy
+                ? $"ip neighbour replace proxy {neighbour.Destination} dev {link.Word}"
+                : $"ip neighbour replace {neighbour.Destination} lladdr {neighbour.Address} dev {link.Word} nud {(neighbour.IsPermanent ? "permanent" : "stale")}",
+            () => NeighbourRequests.Replace(neighbour, link.Index)
+        );
+
+    /// <summary>Lets a link forget a neighbour.</summary>
+    public void DeleteNeighbour(Neighbour neighbour, LinkReference link) =>
+        AddOptional(
+            $"ip neighbour delete {(neighbour.IsProxy ? "proxy " : "")}{neighbour.Destination} dev {link.Word}",
+            () => NeighbourRequests.Delete(neighbour, link.Index)
+        );
+}

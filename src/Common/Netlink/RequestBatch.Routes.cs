@@ -1,0 +1,57 @@
+using Xen.Hotplug.Common.Native;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <content>Next hop objects and routes.</content>
+public sealed partial class RequestBatch
+{
+    /// <summary>Makes a next hop object lead over a link.</summary>
+    /// <param name="nextHop">The next hop object.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="tolerated">The errors that do no harm.</param>
+    public void ReplaceNextHop(NextHop nextHop, LinkReference link, params Errno[] tolerated) =>
+        Add(
+            $"ip nexthop replace id {nextHop.Id} dev {link.Word}",
+            () => NextHopRequests.Replace(nextHop, link.Index),
+            tolerated
+        );
+
+    /// <summary>Adds a route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="path">Which link it leads over.</param>
+    /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
+    public void AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
+        Add(
+            $"ip {Family(route)}route prepend {path.Describe(route)}",
+            () => RouteRequests.Add(path.Move(route)),
+            [Errno.EEXIST, .. tolerated]
+        );
+
+    /// <summary>Deletes a route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="path">Which link it leads over.</param>
+    public void DeleteRoute(Route route, RoutePath path) =>
+        Add(
+            $"ip {Family(route)}route delete {path.Describe(route)}",
+            () => RouteRequests.Delete(path.Move(route)),
+            Errno.ESRCH,
+            Errno.ENOENT,
+            Errno.ENODEV
+        );
+
+    /// <summary>
+    /// Adds IPv6's route for multicast, which the kernel adds by itself only when it notices the carrier, up to a second
+    /// later: until then neighbour solicitations would find no route, and neighbours no answer.
+    /// </summary>
+    public void AddMulticastRoute(LinkReference link)
+    {
+        const uint metric = 256; // IP6_RT_PRIO_ADDRCONF of linux/ipv6_route.h
+        Add(
+            $"ip -6 route append multicast ff00::/8 dev {link.Word} table local proto kernel metric {metric}",
+            () => RouteRequests.AddMulticast(link.Index, metric),
+            Errno.EEXIST
+        );
+    }
+
+    private static string Family(Route route) => route.IsInet6 ? "-6 " : "";
+}

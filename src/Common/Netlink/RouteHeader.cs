@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>struct rtmsg of linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RouteHeader
+{
+    internal byte Family;
+    internal byte DestinationLength;
+    internal byte SourceLength;
+    internal byte TypeOfService;
+    internal byte Table;
+    internal byte Protocol;
+    internal byte Scope;
+    internal byte Type;
+    internal uint Flags;
+}
+
+/// <summary>RTA_* of linux/rtnetlink.h.</summary>
+internal static class RouteAttribute
+{
+    internal const ushort Destination = 1;
+    internal const ushort OutputInterface = 4;
+    internal const ushort Gateway = 5;
+    internal const ushort Priority = 6;
+    internal const ushort PreferredSource = 7;
+    internal const ushort MultiPath = 9;
+    internal const ushort CacheInformation = 12;
+    internal const ushort Table = 15;
+    internal const ushort Expires = 23;
+    internal const ushort NextHopId = 30;
+}
+
+/// <summary>RTNH_F_* of linux/rtnetlink.h, of routes and of next hops.</summary>
+internal static class HopFlag
+{
+    internal const uint Pervasive = 2;
+    internal const uint OnLink = 4;
+
+    /// <summary>The others are the kernel's to set.</summary>
+    internal const uint Settable = Pervasive | OnLink;
+}
