@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -13,8 +14,15 @@ public sealed record NextHop
     /// <summary>Its number.</summary>
     public uint Id { get; init; }
 
+    /// <summary>The next router; null for a neighbour on the link.</summary>
+    public IPAddress? Gateway { get; init; }
+
     /// <summary>The link that it leads over; 0 for a group, or one that leads nowhere.</summary>
     public int OutputInterface { get; init; }
+
+    /// <summary>The object over a link, as <c>ip nexthop</c> takes it.</summary>
+    internal string Describe(LinkReference link) =>
+        $"id {Id}{(Gateway == null ? "" : $" via {Gateway}")} dev {link.Word}{((Header.Flags & HopFlag.OnLink) != 0 ? " onlink" : "")}";
 
     /// <summary>Reads an RTM_NEWNEXTHOP message; null where it has no number.</summary>
     internal static NextHop? Read(ReadOnlySpan<byte> payload)
@@ -22,12 +30,14 @@ public sealed record NextHop
         if (payload.Length < Marshal.SizeOf<NextHopHeader>())
             return null;
         var attributes = payload[Marshal.SizeOf<NextHopHeader>()..];
+        var gateway = AttributeReader.Find(attributes, NextHopAttribute.Gateway);
         return AttributeReader.FindNumber<uint>(attributes, NextHopAttribute.Id) is not 0 and var id
             ? new NextHop
             {
                 Header = MemoryMarshal.Read<NextHopHeader>(payload),
                 Attributes = attributes.ToArray(),
                 Id = id,
+                Gateway = gateway.Length is 4 or 16 ? new IPAddress(gateway) : null,
                 OutputInterface = AttributeReader.FindNumber<int>(attributes, NextHopAttribute.OutputInterface),
             }
             : null;
@@ -53,4 +63,5 @@ internal static class NextHopAttribute
 {
     internal const ushort Id = 1;
     internal const ushort OutputInterface = 5;
+    internal const ushort Gateway = 6;
 }

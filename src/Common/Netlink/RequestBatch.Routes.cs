@@ -11,7 +11,7 @@ public sealed partial class RequestBatch
     /// <param name="tolerated">The errors that do no harm.</param>
     public void ReplaceNextHop(NextHop nextHop, LinkReference link, params Errno[] tolerated) =>
         Add(
-            $"ip nexthop replace id {nextHop.Id} dev {link.Word}",
+            $"ip nexthop replace {nextHop.Describe(link)}",
             () => NextHopRequests.Replace(nextHop, link.Index),
             tolerated
         );

@@ -4,25 +4,17 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>Plans what becomes of the journal: written before anything changes, and gone once all is done.</summary>
-internal static class JournalPlanner
+internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journals)
 {
     /// <summary>The journal that a killed start or stop of this very NIC left, or null.</summary>
-    internal static ShadowJournal? Find(ShadowState state) =>
-        ShadowJournal.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index
-            ? journal
-            : null;
+    internal ShadowJournal? Find(ShadowState state) =>
+        journals.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index ? journal : null;
 
     /// <summary>What links carry, and what they lost to a kill in between.</summary>
     /// <param name="configuration">What they carry.</param>
     /// <param name="journal">The journal that was left, or null.</param>
     /// <param name="state">How far the killed one had come.</param>
-    /// <param name="kernel">Where next hops are looked up.</param>
-    internal static LinkConfiguration Complete(
-        LinkConfiguration configuration,
-        ShadowJournal? journal,
-        ShadowState state,
-        INetworkTable kernel
-    ) =>
+    internal LinkConfiguration Complete(LinkConfiguration configuration, ShadowJournal? journal, ShadowState state) =>
         (journal, state.Phase) switch
         {
             (null, _) => configuration,
@@ -31,18 +23,16 @@ internal static class JournalPlanner
         };
 
     /// <summary>Plans to write the journal of an interface.</summary>
-    internal static void PlanWriting(Plan plan, string name, ShadowJournal journal) =>
+    internal void PlanWriting(Plan plan, string name, ShadowJournal journal) =>
         plan.Add(
-            new Change($"# note the network of {name} in {ShadowJournal.PathFor(name)}", () => journal.Write(name))
+            new Change($"# note the network of {name} in {journals.PathFor(name)}", () => journals.Write(name, journal))
             {
-                UndoCommand = $"rm {ShadowJournal.PathFor(name)}",
-                Undo = () => ShadowJournal.Delete(name),
+                UndoCommand = $"rm {journals.PathFor(name)}",
+                Undo = () => journals.Delete(name),
             }
         );
 
     /// <summary>Plans to delete the journal of an interface.</summary>
-    internal static void PlanRemoval(Plan plan, string name) =>
-        plan.Add(
-            new Change($"rm {ShadowJournal.PathFor(name)}", () => ShadowJournal.Delete(name)) { IsTidying = true }
-        );
+    internal void PlanRemoval(Plan plan, string name) =>
+        plan.Add(new Change($"rm {journals.PathFor(name)}", () => journals.Delete(name)) { IsTidying = true });
 }

@@ -12,19 +12,24 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="release">The kernel's release.</param>
 internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBridge bridge, KernelRelease release)
 {
+    private readonly LinkReference _nic = LinkReference.To(nic);
     private readonly LinkReference _uplink = LinkReference.To(nic).Named(ShadowNames.Uplink(interfaceName));
-    private readonly LinkReference _plain = LinkReference.To(nic).Named(interfaceName);
-    private readonly LinkReference _shadow = bridge.Reference.Named(interfaceName);
     private readonly LinkReference _spare = bridge.Reference.Named(ShadowNames.Spare(nic.Index));
 
     /// <summary>What VLANs on the uplink lose while it is down: only a kernel that renames no link that is up takes it down.</summary>
     internal IReadOnlyList<Handover> Vlans { get; init; } = [];
 
-    /// <summary>The bridge, as it is called afterwards.</summary>
-    internal LinkReference Shadow => _shadow;
+    /// <summary>The bridge, as it is called once it has the network.</summary>
+    internal LinkReference Shadow { get; } = bridge.Reference.Named(interfaceName);
 
-    /// <summary>The NIC, as it is called afterwards.</summary>
-    internal LinkReference Plain => _plain;
+    /// <summary>The NIC, as it is called once it has the network.</summary>
+    internal LinkReference Plain { get; } = LinkReference.To(nic).Named(interfaceName);
+
+    /// <summary>The exchange between the same links, once <see cref="ToBridge"/> has been carried out.</summary>
+    internal ShadowExchange AfterToBridge() => Between(_uplink, Shadow);
+
+    /// <summary>The exchange between the same links, once <see cref="ToNic"/> has been carried out.</summary>
+    internal ShadowExchange AfterToNic() => Between(Plain, _spare);
 
     /// <summary>The bridge takes everything over.</summary>
     /// <param name="handover">To the bridge.</param>
@@ -32,20 +37,15 @@ internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBrid
     {
         var batch = new RequestBatch();
         if (nic.Inet6AddressGenerationMode != null)
-            batch.StopAddressGeneration(LinkReference.To(nic));
-        if (nic.Name != _uplink.Name)
-        {
-            Rename(batch, LinkReference.To(nic), _uplink, nic.IsUp);
-            if (MustGoDown(nic.IsUp))
-                batch.SetUp(_uplink);
-        }
-        if (bridge.Reference.Name != _shadow.Name)
-            Rename(batch, bridge.Reference, _shadow, bridge.IsUp);
+            batch.StopAddressGeneration(_nic);
+        if (Rename(batch, _nic, _uplink, nic.IsUp))
+            batch.SetUp(_uplink);
+        _ = Rename(batch, bridge.Reference, Shadow, bridge.IsUp);
         handover.AddAddresses(batch);
-        batch.SetMaster(_uplink, _shadow);
+        batch.SetMaster(_uplink, Shadow);
         batch.SetUp(_uplink);
         // Only now: a bridge that comes up with a port has its carrier, and sends, at once.
-        batch.SetUp(_shadow);
+        batch.SetUp(Shadow);
         handover.FinishPreparation(batch);
         handover.AddNeighboursAndRoutes(batch);
         handover.DeleteAll(batch, _uplink);
@@ -56,16 +56,16 @@ internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBrid
     /// <param name="handover">To the NIC.</param>
     internal Move ToNic(Handover handover)
     {
-        var batch = TakePlainNames();
-        if (MustGoDown(nic.IsUp))
-            batch.SetUp(_plain);
+        var batch = new RequestBatch();
+        if (TakePlainNames(batch))
+            batch.SetUp(Plain);
         handover.AddAddresses(batch);
-        batch.SetUp(_plain);
+        batch.SetUp(Plain);
         handover.FinishPreparation(batch);
         handover.AddNeighboursAndRoutes(batch);
         // As long as the uplink is in the bridge it sends all the same, and the routes agree on it from here on.
         handover.DeleteRoutes(batch, _spare);
-        batch.RemoveMaster(_plain);
+        batch.RemoveMaster(Plain);
         batch.SetDown(_spare);
         return WithVlans(handover, batch);
     }
@@ -74,42 +74,54 @@ internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBrid
     /// <param name="handover">To the NIC.</param>
     internal Move ToNicThatIsDown(Handover handover)
     {
-        var batch = TakePlainNames();
+        var batch = new RequestBatch();
+        _ = TakePlainNames(batch);
         handover.AddAddresses(batch);
-        batch.RemoveMaster(_plain);
+        batch.RemoveMaster(Plain);
         batch.SetDown(_spare);
-        batch.SetDown(_plain);
+        batch.SetDown(Plain);
         return WithVlans(handover, batch);
     }
 
-    /// <summary>The exchange between the same links, once <see cref="ToNic"/> has been carried out.</summary>
-    internal ShadowExchange AfterToNic() =>
-        new(interfaceName, nic with { Name = _plain.Name }, bridge with { Reference = _spare }, release)
+    // Either may be up by then, however it was before.
+    private ShadowExchange Between(LinkReference nicThen, LinkReference bridgeThen) =>
+        new(
+            interfaceName,
+            nic with
+            {
+                Name = nicThen.Name,
+                Flags = nic.Flags | LinkFlags.Up,
+            },
+            new PlannedBridge(bridgeThen, IsUp: true),
+            release
+        )
         {
             Vlans = Vlans,
         };
 
-    private RequestBatch TakePlainNames()
+    /// <summary>Renames bridge and NIC; whether the NIC was taken down for that.</summary>
+    private bool TakePlainNames(RequestBatch batch)
     {
-        var batch = new RequestBatch();
         if (!release.RenamesLinksThatAreUp)
         {
-            batch.RemoveMaster(_uplink);
-            batch.SetDown(_shadow);
+            batch.RemoveMaster(_nic);
+            batch.SetDown(bridge.Reference);
         }
-        Rename(batch, _shadow, _spare, bridge.IsUp);
-        Rename(batch, _uplink, _plain, nic.IsUp);
-        return batch;
+        _ = Rename(batch, bridge.Reference, _spare, isUp: false);
+        return Rename(batch, _nic, Plain, nic.IsUp);
     }
 
-    private void Rename(RequestBatch batch, LinkReference before, LinkReference after, bool isUp)
+    /// <summary>Renames a link that has another name; whether it was taken down for that.</summary>
+    private bool Rename(RequestBatch batch, LinkReference before, LinkReference after, bool isUp)
     {
-        if (MustGoDown(isUp))
+        if (before.Name == after.Name)
+            return false;
+        var mustGoDown = isUp && !release.RenamesLinksThatAreUp;
+        if (mustGoDown)
             batch.SetDown(before);
         batch.SetName(before, after.Name);
+        return mustGoDown;
     }
-
-    private bool MustGoDown(bool isUp) => isUp && !release.RenamesLinksThatAreUp;
 
     // The kernel brings the VLANs back with the link that they are on, but not what was on them.
     private Move WithVlans(Handover handover, RequestBatch batch)

@@ -5,8 +5,8 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>
-/// What the host's network was before a change of places began, kept in /run until it is done: whoever is killed in
-/// between leaves here what the next start or stop needs.
+/// What the host's network was before a change of places began. A start or stop that is killed leaves it to the next one,
+/// in <see cref="ShadowJournals"/>.
 /// </summary>
 /// <param name="NicIndex">The uplink's index; a journal of another one is of no use.</param>
 /// <param name="ReversePathFilter">What rp_filter is to be in the end.</param>
@@ -19,81 +19,6 @@ public sealed record ShadowJournal(
     LinkConfiguration Configuration
 )
 {
-    private const string Folder = "/run/bridge-shadow";
-
-    /// <summary>The journal of an interface.</summary>
-    public static string PathFor(string interfaceName) => $"{Folder}/{interfaceName}";
-
-    /// <summary>Reads the journal of an interface; null where there is none, or none that is whole.</summary>
-    public static ShadowJournal? TryRead(string interfaceName)
-    {
-        try
-        {
-            return Parse(File.ReadAllLines(PathFor(interfaceName)));
-        }
-        catch (Exception exception)
-            when (exception
-                    is IOException
-                        or UnauthorizedAccessException
-                        or FormatException
-                        or OverflowException
-                        or InvalidOperationException
-            )
-        {
-            // It is renamed into place when it is whole, so this one is not ours.
-            return null;
-        }
-    }
-
-    /// <summary>Writes the journal of an interface.</summary>
-    /// <exception cref="HotplugException">It could not be written.</exception>
-    public void Write(string interfaceName)
-    {
-        var path = PathFor(interfaceName);
-        try
-        {
-            Directory.CreateDirectory(Folder);
-            File.WriteAllText($"{path}.new", Format());
-            File.Move($"{path}.new", path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            TryDelete($"{path}.new");
-            throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next one is written over it.
-        }
-    }
-
-    /// <summary>Deletes the journal of an interface.</summary>
-    /// <exception cref="HotplugException">It could not be deleted.</exception>
-    public static void Delete(string interfaceName)
-    {
-        try
-        {
-            if (!Directory.Exists(Folder))
-                return;
-            File.Delete(PathFor(interfaceName));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new HotplugException(
-                $"could not delete the journal {PathFor(interfaceName)}: {exception.Message}",
-                exception
-            );
-        }
-    }
-
     internal string Format()
     {
         var text = new StringBuilder();

@@ -7,9 +7,16 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <summary>Plans to shadow an interface and to take that back, from any state that it is in.</summary>
 /// <param name="kernel">The host's network.</param>
 /// <param name="settings">The links' settings.</param>
+/// <param name="journals">What a killed start or stop left.</param>
 /// <param name="release">The kernel's release.</param>
-public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, KernelRelease release)
+public sealed class ShadowPlanner(
+    INetwork kernel,
+    InterfaceSettings settings,
+    ShadowJournals journals,
+    KernelRelease release
+)
 {
+    private readonly JournalPlanner _journals = new(kernel, journals);
     private readonly SettingPlanner _settings = new(kernel, settings);
     private readonly NextHopPlanner _nextHops = new(kernel);
 
@@ -18,7 +25,7 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
     {
         var plan = new Plan();
         var (name, nic) = (state.InterfaceName, state.Nic!);
-        var journal = JournalPlanner.Find(state);
+        var journal = _journals.Find(state);
         var left = LinkConfiguration.Read(kernel, nic.Index);
         if (state.Phase == ShadowPhase.Shadowed && journal == null && left.IsEmpty && nic.IsUp && state.Bridge!.IsUp)
             return plan;
@@ -28,10 +35,10 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
             left = left.WithFlagsOf(journal.Configuration);
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
         var (configuration, prepared) = left.Without(present);
-        configuration = JournalPlanner.Complete(configuration, journal, state, kernel);
+        configuration = _journals.Complete(configuration, journal, state);
         var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration);
 
-        JournalPlanner.PlanWriting(plan, name, goal);
+        _journals.PlanWriting(plan, name, goal);
         if (state.Spare != null)
             plan.Add(Removal(state.Spare));
         var bridge = PlanBridge(plan, state, goal);
@@ -45,10 +52,10 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
             plan,
             $"hand the network of {name} over to its bridge",
             exchange.ToBridge(toBridge),
-            nic.IsUp ? exchange.ToNic(back) : exchange.ToNicThatIsDown(back)
+            nic.IsUp ? exchange.AfterToBridge().ToNic(back) : exchange.AfterToBridge().ToNicThatIsDown(back)
         );
         _settings.PlanCompletion(plan, goal, exchange.Shadow);
-        JournalPlanner.PlanRemoval(plan, name);
+        _journals.PlanRemoval(plan, name);
         return plan;
     }
 
@@ -63,7 +70,7 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
         else
         {
             PlanRename(plan, state.Nic!, state.InterfaceName);
-            JournalPlanner.PlanRemoval(plan, state.InterfaceName);
+            _journals.PlanRemoval(plan, state.InterfaceName);
         }
         return plan;
     }
@@ -71,12 +78,12 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
     private void PlanHandingBack(Plan plan, ShadowState state, Link bridge)
     {
         var (name, nic) = (state.InterfaceName, state.Nic!);
-        var journal = JournalPlanner.Find(state);
+        var journal = _journals.Find(state);
         var configuration = LinkConfiguration.Read(kernel, bridge.Index);
-        configuration = JournalPlanner.Complete(configuration, journal, state, kernel);
+        configuration = _journals.Complete(configuration, journal, state);
         var goal = journal ?? DescribeGoal(bridge, nic, configuration);
 
-        JournalPlanner.PlanWriting(plan, name, goal);
+        _journals.PlanWriting(plan, name, goal);
         _settings.PlanSettings(plan, bridge.Name, nic.Name);
         _settings.PlanPassing(plan, goal, nic.Name);
         _settings.PlanPassing(plan, goal, bridge.Name);
@@ -101,27 +108,33 @@ public sealed class ShadowPlanner(INetwork kernel, InterfaceSettings settings, K
             _settings.PlanFlags(plan, toNic);
         _settings.PlanCompletion(plan, goal, exchange.Plain);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
-        JournalPlanner.PlanRemoval(plan, name);
+        _journals.PlanRemoval(plan, name);
     }
 
     /// <summary>Plans what a stop had still to do when it was killed.</summary>
     private void PlanCompletionOfStop(Plan plan, ShadowState state)
     {
+        var journal = _journals.Find(state);
+        if (journal != null)
+            PlanRestoring(plan, state, journal);
+        if (state.Spare != null)
+            plan.Add(Removal(state.Spare));
+        if (journal != null)
+            _journals.PlanRemoval(plan, state.InterfaceName);
+    }
+
+    private void PlanRestoring(Plan plan, ShadowState state, ShadowJournal journal)
+    {
         var nic = state.Nic!;
-        if (JournalPlanner.Find(state) is not { } journal)
-            return;
-        var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
         var itself = LinkReference.To(nic);
+        var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
         _settings.PlanFlags(plan, new Handover(plain, nic, itself, kernel));
         if (nic.IsUp)
         {
-            var whole = JournalPlanner.Complete(plain, journal, state, kernel);
+            var whole = _journals.Complete(plain, journal, state);
             _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
         }
         _settings.PlanCompletion(plan, journal, itself);
-        if (state.Spare != null)
-            plan.Add(Removal(state.Spare));
-        JournalPlanner.PlanRemoval(plan, state.InterfaceName);
     }
 
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>

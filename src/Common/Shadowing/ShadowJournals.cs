@@ -1,0 +1,64 @@
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>The journals of all interfaces, a file each, which a reboot forgets.</summary>
+/// <param name="folder">Where they are.</param>
+public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
+{
+    /// <summary>The journal of an interface.</summary>
+    internal string PathFor(string interfaceName) => $"{folder}/{interfaceName}";
+
+    /// <summary>Reads the journal of an interface; null if there is none, or none that is whole.</summary>
+    internal ShadowJournal? TryRead(string interfaceName)
+    {
+        try
+        {
+            return ShadowJournal.Parse(File.ReadAllLines(PathFor(interfaceName)));
+        }
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or OverflowException
+                        or InvalidOperationException
+            )
+        {
+            // It is renamed into place when it is whole, so this one is not ours.
+            return null;
+        }
+    }
+
+    /// <summary>Writes the journal of an interface.</summary>
+    /// <exception cref="HotplugException">It could not be written.</exception>
+    internal void Write(string interfaceName, ShadowJournal journal)
+    {
+        var path = PathFor(interfaceName);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            // What a failure leaves here, the next one overwrites.
+            File.WriteAllText($"{path}.new", journal.Format());
+            File.Move($"{path}.new", path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Deletes the journal of an interface, if there is one.</summary>
+    /// <exception cref="HotplugException">It could not be deleted.</exception>
+    internal void Delete(string interfaceName)
+    {
+        var path = PathFor(interfaceName);
+        try
+        {
+            if (Directory.Exists(folder))
+                File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HotplugException($"could not delete the journal {path}: {exception.Message}", exception);
+        }
+    }
+}
