@@ -96,12 +96,13 @@ public sealed class Invocation : IDisposable
     }
 
     /// <summary>
-    /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead.
+    /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead. From the
+    /// first change to the program's end, a hang-up is ignored, and a signal that asks for an end undoes the plan.
     /// </summary>
-    /// <exception cref="PlanException">One failed; all were undone.</exception>
     /// <param name="plan">The changes.</param>
-    /// <param name="whyStop">As <see cref="Plan.Apply"/> takes it.</param>
-    public void CarryOut(Plan plan, Func<string?>? whyStop = null)
+    /// <exception cref="EndedBySignalException">A signal ended it; all changes were undone.</exception>
+    /// <exception cref="PlanException">One change failed; all were undone.</exception>
+    public void CarryOut(Plan plan)
     {
         if (Options.DryRun)
         {
@@ -109,40 +110,29 @@ public sealed class Invocation : IDisposable
                 StandardStreams.Write($"{command}\n");
             return;
         }
-        plan.Apply(Log.Debug, whyStop);
-    }
-
-    /// <summary>As <see cref="CarryOut"/>; a signal that asks for an end undoes what was begun, and a hang-up is ignored.</summary>
-    /// <exception cref="EndedBySignalException">A signal ended it; all was undone.</exception>
-    /// <exception cref="PlanException">One failed; all were undone.</exception>
-    /// <param name="plan">The changes.</param>
-    public void CarryOutUnlessEnded(Plan plan)
-    {
-        using var signals = Options.DryRun || plan.Changes.Count == 0 ? null : new SignalWatch();
-        _signals = signals;
+        // To watch for signals costs a thread, which an event that changes nothing does not pay.
+        if (plan.Changes.Count == 0)
+            return;
+        _signals ??= new SignalWatch();
         try
         {
-            CarryOut(plan, signals == null ? null : signals.WhyStop);
+            plan.Apply(Log.Debug, _signals.WhyStop);
         }
-        catch (PlanException exception) when (signals?.Received is { } signal)
+        catch (PlanException exception) when (_signals.Received is { } signal)
         {
             throw new EndedBySignalException(signal, exception);
         }
-        finally
-        {
-            _signals = null;
-        }
     }
 
-    /// <summary>For a change that waits: whether a signal has asked for an end.</summary>
+    /// <summary>Whether a signal has asked for an end.</summary>
     public bool IsEnded => _signals?.Received != null;
 
-    /// <summary>For a change that waits: fails once a signal has asked for an end.</summary>
-    /// <exception cref="HotplugException">One has.</exception>
+    /// <summary>Fails once a signal has asked for an end: for a change that waits, and between two plans.</summary>
+    /// <exception cref="EndedBySignalException">One has.</exception>
     public void ThrowIfEnded()
     {
-        if (_signals?.WhyStop() is { } reason)
-            throw new HotplugException(reason);
+        if (_signals is { Received: { } signal } signals)
+            throw new EndedBySignalException(signal, new HotplugException(signals.WhyStop()!));
     }
 
     /// <summary>The error for a command that is none.</summary>
@@ -152,5 +142,9 @@ public sealed class Invocation : IDisposable
         );
 
     /// <inheritdoc/>
-    public void Dispose() => _log?.Dispose();
+    public void Dispose()
+    {
+        _signals?.Dispose();
+        _log?.Dispose();
+    }
 }

@@ -10,13 +10,7 @@ using Xen.Hotplug.Common.Shadowing;
 namespace Xen.Hotplug.BridgeShadow;
 
 /// <summary>start, stop and restart of one interface.</summary>
-internal sealed class InterfaceChange(
-    Invocation invocation,
-    Rtnetlink kernel,
-    string name,
-    bool force,
-    SignalWatch? signals
-)
+internal sealed class InterfaceChange(Invocation invocation, Rtnetlink kernel, string name, bool force)
 {
     private readonly ShadowPlanner _planner = new(
         kernel,
@@ -61,7 +55,8 @@ internal sealed class InterfaceChange(
         var plan = new Plan();
         foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
             new LinkPlan(kernel, plan, guest, mayVanish: true).AddToBridge(bridge, null);
-        invocation.CarryOut(plan);
+        // A signal does not stop this: the guests would stay off the network.
+        plan.Apply(invocation.Log.Debug);
     }
 
     private ShadowState FindForStop()
@@ -80,26 +75,18 @@ internal sealed class InterfaceChange(
     {
         if (state.Phase == ShadowPhase.Shadowed)
             Warn(state.Bridge!);
-        var guestPlan = new Plan();
+        var plan = new Plan();
         foreach (var guest in guests)
-            new LinkPlan(kernel, guestPlan, guest, mayVanish: true).RemoveFromBridge(state.Bridge);
-        var plan = _planner.PlanStop(state);
-        invocation.CarryOut(guestPlan);
-        try
-        {
-            CarryOut(plan, $"{name} is an ordinary link");
-        }
-        catch (HotplugException)
-        {
-            guestPlan.Undo(invocation.Log.Debug);
-            throw;
-        }
+            new LinkPlan(kernel, plan, guest, mayVanish: true).RemoveFromBridge(state.Bridge);
+        foreach (var change in _planner.PlanStop(state).Changes)
+            plan.Add(change);
+        CarryOut(plan, $"{name} is an ordinary link");
     }
 
     private void CarryOut(Plan plan, string outcome)
     {
         var started = Stopwatch.GetTimestamp();
-        invocation.CarryOut(plan, signals == null ? null : signals.WhyStop);
+        invocation.CarryOut(plan);
         if (invocation.Options.DryRun)
             return;
         foreach (var shortcoming in plan.Shortcomings)

@@ -28,29 +28,27 @@ internal static class ShadowCommand
             return ExitStatus.Success;
         }
         if (invocation.Options.DryRun)
-            return RunAll(invocation, kernel, interfaces, force, signals: null);
+            return RunAll(invocation, kernel, interfaces, force);
         if (!CurrentUser.IsRoot)
             throw new HotplugException(
                 $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
             );
         using var turn = EventLock.Acquire("bridge-shadow", LockLimit);
-        using var signals = new SignalWatch();
-        return RunAll(invocation, kernel, interfaces, force, signals);
+        return RunAll(invocation, kernel, interfaces, force);
     }
 
     private static int RunAll(
         Invocation invocation,
         Rtnetlink kernel,
         IReadOnlyList<InterfaceName> interfaces,
-        bool force,
-        SignalWatch? signals
+        bool force
     )
     {
         var status = ExitStatus.Success;
         var started = new List<string>();
         foreach (var name in interfaces.Select(name => name.Value))
         {
-            var change = new InterfaceChange(invocation, kernel, name, force, signals);
+            var change = new InterfaceChange(invocation, kernel, name, force);
             try
             {
                 switch (invocation.Words.Command)
@@ -67,14 +65,20 @@ internal static class ShadowCommand
                 }
                 started.Add(name);
             }
+            catch (EndedBySignalException exception)
+            {
+                throw new EndedBySignalException(
+                    exception.Signal,
+                    new HotplugException($"{name}: {exception.Message}", exception)
+                );
+            }
             catch (HotplugException exception)
             {
                 // One interface's failure does not stop the others.
                 invocation.ReportError($"{name}: {exception.Message}");
                 status = ExitStatus.Failure;
             }
-            if (signals?.Received is { } signal)
-                return ExitStatus.EndedBySignal + signal;
+            invocation.ThrowIfEnded();
         }
         if (invocation.Words.Command != "stop" && !invocation.Options.DryRun)
         {

@@ -36,7 +36,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             new LinkPlan(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
             PlanPort(plan, port, bridge);
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);
         else if (port == null)
@@ -69,7 +69,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
         }
         firewall.PlanEnd(plan);
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);
         else if (port == null)
