@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Logging;
@@ -94,6 +95,19 @@ public sealed class Invocation : IDisposable
         if (!Options.DryRun || Options.Verbose)
             Log.Error(message);
     }
+
+    /// <summary>Notes in the log what was done; a dry run did nothing.</summary>
+    public void Report(string what)
+    {
+        if (!Options.DryRun)
+            Log.Info($"{Words.Command}: {what}");
+    }
+
+    /// <summary>Notes in the log what was done, and how long it took.</summary>
+    /// <param name="what">What was done.</param>
+    /// <param name="started">When it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    public void Report(string what, long started) =>
+        Report($"{what}, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms");
 
     /// <summary>
     /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead. From the

@@ -93,9 +93,7 @@ internal sealed class InterfaceChange(Invocation invocation, Rtnetlink kernel, s
             invocation.Warn($"{name}: {shortcoming}");
         var text = plan.Changes.Count == 0 ? $"{outcome} already" : outcome;
         StandardStreams.Write($"{text}\n");
-        invocation.Log.Info(
-            $"{invocation.Words.Command}: {text}, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms"
-        );
+        invocation.Report(text, started);
     }
 
     private void Refuse(ShadowState state)

@@ -139,16 +139,12 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         return port;
     }
 
-    private void Done(Plan plan, string what)
-    {
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info($"{invocation.Words.Command}: {what}{(plan.Changes.Count == 0 ? " already" : "")}");
-    }
+    private void Done(Plan plan, string what) =>
+        invocation.Report(plan.Changes.Count == 0 ? $"{what} already" : what);
 
     private void Notice(string message)
     {
         StandardStreams.Write($"{message}\n");
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info($"{invocation.Words.Command}: {message}");
+        invocation.Report(message);
     }
 }

@@ -56,10 +56,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         using var store = OpenStore();
         var backend = store == null ? null : new Backend(store, request.Backend!);
         var done = request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info(
-                $"{invocation.Words.Command}: {done}, {Stopwatch.GetElapsedTime(_started).TotalMilliseconds:F1} ms"
-            );
+        invocation.Report(done, _started);
     }
 
     private TimeSpan TimeLeft()
