@@ -66,6 +66,21 @@ public sealed class Invocation : IDisposable
     private IReadOnlyDictionary<string, string> Configuration =>
         _configuration ??= AssignmentFile.TryRead(ConfigurationPath) ?? new Dictionary<string, string>();
 
+    /// <summary>Carries out the command that was asked for.</summary>
+    /// <returns>The exit status.</returns>
+    /// <exception cref="UsageException">The program has no such command.</exception>
+    internal int RunCommand()
+    {
+        foreach (var (name, run) in _definition.Commands)
+        {
+            if (name == Words.Command)
+                return run(this);
+        }
+        throw new UsageException(
+            $"Unknown command: {Text.Printable(Words.Command ?? "")}\nValid commands are: {string.Join(", ", _definition.CommandNames)}"
+        );
+    }
+
     /// <summary>Notes the keys of the arguments that mean nothing here; a later toolstack may well send new ones.</summary>
     public void NoteUnknownKeys()
     {
@@ -74,6 +89,14 @@ public sealed class Invocation : IDisposable
             if (!_definition.Keys.Any(known => known.Key == key))
                 Log.Info($"ignored the unknown key {Text.Printable(key)}");
         }
+    }
+
+    /// <summary>For a program that takes KEY=VALUE words and a command: fails where there is another word.</summary>
+    /// <exception cref="HotplugException">There is one.</exception>
+    public void RefuseOperands()
+    {
+        if (Words.Operands is [var operand, ..])
+            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
     }
 
     /// <summary>Tells the caller, and the log, what was survived.</summary>
@@ -148,12 +171,6 @@ public sealed class Invocation : IDisposable
         if (_signals is { Received: { } signal } signals)
             throw new EndedBySignalException(signal, new HotplugException(signals.WhyStop()!));
     }
-
-    /// <summary>The error for a command that is none.</summary>
-    public UsageException UnknownCommand() =>
-        new(
-            $"Unknown command: {Text.Printable(Words.Command ?? "")}\nValid commands are: {string.Join(", ", _definition.Commands)}"
-        );
 
     /// <inheritdoc/>
     public void Dispose()

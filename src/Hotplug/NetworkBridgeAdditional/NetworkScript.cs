@@ -13,7 +13,19 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
 {
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(10);
 
-    internal int Start()
+    internal static int Start(Invocation invocation)
+    {
+        using var kernel = new Rtnetlink();
+        return new NetworkScript(invocation, kernel).Start();
+    }
+
+    internal static int Stop(Invocation invocation)
+    {
+        using var kernel = new Rtnetlink();
+        return new NetworkScript(invocation, kernel).Stop();
+    }
+
+    private int Start()
     {
         var request = NetworkRequest.Read(invocation, kernel);
         if (AsksForNothing(request))
@@ -50,7 +62,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         return ExitStatus.Success;
     }
 
-    internal int Stop()
+    private int Stop()
     {
         var request = NetworkRequest.Read(invocation, kernel);
         if (AsksForNothing(request))
@@ -139,8 +151,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         return port;
     }
 
-    private void Done(Plan plan, string what) =>
-        invocation.Report(plan.Changes.Count == 0 ? $"{what} already" : what);
+    private void Done(Plan plan, string what) => invocation.Report(plan.Changes.Count == 0 ? $"{what} already" : what);
 
     private void Notice(string message)
     {
