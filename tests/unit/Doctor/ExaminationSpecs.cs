@@ -26,14 +26,14 @@ public class ExaminationSpecs
 
     private static Examination Examine(Backend backend, params Link[] links) =>
         Examination.Of(
-            new Host(
-                new InMemoryNetwork(links),
-                new HostFiles("/nowhere"),
-                new StoreReport([backend], [], null),
-                new GuardView(false, [], null),
-                new ForwardView([], []),
-                isRoot: true
-            )
+            new Host(new InMemoryNetwork(links))
+            {
+                Files = new HostFiles("/nowhere"),
+                Store = new StoreReport([backend], [], null),
+                Guards = new GuardView(false, [], null),
+                Forwarding = new ForwardView([], []),
+                IsRoot = true,
+            }
         );
 
     private static List<string> Faults(Examination examination) =>
