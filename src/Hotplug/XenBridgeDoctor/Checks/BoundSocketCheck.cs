@@ -8,21 +8,21 @@ internal sealed class BoundSocketCheck : ICheck
 {
     public string Name => "bound-sockets";
 
-    public IEnumerable<Finding> Look(Host host)
-    {
-        foreach (var shadow in host.Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed))
-        {
-            var sockets = BoundSockets.Find(shadow.Nic!);
-            foreach (var socket in sockets)
-                yield return Finding.Doubtful(
+    public IEnumerable<Finding> Look(Host host) =>
+        host
+            .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
+            .SelectMany(shadow => Look(shadow).OrWell(shadow.Nic!.Name, "no socket is bound to the uplink"));
+
+    private static IEnumerable<Finding> Look(ShadowState shadow) =>
+        BoundSockets
+            .Find(shadow.Nic!)
+            .Select(socket =>
+                Finding.Doubtful(
                     shadow.Nic!.Name,
                     $"{socket.Describe(shadow.Nic)}, which hears nothing: all goes to {shadow.InterfaceName}",
                     RestartCommand(socket, shadow)
-                );
-            if (sockets.Count == 0)
-                yield return Finding.Well(shadow.Nic!.Name, "no socket is bound to the uplink");
-        }
-    }
+                )
+            );
 
     private static string RestartCommand(BoundSocket socket, ShadowState shadow) =>
         socket.Owner is { ProcessId: var id }
