@@ -40,7 +40,6 @@ internal sealed unsafe class XenstoreChannel : IDisposable
         // The kernel's word for a wait that SO_SNDTIMEO ended.
         var reason = error == Errno.EAGAIN ? "it took no connection in time" : error.Describe();
         throw new XenstoreException(
-            XenstoreFailure.Unreachable,
             $"could not connect to xenstore at {XenstoreText.Show(location.Path)}: {reason}; does xenstored run, and "
                 + "is this root?"
         );
@@ -96,7 +95,6 @@ internal sealed unsafe class XenstoreChannel : IDisposable
         MemoryMarshal.Write(address, (ushort)LibC.AF_UNIX);
         if (Encoding.UTF8.GetByteCount(path) >= LongestSocketPath)
             throw new XenstoreException(
-                XenstoreFailure.Unreachable,
                 $"could not connect to xenstore at {XenstoreText.Show(path)}: the path of a socket may have at most "
                     + $"{LongestSocketPath - 1} bytes"
             );
