@@ -1,10 +1,11 @@
-using System.Globalization;
-
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>What the running kernel can do, by its release.</summary>
 public static class KernelRelease
 {
+    /// <summary>The file that names it.</summary>
+    public const string Path = "/proc/sys/kernel/osrelease";
+
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
@@ -13,7 +14,7 @@ public static class KernelRelease
     {
         try
         {
-            return RenamesLinksThatAreUp(File.ReadAllText("/proc/sys/kernel/osrelease"));
+            return RenamesLinksThatAreUp(File.ReadAllText(Path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -22,12 +23,14 @@ public static class KernelRelease
     }
 
     /// <param name="release">As <c>uname -r</c> prints it.</param>
-    internal static bool RenamesLinksThatAreUp(string release)
-    {
-        var parts = release.Split('.', '-', '+');
-        return parts.Length >= 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            && int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            && (major, minor).CompareTo((6, 2)) >= 0;
-    }
+    internal static bool RenamesLinksThatAreUp(string release) => Parse(release)?.CompareTo((6, 2)) >= 0;
+
+    /// <summary>Its first two numbers; null where it does not begin with two.</summary>
+    /// <param name="release">As <c>uname -r</c> prints it.</param>
+    public static (int Major, int Minor)? Parse(string release) =>
+        release.TrimEnd().Split('.', '-', '+') is [var first, var second, ..]
+        && Text.TryReadNumber(first, out var major)
+        && Text.TryReadNumber(second, out var minor)
+            ? (major, minor)
+            : null;
 }
