@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
@@ -61,20 +62,8 @@ public sealed record ShadowJournal(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryDelete($"{path}.new");
+            RegularFile.TryDelete($"{path}.new");
             throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next one is written over it.
         }
     }
 
@@ -87,7 +76,7 @@ public sealed record ShadowJournal(
             if (!Directory.Exists(Folder))
                 return;
             // What failed for want of memory may go well the second time.
-            TryDelete(PathFor(interfaceName));
+            RegularFile.TryDelete(PathFor(interfaceName));
             File.Delete(PathFor(interfaceName));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
