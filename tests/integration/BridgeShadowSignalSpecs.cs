@@ -50,6 +50,18 @@ public sealed class BridgeShadowSignalSpecs : UplinkFaultSpecs
         Assert.False(await Host.HasLink("seth1"));
     }
 
+    [Fact]
+    public async Task An_end_is_told_beside_an_earlier_failure()
+    {
+        await Prepare("start");
+
+        var result = await AtJournal("SIGTERM", "start", "eth7", "eth0");
+
+        Assert.Equal(143, result.ExitCode);
+        Assert.Matches(@"^bridge-shadow: eth7: .*\nbridge-shadow: eth0: .*signal 15.*\n$", result.Error);
+        await ShouldBePlainAsBefore();
+    }
+
     /// <summary>
     /// Sends the signal while the journal is written, which is the first change, and holds the program before the second
     /// for long enough to take note of it.

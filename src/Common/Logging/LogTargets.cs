@@ -20,6 +20,7 @@ internal abstract class PlainTarget : Target
 /// <summary>Appends a line a message to a file, in one write, so that programs that write at once do not mix their lines.</summary>
 internal sealed class LogFileTarget(string path, string identifier) : PlainTarget
 {
+    private const int OpenFlags = LibC.O_WRONLY | LibC.O_APPEND | LibC.O_NONBLOCK;
     private const uint FileMode = 0x1a0; // rw-r-----
     private const uint DirectoryMode = 0x1e8; // rwxr-x---
 
@@ -30,7 +31,7 @@ internal sealed class LogFileTarget(string path, string identifier) : PlainTarge
     {
         if (_isClosed)
             return;
-        _file ??= Open();
+        _file ??= Descriptor.TryOpenOrMake(path, OpenFlags, FileMode, DirectoryMode, out _);
         _isClosed =
             _file == null
             || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Format(logEvent, identifier, withTime: true)))
@@ -42,16 +43,6 @@ internal sealed class LogFileTarget(string path, string identifier) : PlainTarge
         base.Dispose(disposing);
         _file?.Dispose();
         _isClosed = true;
-    }
-
-    private Descriptor? Open()
-    {
-        const int flags = LibC.O_WRONLY | LibC.O_APPEND | LibC.O_CREAT | LibC.O_NOFOLLOW | LibC.O_NONBLOCK;
-        var file = Descriptor.TryOpen(path, flags, FileMode, out var error);
-        if (error != Errno.ENOENT || Path.GetDirectoryName(path) is not { } directory)
-            return file;
-        _ = LibC.MakeDirectory(directory, DirectoryMode);
-        return Descriptor.TryOpen(path, flags, FileMode, out _);
     }
 }
 

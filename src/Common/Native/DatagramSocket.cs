@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace Xen.Hotplug.Common.Native;
 
 /// <summary>A UNIX datagram socket that never waits: what cannot be sent at once is not sent.</summary>
@@ -13,22 +10,10 @@ internal sealed unsafe class DatagramSocket : IDisposable
     /// <summary>Connects to a socket in the file system; null where that fails.</summary>
     internal static DatagramSocket? TryConnect(string path)
     {
-        var number = LibC.Socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
-        if (number < 0)
+        if (UnixSocket.TryMake(LibC.SOCK_DGRAM, out _) is not { } descriptor)
             return null;
-        var descriptor = new Descriptor(number);
-        // struct sockaddr_un: the family, then a path of at most 107 bytes and its NUL byte.
-        Span<byte> address = stackalloc byte[110];
-        address.Clear();
-        MemoryMarshal.Write(address, (ushort)LibC.AF_UNIX);
-        if (Encoding.UTF8.TryGetBytes(path, address[2..^1], out _))
-        {
-            fixed (byte* start = address)
-            {
-                if (LibC.Connect(number, start, (uint)address.Length) == 0)
-                    return new DatagramSocket(descriptor);
-            }
-        }
+        if (UnixSocket.Connect(descriptor, path) == Errno.None)
+            return new DatagramSocket(descriptor);
         descriptor.Dispose();
         return null;
     }

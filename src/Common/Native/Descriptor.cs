@@ -25,6 +25,17 @@ internal sealed unsafe class Descriptor : SafeHandle
         }
     }
 
+    /// <summary>As <see cref="TryOpen"/>; makes the file where it is missing, and the folder that it is in.</summary>
+    internal static Descriptor? TryOpenOrMake(string path, int flags, uint mode, uint folderMode, out Errno error)
+    {
+        flags |= LibC.O_CREAT | LibC.O_NOFOLLOW;
+        var file = TryOpen(path, flags, mode, out error);
+        if (error != Errno.ENOENT || Path.GetDirectoryName(path) is not { } folder)
+            return file;
+        _ = LibC.MakeDirectory(folder, folderMode);
+        return TryOpen(path, flags, mode, out error);
+    }
+
     /// <summary>Waits until there is something to read or <paramref name="deadline"/> has passed; false if it has.</summary>
     /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>, which no change of the clock moves.</param>
     /// <param name="error">Why waiting failed, or none.</param>
@@ -43,16 +54,21 @@ internal sealed unsafe class Descriptor : SafeHandle
     }
 
     /// <summary>Writes all of <paramref name="data"/>, in as few calls as the kernel allows.</summary>
-    internal Errno WriteAll(ReadOnlySpan<byte> data)
+    internal Errno WriteAll(ReadOnlySpan<byte> data) => WriteAll(Number, data);
+
+    /// <summary>The same, to a descriptor that is not to be closed.</summary>
+    internal static Errno WriteAll(int descriptor, ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
         {
             var written = 0;
             while (written < data.Length)
             {
-                var count = LibC.Write(Number, start + written, (nuint)(data.Length - written));
-                if (count >= 0)
+                var count = LibC.Write(descriptor, start + written, (nuint)(data.Length - written));
+                if (count > 0)
                     written += (int)count;
+                else if (count == 0)
+                    return Errno.EIO;
                 else if (LibC.LastError is var error && error != Errno.EINTR)
                     return error;
             }

@@ -47,9 +47,6 @@ public enum Errno
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
 
-    /// <summary>Numerical result out of range.</summary>
-    ERANGE = 34,
-
     /// <summary>Directory not empty; of an interval: it overlaps another.</summary>
     ENOTEMPTY = 39,
 
@@ -70,9 +67,6 @@ public enum Errno
 
     /// <summary>The network is down.</summary>
     ENETDOWN = 100,
-
-    /// <summary>The network is unreachable.</summary>
-    ENETUNREACH = 101,
 
     /// <summary>No buffer space: messages of a subscription were lost.</summary>
     ENOBUFS = 105,

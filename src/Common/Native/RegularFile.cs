@@ -29,6 +29,19 @@ public static class RegularFile
         }
     }
 
+    /// <summary>Deletes a file that may as well stay.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next one is written over it.
+        }
+    }
+
     /// <summary>The first megabyte of a regular file, as UTF-8; null where there is none, or it cannot be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="error">Why there is no text.</param>

@@ -29,7 +29,11 @@ public sealed class EventLock : IDisposable
     /// <exception cref="HotplugException">The time is up, or there is no file to lock.</exception>
     public static unsafe EventLock Acquire(string device, TimeSpan limit)
     {
-        var file = Open();
+        var file =
+            Descriptor.TryOpenOrMake(FilePath, LibC.O_RDWR, FileMode, DirectoryMode, out var reason)
+            ?? throw new HotplugException(
+                $"could not open the lock file {FilePath}: {reason.Describe()}{(CurrentUser.IsRoot ? "" : "; run it as root")}"
+            );
         var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         var range = new LibC.FileLock
         {
@@ -64,21 +68,6 @@ public sealed class EventLock : IDisposable
 
     /// <summary>The file that all devices share.</summary>
     internal static string FilePath => $"{DirectoryPath}/lock";
-
-    private static Descriptor Open()
-    {
-        const int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_NOFOLLOW;
-        var file = Descriptor.TryOpen(FilePath, flags, FileMode, out var error);
-        if (error == Errno.ENOENT)
-        {
-            _ = LibC.MakeDirectory(DirectoryPath, DirectoryMode);
-            file = Descriptor.TryOpen(FilePath, flags, FileMode, out error);
-        }
-        return file
-            ?? throw new HotplugException(
-                $"could not open the lock file {FilePath}: {error.Describe()}{(CurrentUser.IsRoot ? "" : "; run it as root")}"
-            );
-    }
 
     /// <summary>FNV-1a, which is the same in every run, cut to what a file's offset may be.</summary>
     private static long OffsetOf(string device)

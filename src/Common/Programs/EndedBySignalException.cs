@@ -6,6 +6,9 @@ namespace Xen.Hotplug.Common.Programs;
 public sealed class EndedBySignalException(int signal, HotplugException reason)
     : HotplugException(reason.Message, reason)
 {
+    /// <summary>The signal's number.</summary>
+    public int Signal => signal;
+
     /// <summary>What the program ends with.</summary>
     public int Status => ExitStatus.EndedBySignal + signal;
 }

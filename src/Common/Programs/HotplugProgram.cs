@@ -5,7 +5,14 @@ namespace Xen.Hotplug.Common.Programs;
 /// <summary>What every program does around its own work: options, help, and the one place where errors become words.</summary>
 public static class HotplugProgram
 {
-    /// <summary>Runs a program.</summary>
+    /// <summary>Runs a program that has commands.</summary>
+    /// <param name="definition">What it says of itself.</param>
+    /// <param name="arguments">As Main got them.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(ProgramDefinition definition, string[] arguments) =>
+        Run(definition, arguments, static invocation => invocation.RunCommand());
+
+    /// <summary>Runs a program that has none.</summary>
     /// <param name="definition">What it says of itself.</param>
     /// <param name="arguments">As Main got them.</param>
     /// <param name="work">Does the work and returns the exit status.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Logging;
@@ -65,6 +66,21 @@ public sealed class Invocation : IDisposable
     private IReadOnlyDictionary<string, string> Configuration =>
         _configuration ??= AssignmentFile.TryRead(ConfigurationPath) ?? new Dictionary<string, string>();
 
+    /// <summary>Carries out the command that was asked for.</summary>
+    /// <returns>The exit status.</returns>
+    /// <exception cref="UsageException">The program has no such command.</exception>
+    internal int RunCommand()
+    {
+        foreach (var (name, run) in _definition.Commands)
+        {
+            if (name == Words.Command)
+                return run(this);
+        }
+        throw new UsageException(
+            $"Unknown command: {Text.Printable(Words.Command ?? "")}\nValid commands are: {string.Join(", ", _definition.CommandNames)}"
+        );
+    }
+
     /// <summary>Notes the keys of the arguments that mean nothing here; a later toolstack may well send new ones.</summary>
     public void NoteUnknownKeys()
     {
@@ -73,6 +89,14 @@ public sealed class Invocation : IDisposable
             if (!_definition.Keys.Any(known => known.Key == key))
                 Log.Info($"ignored the unknown key {Text.Printable(key)}");
         }
+    }
+
+    /// <summary>For a program that takes KEY=VALUE words and a command: fails where there is another word.</summary>
+    /// <exception cref="HotplugException">There is one.</exception>
+    public void RefuseOperands()
+    {
+        if (Words.Operands is [var operand, ..])
+            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
     }
 
     /// <summary>Tells the caller, and the log, what was survived.</summary>
@@ -95,13 +119,27 @@ public sealed class Invocation : IDisposable
             Log.Error(message);
     }
 
+    /// <summary>Notes in the log what was done; a dry run did nothing.</summary>
+    public void Report(string what)
+    {
+        if (!Options.DryRun)
+            Log.Info($"{Words.Command}: {what}");
+    }
+
+    /// <summary>Notes in the log what was done, and how long it took.</summary>
+    /// <param name="what">What was done.</param>
+    /// <param name="started">When it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    public void Report(string what, long started) =>
+        Report($"{what}, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms");
+
     /// <summary>
-    /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead.
+    /// Makes the changes of a plan, each noted in the debug log; with --dry-run prints their commands instead. From the
+    /// first change to the program's end, a hang-up is ignored, and a signal that asks for an end undoes the plan.
     /// </summary>
-    /// <exception cref="PlanException">One failed; all were undone.</exception>
     /// <param name="plan">The changes.</param>
-    /// <param name="whyStop">As <see cref="Plan.Apply"/> takes it.</param>
-    public void CarryOut(Plan plan, Func<string?>? whyStop = null)
+    /// <exception cref="EndedBySignalException">A signal ended it; all changes were undone.</exception>
+    /// <exception cref="PlanException">One change failed; all were undone.</exception>
+    public void CarryOut(Plan plan)
     {
         if (Options.DryRun)
         {
@@ -109,48 +147,35 @@ public sealed class Invocation : IDisposable
                 StandardStreams.Write($"{command}\n");
             return;
         }
-        plan.Apply(Log.Debug, whyStop);
-    }
-
-    /// <summary>As <see cref="CarryOut"/>; a signal that asks for an end undoes what was begun, and a hang-up is ignored.</summary>
-    /// <exception cref="EndedBySignalException">A signal ended it; all was undone.</exception>
-    /// <exception cref="PlanException">One failed; all were undone.</exception>
-    /// <param name="plan">The changes.</param>
-    public void CarryOutUnlessEnded(Plan plan)
-    {
-        using var signals = Options.DryRun || plan.Changes.Count == 0 ? null : new SignalWatch();
-        _signals = signals;
+        // To watch for signals costs a thread, which an event that changes nothing does not pay.
+        if (plan.Changes.Count == 0)
+            return;
+        _signals ??= new SignalWatch();
         try
         {
-            CarryOut(plan, signals == null ? null : signals.WhyStop);
+            plan.Apply(Log.Debug, _signals.WhyStop);
         }
-        catch (PlanException exception) when (signals?.Received is { } signal)
+        catch (PlanException exception) when (_signals.Received is { } signal)
         {
             throw new EndedBySignalException(signal, exception);
         }
-        finally
-        {
-            _signals = null;
-        }
     }
 
-    /// <summary>For a change that waits: whether a signal has asked for an end.</summary>
+    /// <summary>Whether a signal has asked for an end.</summary>
     public bool IsEnded => _signals?.Received != null;
 
-    /// <summary>For a change that waits: fails once a signal has asked for an end.</summary>
-    /// <exception cref="HotplugException">One has.</exception>
+    /// <summary>Fails once a signal has asked for an end: for a change that waits, and between two plans.</summary>
+    /// <exception cref="EndedBySignalException">One has.</exception>
     public void ThrowIfEnded()
     {
-        if (_signals?.WhyStop() is { } reason)
-            throw new HotplugException(reason);
+        if (_signals is { Received: { } signal } signals)
+            throw new EndedBySignalException(signal, new HotplugException(signals.WhyStop()!));
     }
 
-    /// <summary>The error for a command that is none.</summary>
-    public UsageException UnknownCommand() =>
-        new(
-            $"Unknown command: {Text.Printable(Words.Command ?? "")}\nValid commands are: {string.Join(", ", _definition.Commands)}"
-        );
-
     /// <inheritdoc/>
-    public void Dispose() => _log?.Dispose();
+    public void Dispose()
+    {
+        _signals?.Dispose();
+        _log?.Dispose();
+    }
 }

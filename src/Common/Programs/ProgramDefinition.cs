@@ -9,8 +9,8 @@ public sealed record ProgramDefinition
     /// <summary>What it does, in one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The commands, in the order in which they are listed.</summary>
-    public required IReadOnlyList<string> Commands { get; init; }
+    /// <summary>The commands, in the order in which they are listed; each returns the exit status.</summary>
+    public required IReadOnlyList<(string Name, Func<Invocation, int> Run)> Commands { get; init; }
 
     /// <summary>What follows the command in the usage line.</summary>
     public required string Operands { get; init; }
@@ -30,10 +30,12 @@ public sealed record ProgramDefinition
     /// <summary>The program's own options, added to the common ones.</summary>
     public Action<ProgramOptions> AddOptions { get; init; } = static _ => { };
 
+    internal IEnumerable<string> CommandNames => Commands.Select(command => command.Name);
+
     internal string Help(ProgramOptions options)
     {
         var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine($"Usage: {Name} [OPTION...] {string.Join('|', Commands)} {Operands}".TrimEnd());
+        text.WriteLine($"Usage: {Name} [OPTION...] {string.Join('|', CommandNames)} {Operands}".TrimEnd());
         text.WriteLine(Summary);
         if (Keys.Count > 0)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
@@ -11,25 +11,19 @@ public static class BoundSockets
 {
     private const string AllProtocols = "0003"; // ETH_P_ALL: taps see frames before the bridge takes them
 
-    /// <summary>A sentence for each program that holds on to the link.</summary>
-    public static IReadOnlyList<string> Describe(Link link)
+    /// <summary>The sockets that are bound to the link, each kind once for each program.</summary>
+    public static IReadOnlyList<BoundSocket> Find(Link link)
     {
-        var inodes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var inode in FindPacketSockets(link.Index))
-            inodes[inode] = "a packet socket";
-        foreach (var inode in SocketDiagnosis.FindBoundTo(link.Index))
-            inodes[inode.ToString(CultureInfo.InvariantCulture)] = "a socket";
+        var packetSockets = FindPacketSockets(link.Index).ToHashSet();
+        var inodes = packetSockets.Concat(SocketDiagnosis.FindBoundTo(link.Index).Select(inode => $"{inode}")).ToList();
         if (inodes.Count == 0)
             return [];
-        var owners = FindOwners(inodes.Keys.ToHashSet());
+        var owners = FindOwners(inodes.ToHashSet());
         return
         [
             .. inodes
-                .Select(socket =>
-                    $"{owners.GetValueOrDefault(socket.Key, "a program that cannot be seen from here")} has {socket.Value} bound to {link.Name}"
-                )
-                .Distinct()
-                .Select(sentence => $"{sentence}, which will hear nothing more; restart it afterwards"),
+                .Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
+                .Distinct(),
         ];
     }
 
@@ -39,50 +33,21 @@ public static class BoundSockets
         foreach (var line in ReadLines("/proc/self/net/packet").Skip(1))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (
-                words.Length >= 9
-                && words[4] == linkIndex.ToString(CultureInfo.InvariantCulture)
-                && words[3] != AllProtocols
-            )
+            if (words.Length >= 9 && words[4] == $"{linkIndex}" && words[3] != AllProtocols)
                 yield return words[8];
         }
     }
 
-    /// <summary>The program and process that holds each socket, by the links in /proc/PID/fd.</summary>
-    private static Dictionary<string, string> FindOwners(HashSet<string> inodes)
+    /// <summary>The process that holds each socket.</summary>
+    private static Dictionary<string, SocketOwner> FindOwners(HashSet<string> inodes)
     {
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        var owners = new Dictionary<string, SocketOwner>(StringComparer.Ordinal);
+        foreach (var id in ProcessTable.List())
         {
-            var number = Path.GetFileName(process);
-            if (!number.All(char.IsAsciiDigit))
-                continue;
-            foreach (var inode in SocketsOf(process).Where(inodes.Contains))
-                owners[inode] = $"{ReadLines($"{process}/comm").FirstOrDefault("?")} (process {number})";
+            foreach (var inode in ProcessTable.SocketsOf(id).Where(inodes.Contains))
+                owners[inode] = new SocketOwner(ProcessTable.NameOf(id), id);
         }
         return owners;
-    }
-
-    private static List<string> SocketsOf(string process)
-    {
-        const string prefix = "socket:[";
-        var inodes = new List<string>();
-        try
-        {
-            foreach (var descriptor in Directory.EnumerateFiles($"{process}/fd"))
-            {
-                if (
-                    new FileInfo(descriptor).LinkTarget is { } target
-                    && target.StartsWith(prefix, StringComparison.Ordinal)
-                )
-                    inodes.Add(target[prefix.Length..^1]);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It has ended, or belongs to somebody else.
-        }
-        return inodes;
     }
 
     private static string[] ReadLines(string path)

@@ -5,6 +5,9 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="Minor">The 12 of 6.12.</param>
 public readonly record struct KernelRelease(int Major, int Minor)
 {
+    /// <summary>The file that names it.</summary>
+    public const string Path = "/proc/sys/kernel/osrelease";
+
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
@@ -16,7 +19,7 @@ public readonly record struct KernelRelease(int Major, int Minor)
     {
         try
         {
-            return Parse(File.ReadAllText("/proc/sys/kernel/osrelease"));
+            return Parse(File.ReadAllText(Path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Native;
+
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The journals of all interfaces, a file each, which a reboot forgets.</summary>
@@ -36,12 +38,12 @@ public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
         try
         {
             Directory.CreateDirectory(folder);
-            // What a failure leaves here, the next one overwrites.
             File.WriteAllText($"{path}.new", journal.Format());
             File.Move($"{path}.new", path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            RegularFile.TryDelete($"{path}.new");
             throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
         }
     }

@@ -31,9 +31,7 @@ internal readonly record struct XenstoreAnswer(string? Error, string[] Texts)
     {
         var words = XenstoreText.DescribeError(Error!);
         return new XenstoreException(
-            XenstoreFailure.Refused,
-            $"could not {request.Describe()}: the store answered {Error}{(words is null ? "" : $" ({words})")}",
-            Error
+            $"could not {request.Describe()}: the store answered {Error}{(words is null ? "" : $" ({words})")}"
         );
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Xen.Hotplug.Common.Native;
 
@@ -10,9 +9,6 @@ internal sealed unsafe class XenstoreChannel : IDisposable
     // Of asm-generic/socket.h.
     private const int SOL_SOCKET = 1;
     private const int SO_SNDTIMEO = 21;
-
-    /// <summary>The room for a path in struct sockaddr_un, in bytes, with its NUL.</summary>
-    private const int LongestSocketPath = 108;
 
     private readonly Descriptor _descriptor;
 
@@ -40,7 +36,6 @@ internal sealed unsafe class XenstoreChannel : IDisposable
         // The kernel's word for a wait that SO_SNDTIMEO ended.
         var reason = error == Errno.EAGAIN ? "it took no connection in time" : error.Describe();
         throw new XenstoreException(
-            XenstoreFailure.Unreachable,
             $"could not connect to xenstore at {XenstoreText.Show(location.Path)}: {reason}; does xenstored run, and "
                 + "is this root?"
         );
@@ -90,26 +85,16 @@ internal sealed unsafe class XenstoreChannel : IDisposable
 
     private static Descriptor? TryConnect(string path, TimeSpan limit, out Errno error)
     {
-        // struct sockaddr_un: the family, then the path.
-        Span<byte> address = stackalloc byte[2 + LongestSocketPath];
-        address.Clear();
-        MemoryMarshal.Write(address, (ushort)LibC.AF_UNIX);
-        if (Encoding.UTF8.GetByteCount(path) >= LongestSocketPath)
+        if (Encoding.UTF8.GetByteCount(path) > UnixSocket.LongestPath)
             throw new XenstoreException(
-                XenstoreFailure.Unreachable,
                 $"could not connect to xenstore at {XenstoreText.Show(path)}: the path of a socket may have at most "
-                    + $"{LongestSocketPath - 1} bytes"
+                    + $"{UnixSocket.LongestPath} bytes"
             );
-        Encoding.UTF8.GetBytes(path, address[2..]);
-
-        var number = LibC.Socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC, 0);
-        error = number < 0 ? LibC.LastError : Errno.None;
-        if (number < 0)
+        if (UnixSocket.TryMake(LibC.SOCK_STREAM, out error) is not { } descriptor)
             return null;
-        var descriptor = new Descriptor(number);
-        error = LimitSending(number, limit);
+        error = LimitSending(descriptor.Number, limit);
         if (error == Errno.None)
-            error = Connect(number, address);
+            error = UnixSocket.Connect(descriptor, path);
         if (error == Errno.None)
             return descriptor;
         descriptor.Dispose();
@@ -126,16 +111,5 @@ internal sealed unsafe class XenstoreChannel : IDisposable
         return LibC.SetSocketOption(descriptor, SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long)) == 0
             ? Errno.None
             : LibC.LastError;
-    }
-
-    private static Errno Connect(int descriptor, ReadOnlySpan<byte> address)
-    {
-        fixed (byte* start = address)
-        {
-            while (LibC.Connect(descriptor, start, (uint)address.Length) != 0)
-                if (LibC.LastError is var error && error != Errno.EINTR)
-                    return error;
-        }
-        return Errno.None;
     }
 }

@@ -41,24 +41,14 @@ public sealed class XenstoreConnection : XenstoreNodes, IDisposable
     /// </summary>
     /// <param name="action">If it throws, nothing that it wrote stays and its exception goes on to the caller.</param>
     /// <exception cref="XenstoreException">A request failed, or there was no try without a conflict.</exception>
-    public void InTransaction(Action<XenstoreTransaction> action) =>
-        InTransaction(transaction =>
-        {
-            action(transaction);
-            return true;
-        });
-
-    /// <returns>What <paramref name="action"/> returned in the try that was committed.</returns>
-    /// <inheritdoc cref="InTransaction(Action{XenstoreTransaction})"/>
-    public T InTransaction<T>(Func<XenstoreTransaction, T> action)
+    public void InTransaction(Action<XenstoreTransaction> action)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
             var transaction = StartTransaction();
-            T result;
             try
             {
-                result = action(transaction);
+                action(transaction);
             }
             catch
             {
@@ -66,13 +56,11 @@ public sealed class XenstoreConnection : XenstoreNodes, IDisposable
                 throw;
             }
             if (transaction.TryCommit())
-                return result;
+                return;
         }
         throw new XenstoreException(
-            XenstoreFailure.Conflict,
             $"could not commit a transaction in xenstore: other clients were in the way of each of {MostTries} tries; "
-                + "try again",
-            "EAGAIN"
+                + "try again"
         );
     }
 

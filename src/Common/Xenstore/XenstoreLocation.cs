@@ -28,7 +28,6 @@ public sealed record XenstoreLocation(string Path, bool IsDevice)
         if (!string.IsNullOrEmpty(overriding))
             return At(overriding, typeOf(overriding))
                 ?? throw new XenstoreException(
-                    XenstoreFailure.Unreachable,
                     $"could not reach xenstore because {EnvironmentVariable} names {XenstoreText.Show(overriding)}, "
                         + "which is neither a socket nor a device; unset it, or start the store that listens there"
                 );
@@ -37,7 +36,6 @@ public sealed record XenstoreLocation(string Path, bool IsDevice)
             if (At(path, typeOf(path)) is { } location)
                 return location;
         throw new XenstoreException(
-            XenstoreFailure.Unreachable,
             $"could not find xenstore because there is neither a socket {Sockets[0]} nor a device {Devices[0]}; "
                 + "is this a Xen host, and does xenstored run?"
         );

@@ -22,7 +22,7 @@ internal static class XenstoreLongDirectory
                 continue;
             return exists ? names : null;
         }
-        throw Failed(XenstoreFailure.Conflict, path, $"it changed during each of {MostTries} tries; try again");
+        throw Failed(path, $"it changed during each of {MostTries} tries; try again");
     }
 
     private static bool TryRead(XenstoreNodes nodes, string path, List<string> names, out bool exists)
@@ -49,13 +49,9 @@ internal static class XenstoreLongDirectory
                 offset += Encoding.UTF8.GetByteCount(name) + 1;
             }
         }
-        throw Failed(
-            XenstoreFailure.MalformedAnswer,
-            path,
-            $"its list of children has no end within {MostBytes} bytes"
-        );
+        throw Failed(path, $"its list of children has no end within {MostBytes} bytes");
     }
 
-    private static XenstoreException Failed(XenstoreFailure failure, string path, string reason) =>
-        new(failure, $"could not list {XenstorePath.Describe(path)} in xenstore: {reason}");
+    private static XenstoreException Failed(string path, string reason) =>
+        new($"could not list {XenstorePath.Describe(path)} in xenstore: {reason}");
 }

@@ -3,8 +3,8 @@ namespace Xen.Hotplug.Common.Xenstore;
 /// <summary>
 /// Reading and writing of nodes, the same in a transaction (<see cref="XenstoreTransaction"/>) and outside of one
 /// (<see cref="XenstoreConnection"/>). Paths are absolute, or relative to this domain's /local/domain/DOMID.
-/// All methods fail with <see cref="XenstoreException"/>; after <see cref="XenstoreFailure.Refused"/> and
-/// <see cref="XenstoreFailure.InvalidRequest"/> the next call works, after the others every call fails at once.
+/// All methods fail with <see cref="XenstoreException"/>; after a request that is not allowed, or that the store refused,
+/// the next call works, after other failures every call fails at once.
 /// </summary>
 public abstract class XenstoreNodes
 {
@@ -45,10 +45,10 @@ public abstract class XenstoreNodes
     /// <summary>Whether there is such a node, with or without a value.</summary>
     public bool Exists(string path) => Read(path) is not null;
 
-    /// <summary>Writes a value as UTF-8, without a NUL, and makes the node and its parents where they are missing.</summary>
-    public void Write(string path, string value) => WriteAll((path, value));
-
-    /// <summary>Writes values as <see cref="Write"/> does, in this order, and asks for all at once: a later one is written even where the store refuses an earlier one.</summary>
+    /// <summary>
+    /// Writes values as UTF-8, without a NUL, in this order, and makes nodes and their parents where they are missing. All
+    /// are asked for at once: a later one is written even where the store refuses an earlier one.
+    /// </summary>
     public void WriteAll(params ReadOnlySpan<(string Path, string Value)> nodes)
     {
         if (nodes.IsEmpty)

@@ -37,7 +37,6 @@ internal sealed class XenstorePipeline : IDisposable
         var ends = WriteAll(requests, transactionId, out var firstId);
         if (_isBroken)
             throw new XenstoreException(
-                XenstoreFailure.Disconnected,
                 $"could not {requests[0].Describe()}: the connection was given up after an earlier failure"
             );
 
@@ -93,7 +92,7 @@ internal sealed class XenstorePipeline : IDisposable
             case Errno.EAGAIN:
                 throw TimedOut(request);
             case var error:
-                throw Broken(XenstoreFailure.Disconnected, request, $"the connection broke ({error.Describe()})");
+                throw Broken(request, $"the connection broke ({error.Describe()})");
         }
     }
 
@@ -122,12 +121,7 @@ internal sealed class XenstorePipeline : IDisposable
             }
             catch (InvalidDataException exception)
             {
-                throw Broken(
-                    XenstoreFailure.MalformedAnswer,
-                    waiting,
-                    $"the store sent {exception.Message}",
-                    exception
-                );
+                throw Broken(waiting, $"the store sent {exception.Message}", exception);
             }
         }
     }
@@ -149,9 +143,9 @@ internal sealed class XenstorePipeline : IDisposable
             if (count < 0 && error == Errno.ETIMEDOUT)
                 throw TimedOut(waiting);
             if (count < 0)
-                throw Broken(XenstoreFailure.Disconnected, waiting, $"the connection broke ({error.Describe()})");
+                throw Broken(waiting, $"the connection broke ({error.Describe()})");
             if (count == 0)
-                throw Broken(XenstoreFailure.Disconnected, waiting, "the store closed the connection");
+                throw Broken(waiting, "the store closed the connection");
             _end += count;
         }
         _start += message.Size;
@@ -167,20 +161,11 @@ internal sealed class XenstorePipeline : IDisposable
     }
 
     private XenstoreException TimedOut(XenstoreRequest request) =>
-        Broken(XenstoreFailure.TimedOut, request, $"the store did not answer within {_limit.TotalSeconds:0.###} s");
+        Broken(request, $"the store did not answer within {_limit.TotalSeconds:0.###} s");
 
-    private XenstoreException Broken(
-        XenstoreFailure failure,
-        XenstoreRequest request,
-        string reason,
-        Exception? cause = null
-    )
+    private XenstoreException Broken(XenstoreRequest request, string reason, Exception? cause = null)
     {
         Dispose();
-        return new XenstoreException(
-            failure,
-            $"could not {request.Describe()}: {reason}; does xenstored still run?",
-            innerException: cause
-        );
+        return new XenstoreException($"could not {request.Describe()}: {reason}; does xenstored still run?", cause);
     }
 }

@@ -17,10 +17,7 @@ internal readonly record struct XenstoreRequest(XenstoreMessageType Type, string
     internal void WriteTo(XenstoreMessageWriter writer, uint requestId, uint transactionId)
     {
         if (HasPath && XenstorePath.FindFault(Path) is { } fault)
-            throw new XenstoreException(
-                XenstoreFailure.InvalidRequest,
-                $"could not {Verb} {XenstoreText.Show(Path)} in xenstore because {fault}"
-            );
+            throw new XenstoreException($"could not {Verb} {XenstoreText.Show(Path)} in xenstore because {fault}");
 
         writer.Begin(Type, requestId, transactionId);
         if (HasPath)
@@ -32,7 +29,6 @@ internal readonly record struct XenstoreRequest(XenstoreMessageType Type, string
 
         if (writer.End() is var length && length > XenstoreMessageWriter.LongestPayload)
             throw new XenstoreException(
-                XenstoreFailure.InvalidRequest,
                 $"could not {Describe()}: path and value have {length} bytes and may have at most "
                     + $"{XenstoreMessageWriter.LongestPayload}"
             );

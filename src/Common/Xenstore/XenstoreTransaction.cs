@@ -3,7 +3,7 @@ namespace Xen.Hotplug.Common.Xenstore;
 /// <summary>
 /// Nodes as seen and changed within a transaction: what is written here nobody else sees before the commit, and
 /// the commit fails if another client changed in the meantime what was read or written here.
-/// Made by <see cref="XenstoreConnection.InTransaction(Action{XenstoreTransaction})"/>, which also ends it.
+/// Made by <see cref="XenstoreConnection.InTransaction"/>, which also ends it.
 /// </summary>
 public sealed class XenstoreTransaction : XenstoreNodes
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Xenstore;
@@ -19,7 +18,7 @@ internal sealed class GuestNames : IDisposable
             return null;
         try
         {
-            return _store?.Read(string.Create(CultureInfo.InvariantCulture, $"/local/domain/{domain}/name"));
+            return _store?.Read($"/local/domain/{domain}/name");
         }
         catch (XenstoreException)
         {

@@ -1,5 +1,4 @@
 using Xen.Hotplug.BridgeShadow;
-using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
 
 var options = new ShadowOptions();
@@ -9,24 +8,16 @@ var definition = new ProgramDefinition
     Summary =
         "Turns a physical NIC into the uplink (eth0 becomes seth0) of a bridge that takes over its name, its MAC address"
         + " and all of its network, and back.",
-    Commands = ["start", "stop", "restart", "status"],
+    Commands =
+    [
+        ("start", invocation => ShadowCommand.Start(invocation, options)),
+        ("stop", invocation => ShadowCommand.Stop(invocation, options)),
+        ("restart", invocation => ShadowCommand.Restart(invocation, options)),
+        ("status", invocation => StatusReport.Print(invocation, options)),
+    ],
     Operands = "[INTERFACE...]",
     HasJson = true,
     AddOptions = options.AddTo,
 };
 
-return HotplugProgram.Run(
-    definition,
-    args,
-    invocation =>
-    {
-        using var kernel = new Rtnetlink();
-        var command = invocation.Words.Command;
-        if (command is not ("start" or "stop" or "restart" or "status"))
-            throw invocation.UnknownCommand();
-        var interfaces = options.FindInterfaces(invocation.Words);
-        return command == "status"
-            ? StatusReport.Print(invocation, kernel, interfaces)
-            : ShadowCommand.Run(invocation, kernel, interfaces, options.Force);
-    }
-);
+return HotplugProgram.Run(definition, args);

@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Diagnostics;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
@@ -9,103 +10,203 @@ using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;
 
-/// <summary>start, stop and restart of all interfaces, one after the other.</summary>
-internal static class ShadowCommand
+/// <summary>start, stop and restart of interfaces, one after the other.</summary>
+internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options, Rtnetlink kernel)
 {
+    private readonly ShadowPlanner _planner = new(
+        kernel,
+        new InterfaceSettings(),
+        new ShadowJournals(),
+        KernelRelease.Read()
+    );
+
+    private readonly List<InterfaceName> _started = [];
+
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(5);
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
 
-    internal static int Run(
+    internal static int Start(Invocation invocation, ShadowOptions options) =>
+        Run(invocation, options, static (command, name) => command.Start(name));
+
+    internal static int Stop(Invocation invocation, ShadowOptions options) =>
+        Run(invocation, options, static (command, name) => command.Stop(name));
+
+    internal static int Restart(Invocation invocation, ShadowOptions options) =>
+        Run(invocation, options, static (command, name) => command.Restart(name));
+
+    private static int Run(
         Invocation invocation,
-        Rtnetlink kernel,
-        IReadOnlyList<InterfaceName> interfaces,
-        bool force
+        ShadowOptions options,
+        Action<ShadowCommand, InterfaceName> changeInterface
     )
     {
+        var interfaces = options.FindInterfaces(invocation.Words);
         if (interfaces.Count == 0)
         {
             StandardStreams.Write("INTERFACES is empty, so there is nothing to do\n");
             return ExitStatus.Success;
         }
-        if (invocation.Options.DryRun)
-            return RunAll(invocation, kernel, interfaces, force, signals: null);
-        if (!CurrentUser.IsRoot)
+        if (!invocation.Options.DryRun && !CurrentUser.IsRoot)
             throw new HotplugException(
                 $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
             );
-        using var turn = EventLock.Acquire("bridge-shadow", LockLimit);
-        using var signals = new SignalWatch();
-        return RunAll(invocation, kernel, interfaces, force, signals);
-    }
-
-    private static int RunAll(
-        Invocation invocation,
-        Rtnetlink kernel,
-        IReadOnlyList<InterfaceName> interfaces,
-        bool force,
-        SignalWatch? signals
-    )
-    {
+        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire("bridge-shadow", LockLimit);
+        using var kernel = new Rtnetlink();
+        var command = new ShadowCommand(invocation, options, kernel);
         var status = ExitStatus.Success;
-        var started = new List<string>();
-        foreach (var name in interfaces.Select(name => name.Value))
+        foreach (var name in interfaces)
         {
-            var change = new InterfaceChange(invocation, kernel, name, force, signals);
-            try
-            {
-                switch (invocation.Words.Command)
-                {
-                    case "start":
-                        change.Start();
-                        break;
-                    case "stop":
-                        change.Stop();
-                        break;
-                    default:
-                        change.Restart();
-                        break;
-                }
-                started.Add(name);
-            }
-            catch (HotplugException exception)
-            {
-                // One interface's failure does not stop the others.
-                invocation.ReportError($"{name}: {exception.Message}");
+            if (!command.Try(name, changeInterface))
                 status = ExitStatus.Failure;
-            }
-            if (signals?.Received is { } signal)
-                return ExitStatus.EndedBySignal + signal;
+            invocation.ThrowIfEnded();
         }
-        if (invocation.Words.Command != "stop" && !invocation.Options.DryRun)
-        {
-            try
-            {
-                WaitForCarrier(invocation, kernel, started);
-            }
-            catch (HotplugException exception)
-            {
-                // All is converted; only whether there is a carrier is not known.
-                invocation.Warn(exception.Message);
-            }
-        }
+        command.WaitForCarrier();
         return status;
     }
 
-    private static void WaitForCarrier(Invocation invocation, Rtnetlink kernel, List<string> interfaces)
+    /// <summary>One interface's failure does not stop the others; a signal does.</summary>
+    private bool Try(InterfaceName name, Action<ShadowCommand, InterfaceName> changeInterface)
     {
-        var uplinks = interfaces
-            .Select(ShadowNames.Uplink)
-            .Select(kernel.FindLink)
-            .OfType<Link>()
-            .Select(link => link.Index);
-        foreach (var uplink in RunningWait.Wait(kernel, uplinks, RunningLimit, static () => { }))
+        try
         {
-            invocation.Warn(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{uplink.Name} had no carrier after {RunningLimit.TotalSeconds} s; is its cable plugged in?"
-                )
+            changeInterface(this, name);
+            return true;
+        }
+        catch (EndedBySignalException exception)
+        {
+            throw new EndedBySignalException(
+                exception.Signal,
+                new HotplugException($"{name}: {exception.Message}", exception)
             );
+        }
+        catch (HotplugException exception)
+        {
+            invocation.ReportError($"{name}: {exception.Message}");
+            return false;
+        }
+    }
+
+    private void Start(InterfaceName name)
+    {
+        var state = ShadowState.Read(kernel, name.Value);
+        Refuse(state);
+        if (state.Phase == ShadowPhase.Plain)
+            Warn(name, state.Nic!);
+        CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name.Value)}");
+        _started.Add(name);
+    }
+
+    private void Stop(InterfaceName name)
+    {
+        var state = FindForStop(name);
+        var guests = GuestPorts(state);
+        if (guests.Count > 0 && !options.Force)
+            throw new HotplugException(
+                $"guests' ports are on the bridge: {Text.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
+            );
+        Stop(name, state, guests);
+    }
+
+    /// <summary>Stops and starts, with the ports that were there back in place.</summary>
+    private void Restart(InterfaceName name)
+    {
+        var state = FindForStop(name);
+        var guests = GuestPorts(state);
+        Stop(name, state, guests);
+        if (invocation.Options.DryRun)
+        {
+            StandardStreams.Write($"# and then what 'bridge-shadow start {name}' prints\n");
+            return;
+        }
+        Start(name);
+        var bridge =
+            ShadowState.Read(kernel, name.Value).Bridge
+            ?? throw new HotplugException($"the bridge {name} is gone again");
+        var plan = new Plan();
+        foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
+            new LinkPlan(kernel, plan, guest, mayVanish: true).AddToBridge(bridge, null);
+        // A signal does not stop this: the guests would stay off the network.
+        plan.Apply(invocation.Log.Debug);
+    }
+
+    private ShadowState FindForStop(InterfaceName name)
+    {
+        var state = ShadowState.Read(kernel, name.Value);
+        if (state.Nic == null)
+            throw new HotplugException($"there is no link {name}, and none called {ShadowNames.Uplink(name.Value)}");
+        if (state.Bridge != null && state.Nic.IsBridge)
+            throw new HotplugException(
+                $"{name} is a bridge without the uplink {ShadowNames.Uplink(name.Value)}, which bridge-shadow did not make; it is left alone"
+            );
+        return state;
+    }
+
+    private void Stop(InterfaceName name, ShadowState state, IReadOnlyList<Link> guests)
+    {
+        if (state.Phase == ShadowPhase.Shadowed)
+            Warn(name, state.Bridge!);
+        var plan = new Plan();
+        foreach (var guest in guests)
+            new LinkPlan(kernel, plan, guest, mayVanish: true).RemoveFromBridge(state.Bridge);
+        foreach (var change in _planner.PlanStop(state).Changes)
+            plan.Add(change);
+        CarryOut(name, plan, $"{name} is an ordinary link");
+    }
+
+    private void CarryOut(InterfaceName name, Plan plan, string outcome)
+    {
+        var started = Stopwatch.GetTimestamp();
+        invocation.CarryOut(plan);
+        if (invocation.Options.DryRun)
+            return;
+        foreach (var shortcoming in plan.Shortcomings)
+            invocation.Warn($"{name}: {shortcoming}");
+        var text = plan.Changes.Count == 0 ? $"{outcome} already" : outcome;
+        StandardStreams.Write($"{text}\n");
+        invocation.Report(text, started);
+    }
+
+    private void Refuse(ShadowState state)
+    {
+        var isWireless = state.Nic is { IsBridge: false } nic && WirelessQuery.IsWireless(nic.Index);
+        if (ShadowRefusals.Find(state, kernel.ListLinks(), isWireless) is { } reason)
+            throw new HotplugException(reason);
+    }
+
+    private void Warn(InterfaceName name, Link link)
+    {
+        foreach (var sentence in ShadowWarnings.Find(kernel, link))
+            invocation.Warn($"{name}: {sentence}");
+    }
+
+    private List<Link> GuestPorts(ShadowState state) =>
+        state.Bridge is { } bridge && state.Nic is { } nic
+            ? [.. kernel.ListPorts(bridge.Index).Where(port => port.Index != nic.Index)]
+            : [];
+
+    private void WaitForCarrier()
+    {
+        if (invocation.Options.DryRun)
+            return;
+        var uplinks = _started.Select(name => kernel.FindLink(ShadowNames.Uplink(name.Value))).OfType<Link>();
+        try
+        {
+            foreach (
+                var uplink in RunningWait.Wait(
+                    kernel,
+                    uplinks.Select(link => link.Index),
+                    RunningLimit,
+                    static () => { }
+                )
+            )
+                invocation.Warn(
+                    $"{uplink.Name} had no carrier after {RunningLimit.TotalSeconds} s; is its cable plugged in?"
+                );
+        }
+        catch (HotplugException exception)
+        {
+            // All is converted; only whether there is a carrier is not known.
+            invocation.Warn(exception.Message);
         }
     }
 }

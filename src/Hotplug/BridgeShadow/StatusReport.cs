@@ -11,8 +11,10 @@ namespace Xen.Hotplug.BridgeShadow;
 /// <summary>status: a tree of each shadow bridge. Needs no root.</summary>
 internal static class StatusReport
 {
-    internal static int Print(Invocation invocation, Rtnetlink kernel, IReadOnlyList<InterfaceName> interfaces)
+    internal static int Print(Invocation invocation, ShadowOptions options)
     {
+        var interfaces = options.FindInterfaces(invocation.Words);
+        using var kernel = new Rtnetlink();
         var states = interfaces.Select(name => ShadowState.Read(kernel, name.Value)).ToList();
         using var guests = new GuestNames();
         using var firewall = new FirewallChoice(name: null, kernel);

@@ -17,8 +17,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
     internal static NetworkRequest Read(Invocation invocation, Rtnetlink kernel)
     {
         invocation.NoteUnknownKeys();
-        if (invocation.Words.Operands is [var operand, ..])
-            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
+        invocation.RefuseOperands();
         var settings = invocation.Settings;
         // Checked whatever the command, so that a misspelt word is never passed over.
         _ = settings.IsYes("antispoof", otherwise: false);

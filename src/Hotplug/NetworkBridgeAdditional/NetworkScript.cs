@@ -13,7 +13,19 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
 {
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(10);
 
-    internal int Start()
+    internal static int Start(Invocation invocation)
+    {
+        using var kernel = new Rtnetlink();
+        return new NetworkScript(invocation, kernel).Start();
+    }
+
+    internal static int Stop(Invocation invocation)
+    {
+        using var kernel = new Rtnetlink();
+        return new NetworkScript(invocation, kernel).Stop();
+    }
+
+    private int Start()
     {
         var request = NetworkRequest.Read(invocation, kernel);
         if (AsksForNothing(request))
@@ -36,7 +48,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             new LinkPlan(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
             PlanPort(plan, port, bridge);
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);
         else if (port == null)
@@ -50,7 +62,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         return ExitStatus.Success;
     }
 
-    internal int Stop()
+    private int Stop()
     {
         var request = NetworkRequest.Read(invocation, kernel);
         if (AsksForNothing(request))
@@ -69,7 +81,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             link.RemoveFromBridge(port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
         }
         firewall.PlanEnd(plan);
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);
         else if (port == null)
@@ -139,16 +151,11 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         return port;
     }
 
-    private void Done(Plan plan, string what)
-    {
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info($"{invocation.Words.Command}: {what}{(plan.Changes.Count == 0 ? " already" : "")}");
-    }
+    private void Done(Plan plan, string what) => invocation.Report(plan.Changes.Count == 0 ? $"{what} already" : what);
 
     private void Notice(string message)
     {
         StandardStreams.Write($"{message}\n");
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info($"{invocation.Words.Command}: {message}");
+        invocation.Report(message);
     }
 }

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.NetworkBridgeAdditional;
 
@@ -7,7 +6,7 @@ var definition = new ProgramDefinition
     Name = "network-bridge-additional",
     Summary =
         "Adds the host's own virtual interface vif0.N to a bridge that exists; builds no bridge and touches no uplink.",
-    Commands = ["start", "stop", "status"],
+    Commands = [("start", NetworkScript.Start), ("stop", NetworkScript.Stop), ("status", StatusReport.Print)],
     Operands = "[KEY=VALUE...]",
     Keys =
     [
@@ -25,22 +24,4 @@ var definition = new ProgramDefinition
     HasJson = true,
 };
 
-return HotplugProgram.Run(
-    definition,
-    args,
-    invocation =>
-    {
-        using var kernel = new Rtnetlink();
-        switch (invocation.Words.Command)
-        {
-            case "start":
-                return new NetworkScript(invocation, kernel).Start();
-            case "stop":
-                return new NetworkScript(invocation, kernel).Stop();
-            case "status":
-                return StatusReport.Print(invocation, kernel);
-            default:
-                throw invocation.UnknownCommand();
-        }
-    }
-);
+return HotplugProgram.Run(definition, args);

@@ -10,8 +10,9 @@ namespace Xen.Hotplug.NetworkBridgeAdditional;
 /// <summary>status: the bridge's addresses, its ports and the routes. Needs no root.</summary>
 internal static class StatusReport
 {
-    internal static int Print(Invocation invocation, Rtnetlink kernel)
+    internal static int Print(Invocation invocation)
     {
+        using var kernel = new Rtnetlink();
         var request = NetworkRequest.Read(invocation, kernel);
         if (request.BridgeName is not { } name)
             return ExitStatus.Success;

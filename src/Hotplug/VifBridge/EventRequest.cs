@@ -27,14 +27,11 @@ internal sealed record EventRequest(
             : Device.Value;
 
     /// <summary>Reads an invocation; null for an event that is not for this program to handle.</summary>
-    /// <exception cref="HotplugException">The command is unknown or a value does not parse.</exception>
+    /// <exception cref="HotplugException">A value does not parse.</exception>
     internal static EventRequest? Read(Invocation invocation)
     {
         var command = invocation.Words.Command;
-        if (command is not ("online" or "offline" or "add" or "remove"))
-            throw invocation.UnknownCommand();
-        if (invocation.Words.Operands is [var operand, ..])
-            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
+        invocation.RefuseOperands();
         var settings = invocation.Settings;
         var isTap = settings.FindFromCaller("type_if") switch
         {

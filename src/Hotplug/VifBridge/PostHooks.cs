@@ -91,8 +91,8 @@ internal sealed class PostHooks
         }
         finally
         {
-            TryDelete(scratch);
-            TryDelete(done);
+            RegularFile.TryDelete(scratch);
+            RegularFile.TryDelete(done);
         }
     }
 
@@ -109,16 +109,4 @@ internal sealed class PostHooks
             "/bin/bash for the hooks",
             limit
         );
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next event of the device writes it anew.
-        }
-    }
 }

@@ -5,7 +5,13 @@ var definition = new ProgramDefinition
 {
     Name = "vif-bridge",
     Summary = "Puts the host's end of a guest's NIC on a bridge, and takes it off; called by xl, by udev, or by hand.",
-    Commands = ["add", "remove", "online", "offline"],
+    Commands =
+    [
+        ("add", VifEvent.Handle),
+        ("remove", VifEvent.Handle),
+        ("online", VifEvent.Handle),
+        ("offline", VifEvent.Handle),
+    ],
     Operands = "[KEY=VALUE...]",
     Keys =
     [
@@ -26,4 +32,4 @@ var definition = new ProgramDefinition
     ],
 };
 
-return HotplugProgram.Run(definition, args, invocation => VifEvent.Handle(invocation));
+return HotplugProgram.Run(definition, args);

@@ -56,10 +56,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         using var store = OpenStore();
         var backend = store == null ? null : new Backend(store, request.Backend!);
         var done = request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
-        if (!invocation.Options.DryRun)
-            invocation.Log.Info(
-                $"{invocation.Words.Command}: {done}, {Stopwatch.GetElapsedTime(_started).TotalMilliseconds:F1} ms"
-            );
+        invocation.Report(done, _started);
     }
 
     private TimeSpan TimeLeft()
@@ -92,7 +89,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         PlanHooks(plan, name.Value, bridge.Name, backend, settings);
         if (backend != null && !request.IsTap)
             plan.Add(backend.Connected(settings.FrontendDomain, mtu));
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         // One after the other: formatting within formatting returns two pooled buffers, which has the runtime time itself.
         var subject = Subject(name.Value);
         var guarded = guard == null ? "" : $", guarded: {guard.Description}";
@@ -137,7 +134,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         else
             PlanUnguarding();
         PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
-        invocation.CarryOutUnlessEnded(plan);
+        invocation.CarryOut(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge?.Name ?? "(it was on none)"}";

@@ -32,3 +32,23 @@ internal sealed record Finding(Verdict Verdict, string Subject, string Fact, str
 
     internal static Finding Wrong(string subject, string fact, string cure) => new(Verdict.Wrong, subject, fact, cure);
 }
+
+/// <summary>What a check has found.</summary>
+internal static class FindingExtensions
+{
+    /// <summary>The findings; where there are none, that all is well.</summary>
+    /// <param name="findings">What is not well.</param>
+    /// <param name="subject">What was looked at.</param>
+    /// <param name="fact">What was seen.</param>
+    internal static IEnumerable<Finding> OrWell(this IEnumerable<Finding> findings, string subject, string fact)
+    {
+        var isWell = true;
+        foreach (var finding in findings)
+        {
+            isWell = false;
+            yield return finding;
+        }
+        if (isWell)
+            yield return Finding.Well(subject, fact);
+    }
+}

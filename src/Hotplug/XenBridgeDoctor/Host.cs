@@ -9,19 +9,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 
 /// <summary>What all checks look at. It is read once, and nothing of it is changed.</summary>
 /// <param name="kernel">The kernel's links.</param>
-/// <param name="files">The host's files.</param>
-/// <param name="store">What xenstore says.</param>
-/// <param name="guards">What guards ports.</param>
-/// <param name="forwarding">What the firewall does with bridged frames.</param>
-/// <param name="isRoot">Whether the user may see everything.</param>
-internal sealed class Host(
-    ILinkTable kernel,
-    HostFiles files,
-    StoreReport store,
-    GuardView guards,
-    ForwardView forwarding,
-    bool isRoot
-)
+internal sealed class Host(ILinkTable kernel)
 {
     private IReadOnlyList<Link>? _links;
     private IReadOnlyList<ShadowState>? _shadows;
@@ -32,25 +20,30 @@ internal sealed class Host(
     internal static Host Read(Settings settings, Rtnetlink kernel)
     {
         var files = new HostFiles();
-        return new Host(
-            kernel,
-            files,
-            StoreReport.Read(),
-            GuardView.Read(settings, kernel),
-            ForwardView.Read(files),
-            CurrentUser.IsRoot
-        );
+        return new Host(kernel)
+        {
+            Files = files,
+            Store = StoreReport.Read(),
+            Guards = GuardView.Read(settings, kernel),
+            Forwarding = ForwardView.Read(files),
+            IsRoot = CurrentUser.IsRoot,
+        };
     }
 
-    internal HostFiles Files => files;
+    /// <summary>Its files.</summary>
+    internal required HostFiles Files { get; init; }
 
-    internal StoreReport Store => store;
+    /// <summary>What xenstore says.</summary>
+    internal required StoreReport Store { get; init; }
 
-    internal GuardView Guards => guards;
+    /// <summary>What guards ports.</summary>
+    internal required GuardView Guards { get; init; }
 
-    internal ForwardView Forwarding => forwarding;
+    /// <summary>What the firewall does with bridged frames.</summary>
+    internal required ForwardView Forwarding { get; init; }
 
-    internal bool IsRoot => isRoot;
+    /// <summary>Whether the user may see everything.</summary>
+    internal required bool IsRoot { get; init; }
 
     internal IReadOnlyList<Link> Links => _links ??= kernel.ListLinks();
 
@@ -58,7 +51,7 @@ internal sealed class Host(
     internal IReadOnlyList<ShadowState> Shadows =>
         _shadows ??= [
             .. ShadowFileReport
-                .Read(files)
+                .Read(Files)
                 .Interfaces.Concat(
                     Links.Select(link => link.Name).Where(IsUplinkName).Select(name => name[Uplink.Length..])
                 )
@@ -69,7 +62,7 @@ internal sealed class Host(
     /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
     internal IReadOnlyList<GuestPort> GuestPorts =>
         _guestPorts ??= [
-            .. store
+            .. Store
                 .Backends.Where(backend => !backend.IsLeaving)
                 .Select(backend => new GuestPort(
                     backend,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Xenstore;
@@ -16,7 +15,6 @@ internal sealed record StoreReport(
 )
 {
     private const string Domains = "/local/domain";
-    private const string Vifs = "backend/vif";
 
     private static TimeSpan AnswerLimit => TimeSpan.FromSeconds(2);
 
@@ -29,9 +27,9 @@ internal sealed record StoreReport(
         try
         {
             using var store = XenstoreConnection.Open(AnswerLimit);
-            var backends = Numbers(store, Vifs)
+            var backends = Numbers(store, Backend.Folder)
                 .SelectMany(domain =>
-                    Numbers(store, $"{Vifs}/{domain}").Select(device => ReadBackend(store, domain, device))
+                    Numbers(store, $"{Backend.Folder}/{domain}").Select(device => ReadBackend(store, domain, device))
                 )
                 .OfType<Backend>()
                 .ToList();
@@ -55,9 +53,12 @@ internal sealed record StoreReport(
 
     private static Backend? ReadBackend(XenstoreConnection store, int domain, int device)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"{Vifs}/{domain}/{device}");
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Domains}/{domain}/name");
-        var values = store.ReadAll([path, name, .. Backend.KeyNames.Select(key => $"{path}/{key}")]);
+        var path = Backend.PathOf(domain, device);
+        var values = store.ReadAll([
+            path,
+            $"{Domains}/{domain}/name",
+            .. Backend.KeyNames.Select(key => $"{path}/{key}"),
+        ]);
         if (values[0] == null)
             return null;
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -72,9 +73,7 @@ internal sealed record StoreReport(
     private static List<int> Numbers(XenstoreConnection store, string path) =>
         [
             .. (store.Directory(path) ?? [])
-                .Select(name =>
-                    int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1
-                )
+                .Select(name => Text.TryReadNumber(name, out var number) ? number : -1)
                 .Where(number => number >= 0)
                 .Order(),
         ];

@@ -79,7 +79,6 @@ public class PlanSpecs
         var error = ApplyFails();
         Assert.Equal("b: no room; what was done before was undone", error.Message);
         Assert.Same(reason, error.InnerException);
-        Assert.Empty(error.UndoFailures);
     }
 
     [Fact]
@@ -100,7 +99,6 @@ public class PlanSpecs
         Add("c", failure: new HotplugException("no room"), undoFailure: new HotplugException("it is gone"));
         var error = ApplyFails();
         Assert.Equal(["a", "b", "c", "unc", "unb", "una"], _done);
-        Assert.Equal(["'unc' failed: it is gone", "'una' failed: it burns"], error.UndoFailures);
         Assert.Equal(
             "c: no room; undoing it failed too: 'unc' failed: it is gone; 'una' failed: it burns",
             error.Message

@@ -5,8 +5,12 @@ using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Doctor;
 
-public class ExaminationSpecs
+public sealed class ExaminationSpecs : IDisposable
 {
+    private readonly string _root = Directory.CreateTempSubdirectory("doctor").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
     private static readonly Backend s_backend = new(
         1,
         0,
@@ -24,16 +28,16 @@ public class ExaminationSpecs
         Address = SomeLinks.Eth0.Address,
     };
 
-    private static Examination Examine(Backend backend, params Link[] links) =>
+    private Examination Examine(Backend backend, params Link[] links) =>
         Examination.Of(
-            new Host(
-                new InMemoryNetwork(links),
-                new HostFiles("/nowhere"),
-                new StoreReport([backend], [], null),
-                new GuardView(false, [], null),
-                new ForwardView([], []),
-                isRoot: true
-            )
+            new Host(new InMemoryNetwork(links))
+            {
+                Files = new HostFiles(_root),
+                Store = new StoreReport([backend], [], null),
+                Guards = new GuardView(false, [], null),
+                Forwarding = new ForwardView([], []),
+                IsRoot = true,
+            }
         );
 
     private static List<string> Faults(Examination examination) =>
@@ -42,6 +46,9 @@ public class ExaminationSpecs
                 .Findings.Where(entry => entry.Finding.Verdict > Verdict.Unseen)
                 .Select(entry => $"{entry.Check.Name} {entry.Finding.Subject}"),
         ];
+
+    private IEnumerable<Finding> FindingsOf(string check, params Link[] links) =>
+        Examine(s_backend, links).Findings.Where(entry => entry.Check.Name == check).Select(entry => entry.Finding);
 
     [Fact]
     public void A_port_in_place_is_well_and_its_status_is_looked_at_too()
@@ -66,6 +73,44 @@ public class ExaminationSpecs
             var (_, finding) in Examine(s_backend, SomeLinks.Eth0 with { Flags = LinkFlags.None }, s_uplink).Findings
         )
             Assert.Equal(finding.Verdict > Verdict.Unseen, finding.Cure is { Length: > 0 });
+    }
+
+    [Theory]
+    [InlineData("networkmanager", "/run/NetworkManager/devices/99", "[device]\nmanaged=true\n")]
+    [InlineData("systemd-networkd", "/run/systemd/netif/links/99", "NETWORK_FILE=/etc/systemd/network/all.network\n")]
+    [InlineData("ifupdown", "/run/network/ifstate", "lo=lo\n")]
+    [InlineData("ifupdown", "/etc/network/interfaces", "auto lo\niface lo inet loopback\n")]
+    public void A_manager_that_leaves_our_links_alone_is_well(string check, string path, string text)
+    {
+        Directory.CreateDirectory(_root + Path.GetDirectoryName(path));
+        File.WriteAllText(_root + path, text);
+
+        var finding = Assert.Single(FindingsOf(check, SomeLinks.OnlineVif));
+
+        Assert.Equal(Verdict.Well, finding.Verdict);
+    }
+
+    [Theory]
+    [InlineData("networkmanager")]
+    [InlineData("systemd-networkd")]
+    [InlineData("ifupdown")]
+    public void A_manager_that_the_host_does_not_have_is_not_spoken_of(string check) =>
+        Assert.Empty(FindingsOf(check, SomeLinks.OnlineVif));
+
+    [Fact]
+    public void Ports_that_all_have_a_guest_are_well() =>
+        Assert.Equal(
+            [Finding.Well("guests", "xenstore knows the guest of every port")],
+            FindingsOf("ports-without-guest", SomeLinks.OnlineVif)
+        );
+
+    [Fact]
+    public void Findings_take_the_place_of_well()
+    {
+        var fault = Finding.Wrong("eth0", "is down", "ip link set dev eth0 up");
+
+        Assert.Equal([fault], new[] { fault }.OrWell("eth0", "is up"));
+        Assert.Equal([Finding.Well("eth0", "is up")], Array.Empty<Finding>().OrWell("eth0", "is up"));
     }
 
     [Fact]

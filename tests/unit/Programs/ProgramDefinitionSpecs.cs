@@ -10,7 +10,7 @@ public class ProgramDefinitionSpecs
     {
         Name = "network-thing",
         Summary = "Does a thing.",
-        Commands = ["start", "stop"],
+        Commands = [("start", static _ => 0), ("stop", static _ => 0)],
         Operands = "[KEY=VALUE...]",
     };
 

@@ -50,7 +50,7 @@ public sealed class StoreDialogueProperties : IDisposable
                         if (made.Answers.Contains((true, "EACCES")))
                         {
                             var error = Assert.Throws<XenstoreException>(() => client.ReadAll("a", "b", "c"));
-                            Assert.Equal((XenstoreFailure.Refused, "EACCES"), (error.Failure, error.StoreError));
+                            Assert.Contains("the store answered EACCES", error.Message, StringComparison.Ordinal);
                             return;
                         }
                         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class StoreDialogueProperties : IDisposable
                             return;
                         // Each byte is there already: to wait would be to hang.
                         var next = Record.Exception(() => client.ReadAll("a", "b"));
-                        Assert.NotEqual(XenstoreFailure.TimedOut, (next as XenstoreException)?.Failure);
+                        Assert.DoesNotContain("did not answer", next?.Message ?? "", StringComparison.Ordinal);
                     }
                 )
         );
@@ -121,14 +121,14 @@ public sealed class StoreDialogueProperties : IDisposable
                 client.InTransaction(transaction =>
                 {
                     if (transaction.Exists("a"))
-                        transaction.Write("a/b", "value");
+                        transaction.WriteAll(("a/b", "value"));
                 });
                 break;
             case 3:
                 client.Remove("a");
                 break;
             default:
-                client.Write("a", "value");
+                client.WriteAll(("a", "value"));
                 break;
         }
     }

@@ -79,7 +79,7 @@ public sealed class XenstoreConnectionSpecs : IDisposable
     public void A_write_makes_the_node_and_its_parents()
     {
         using var connection = _store.Connect();
-        connection.Write("backend/vif/1/0/hotplug-status", "connected \u00e9");
+        connection.WriteAll(("backend/vif/1/0/hotplug-status", "connected \u00e9"));
         Assert.Equal("connected \u00e9", Server.Read("/local/domain/0/backend/vif/1/0/hotplug-status"));
         Assert.Equal(["hotplug-status"], connection.Directory("backend/vif/1/0"));
         Assert.True(connection.Exists("backend/vif"));
@@ -130,7 +130,6 @@ public sealed class XenstoreConnectionSpecs : IDisposable
     {
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll("good", "bad\npath\0"));
-        Assert.Equal(XenstoreFailure.InvalidRequest, error.Failure);
         Assert.Equal(
             "could not read 'bad?path?' in xenstore because a path may hold only letters, digits and the characters "
                 + "- / _ @",
@@ -146,9 +145,8 @@ public sealed class XenstoreConnectionSpecs : IDisposable
         Server.Write("a", "1");
         _store.React(StoreRequestType.Write, StoreReaction.Error("EACCES"));
         using var connection = _store.Connect();
-        var error = Assert.Throws<XenstoreException>(() => connection.Write("b", "2"));
-        Assert.Equal(XenstoreFailure.Refused, error.Failure);
-        Assert.Equal("EACCES", error.StoreError);
+        var error = Assert.Throws<XenstoreException>(() => connection.WriteAll(("b", "2")));
+        Assert.Contains("the store answered EACCES", error.Message, StringComparison.Ordinal);
         Assert.Equal("1", connection.Read("a"));
         Assert.Equal(1, Server.ConnectionCount);
     }

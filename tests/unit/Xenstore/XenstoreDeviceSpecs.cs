@@ -37,6 +37,6 @@ public sealed class XenstoreDeviceSpecs : IDisposable
         var error = Assert.Throws<XenstoreException>(() =>
             XenstoreConnection.Open(new XenstoreLocation(_terminal.Path + "-not", IsDevice: true))
         );
-        Assert.Equal(XenstoreFailure.Unreachable, error.Failure);
+        Assert.Contains("could not connect to xenstore", error.Message, StringComparison.Ordinal);
     }
 }

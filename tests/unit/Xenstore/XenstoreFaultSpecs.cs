@@ -16,6 +16,9 @@ public sealed class XenstoreFaultSpecs : IDisposable
 
     public void Dispose() => _store.Dispose();
 
+    private static void ShouldSay(string words, XenstoreException error) =>
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+
     private XenstoreException ReadFails(StoreReaction reaction, TimeSpan? limit = null)
     {
         Server.Write("a", "value");
@@ -25,13 +28,11 @@ public sealed class XenstoreFaultSpecs : IDisposable
 
         // From now on each call fails at once, even where the next one would be served.
         Server.Intercept = null;
-        var next = Assert.Throws<XenstoreException>(() => connection.Write("hotplug-error", "it failed"));
-        Assert.Equal(XenstoreFailure.Disconnected, next.Failure);
+        var next = Assert.Throws<XenstoreException>(() => connection.WriteAll(("hotplug-error", "it failed")));
         Assert.Equal(
             "could not write hotplug-error in xenstore: the connection was given up after an earlier failure",
             next.Message
         );
-        Assert.Null(error.StoreError);
         Assert.DoesNotContain('\n', error.Message);
         return error;
     }
@@ -39,7 +40,6 @@ public sealed class XenstoreFaultSpecs : IDisposable
     private void ReadIsMalformed(StoreReaction reaction, string what)
     {
         var error = ReadFails(reaction);
-        Assert.Equal(XenstoreFailure.MalformedAnswer, error.Failure);
         Assert.Equal($"could not read a in xenstore: the store sent {what}; does xenstored still run?", error.Message);
     }
 
@@ -47,7 +47,6 @@ public sealed class XenstoreFaultSpecs : IDisposable
     public void A_closed_connection_is_no_refusal()
     {
         var error = ReadFails(StoreReaction.Close);
-        Assert.Equal(XenstoreFailure.Disconnected, error.Failure);
         Assert.Equal(
             "could not read a in xenstore: the store closed the connection; does xenstored still run?",
             error.Message
@@ -56,23 +55,22 @@ public sealed class XenstoreFaultSpecs : IDisposable
 
     [Fact]
     public void A_connection_closed_within_an_answer_is_no_answer() =>
-        Assert.Equal(XenstoreFailure.Disconnected, ReadFails(StoreReaction.HalfThenClose).Failure);
+        ShouldSay("the store closed the connection", ReadFails(StoreReaction.HalfThenClose));
 
     [Fact]
     public void A_store_that_died_between_two_requests_is_told_as_such()
     {
         using var connection = _store.Connect();
-        connection.Write("a", "1");
+        connection.WriteAll(("a", "1"));
         Server.Die();
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll("a", "b"));
-        Assert.Equal(XenstoreFailure.Disconnected, error.Failure);
+        ShouldSay("the connection", error);
     }
 
     [Fact]
     public void A_store_that_never_answers_is_given_up_after_the_limit()
     {
         var error = ReadFails(StoreReaction.Silence, s_shortLimit);
-        Assert.Equal(XenstoreFailure.TimedOut, error.Failure);
         Assert.Equal(
             "could not read a in xenstore: the store did not answer within 0.05 s; does xenstored still run?",
             error.Message
@@ -81,7 +79,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
 
     [Fact]
     public void Half_an_answer_is_not_waited_for_beyond_the_limit() =>
-        Assert.Equal(XenstoreFailure.TimedOut, ReadFails(StoreReaction.Half, s_shortLimit).Failure);
+        ShouldSay("did not answer within", ReadFails(StoreReaction.Half, s_shortLimit));
 
     [Fact]
     public void A_silence_after_some_of_many_answers_names_the_one_that_is_missing()
@@ -89,7 +87,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
         Server.Intercept = request => request.Path == "b" ? StoreReaction.Silence : StoreReaction.Serve;
         using var connection = _store.Connect(s_shortLimit);
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll("a", "b", "c"));
-        Assert.Equal(XenstoreFailure.TimedOut, error.Failure);
+        ShouldSay("did not answer within", error);
         Assert.StartsWith("could not read b in xenstore: ", error.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +101,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
         Server.Intercept = request => request.Path == "b" ? StoreReaction.ServeAs(1) : StoreReaction.Serve;
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll("a", "b"));
-        Assert.Equal(XenstoreFailure.MalformedAnswer, error.Failure);
+        ShouldSay("an answer to request 1, which is not waiting", error);
     }
 
     [Fact]
@@ -114,7 +112,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
         using var connection = _store.Connect();
         Assert.Equal("x", connection.Read("a"));
         var error = Assert.Throws<XenstoreException>(() => connection.Read("b"));
-        Assert.Equal(XenstoreFailure.MalformedAnswer, error.Failure);
+        ShouldSay("an answer to request 1, which is not waiting", error);
     }
 
     [Fact]
@@ -135,7 +133,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
 
     [Fact]
     public void A_length_beyond_what_comes_is_waited_for_until_the_limit() =>
-        Assert.Equal(XenstoreFailure.TimedOut, ReadFails(StoreReaction.ServeAsIfOfLength(100), s_shortLimit).Failure);
+        ShouldSay("did not answer within", ReadFails(StoreReaction.ServeAsIfOfLength(100), s_shortLimit));
 
     [Fact]
     public void Nonsense_is_refused() =>
@@ -156,7 +154,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
         _store.React(StoreRequestType.Read, StoreReaction.Error("EFANCY"));
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.Read("a"));
-        Assert.Equal((XenstoreFailure.Refused, "EFANCY"), (error.Failure, error.StoreError));
+        Assert.Equal("could not read a in xenstore: the store answered EFANCY", error.Message);
     }
 
     [Fact]
@@ -180,7 +178,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
                 : StoreReaction.Answer([.. "1\0"u8, .. Enumerable.Repeat((byte)'n', 4000), 0]);
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.Directory("d"));
-        Assert.Equal(XenstoreFailure.MalformedAnswer, error.Failure);
+        ShouldSay("has no end within", error);
     }
 
     [Fact]
@@ -189,6 +187,6 @@ public sealed class XenstoreFaultSpecs : IDisposable
         _store.React(StoreRequestType.TransactionStart, StoreReaction.Answer([.. "none\0"u8]));
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.InTransaction(_ => { }));
-        Assert.Equal(XenstoreFailure.MalformedAnswer, error.Failure);
+        ShouldSay("'none' as the number of a transaction", error);
     }
 }

@@ -60,7 +60,6 @@ public class XenstoreLocationSpecs
         var error = Assert.Throws<XenstoreException>(() =>
             Find("/tmp/store", ("/run/xenstored/socket", FileType.Socket), ("/tmp/store", type))
         );
-        Assert.Equal(XenstoreFailure.Unreachable, error.Failure);
         Assert.Equal(
             "could not reach xenstore because XENSTORED_PATH names '/tmp/store', which is neither a socket nor a "
                 + "device; unset it, or start the store that listens there",

@@ -83,7 +83,6 @@ public class XenstoreMessageSpecs
         var error = Assert.Throws<XenstoreException>(() =>
             Written(new XenstoreRequest(XenstoreMessageType.Write, "/a", longest + "v"), 1, 0)
         );
-        Assert.Equal(XenstoreFailure.InvalidRequest, error.Failure);
         Assert.Equal(
             "could not write /a in xenstore: path and value have 4097 bytes and may have at most 4096",
             error.Message

@@ -34,7 +34,7 @@ public sealed class XenstoreReachSpecs : IDisposable
     {
         using var connection = XenstoreConnection.Open(_location, s_shortLimit);
         var error = Assert.Throws<XenstoreException>(() => connection.Read("a"));
-        Assert.Equal(XenstoreFailure.TimedOut, error.Failure);
+        Assert.Contains("did not answer within", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,6 @@ public sealed class XenstoreReachSpecs : IDisposable
     {
         using var first = XenstoreConnection.Open(_location, s_shortLimit);
         var error = Assert.Throws<XenstoreException>(() => XenstoreConnection.Open(_location, s_shortLimit));
-        Assert.Equal(XenstoreFailure.Unreachable, error.Failure);
         Assert.Equal(
             $"could not connect to xenstore at '{_location.Path}': it took no connection in time; does xenstored run, "
                 + "and is this root?",
@@ -56,7 +55,7 @@ public sealed class XenstoreReachSpecs : IDisposable
         using var connection = XenstoreConnection.Open(_location, s_shortLimit);
         var paths = Enumerable.Repeat("/" + new string('a', 3000), 1000).ToArray();
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll(paths));
-        Assert.Equal(XenstoreFailure.TimedOut, error.Failure);
+        Assert.Contains("did not answer within", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class XenstoreReachSpecs : IDisposable
         using (var connection = XenstoreConnection.Open(_location, s_shortLimit))
             error = Assert.Throws<XenstoreException>(() => connection.Read("a"));
         store.Join();
-        Assert.Equal(XenstoreFailure.TimedOut, error.Failure);
+        Assert.Contains("did not answer within", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +87,6 @@ public sealed class XenstoreReachSpecs : IDisposable
         var error = Assert.Throws<XenstoreException>(() =>
             XenstoreConnection.Open(_location with { Path = _location.Path + "2" })
         );
-        Assert.Equal(XenstoreFailure.Unreachable, error.Failure);
         Assert.Equal(
             $"could not connect to xenstore at '{_location.Path}2': Connection refused; does xenstored run, and is "
                 + "this root?",

@@ -34,7 +34,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         using var connection = _store.Connect();
         connection.InTransaction(transaction =>
         {
-            transaction.Write("dir/new", "2");
+            transaction.WriteAll(("dir/new", "2"));
             transaction.Remove("dir/old");
             Assert.Equal(["new"], transaction.Directory("dir"));
             Assert.Equal(["2", null], transaction.ReadAll("dir/new", "dir/old"));
@@ -44,14 +44,6 @@ public sealed class XenstoreTransactionSpecs : IDisposable
             [("/local/domain/0/dir/new", "2")],
             Server.Snapshot().Where(n => n.Value != "").Select(n => (n.Key, n.Value))
         );
-    }
-
-    [Fact]
-    public void A_result_goes_to_the_caller()
-    {
-        Server.Write("a", "1");
-        using var connection = _store.Connect();
-        Assert.Equal("1", connection.InTransaction(transaction => transaction.Read("a")));
     }
 
     [Fact]
@@ -68,7 +60,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         connection.InTransaction(transaction =>
         {
             tries++;
-            transaction.Write("counter", transaction.Read("counter") + "+1");
+            transaction.WriteAll(("counter", transaction.Read("counter") + "+1"));
         });
         Assert.Equal(4, tries);
         Assert.Equal("30+1", Server.Read("counter"));
@@ -83,7 +75,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         connection.InTransaction(transaction =>
         {
             if (transaction.Exists("backend/vif/1/0"))
-                transaction.Write("backend/vif/1/0/hotplug-status", "connected");
+                transaction.WriteAll(("backend/vif/1/0/hotplug-status", "connected"));
         });
         Assert.False(Server.Exists("backend/vif/1"));
         Assert.Equal(["T", "T"], Ends);
@@ -96,7 +88,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         Server.Write("backend/vif/2/0/bridge", "eth0");
         BeforeEachCommit(_ => Server.Write("backend/vif/2/0/bridge", "eth1"));
         using var connection = _store.Connect();
-        connection.InTransaction(transaction => transaction.Write("backend/vif/1/0/bridge", "eth2"));
+        connection.InTransaction(transaction => transaction.WriteAll(("backend/vif/1/0/bridge", "eth2")));
         Assert.Equal(["T"], Ends);
     }
 
@@ -114,8 +106,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
             })
         );
         Assert.Equal(16, tries);
-        Assert.Equal(XenstoreFailure.Conflict, error.Failure);
-        Assert.Equal("EAGAIN", error.StoreError);
+        Assert.Contains("other clients were in the way", error.Message, StringComparison.Ordinal);
         Assert.Equal("16", connection.Read("a"));
     }
 
@@ -127,7 +118,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         var caught = Assert.Throws<InvalidOperationException>(() =>
             connection.InTransaction(transaction =>
             {
-                transaction.Write("a", "1");
+                transaction.WriteAll(("a", "1"));
                 throw thrown;
             })
         );
@@ -144,8 +135,8 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         var error = Assert.Throws<XenstoreException>(() =>
             connection.InTransaction(transaction =>
             {
-                transaction.Write("a", "1");
-                transaction.Write("b", "2");
+                transaction.WriteAll(("a", "1"));
+                transaction.WriteAll(("b", "2"));
             })
         );
         Assert.Equal(
@@ -164,10 +155,10 @@ public sealed class XenstoreTransactionSpecs : IDisposable
             connection.InTransaction(transaction =>
             {
                 Server.Die();
-                transaction.Write("a", "1");
+                transaction.WriteAll(("a", "1"));
             })
         );
-        Assert.Equal(XenstoreFailure.Disconnected, error.Failure);
+        Assert.Contains("the connection", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -194,8 +185,9 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     public void It_is_of_no_use_after_its_end()
     {
         using var connection = _store.Connect();
-        var kept = connection.InTransaction(transaction => transaction);
-        Assert.Throws<ObjectDisposedException>(() => kept.Read("a"));
+        XenstoreTransaction? kept = null;
+        connection.InTransaction(transaction => kept = transaction);
+        Assert.Throws<ObjectDisposedException>(() => kept!.Read("a"));
     }
 
     [Fact]
@@ -205,7 +197,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         connection.InTransaction(transaction =>
         {
             transaction.ReadAll("a", "b");
-            transaction.Write("c", "1");
+            transaction.WriteAll(("c", "1"));
         });
         var numbers = Server.Requests.Select(request => request.Transaction).ToArray();
         Assert.Equal(0u, numbers[0]);

@@ -16,28 +16,29 @@ internal sealed class BridgeNetfilterCheck : ICheck
 
     public IEnumerable<Finding> Look(Host host)
     {
-        if (host.Forwarding.Obstacle is { } obstacle)
-        {
-            yield return host.IsRoot
+        if (host.Forwarding.Obstacle is not { } obstacle)
+            return FindDrops(host).OrWell("firewall", "lets pass what bridges forward");
+        return
+        [
+            host.IsRoot
                 ? Finding.Doubtful("firewall", obstacle, "nft list ruleset # does it drop what bridges forward?")
-                : Finding.Unseen("firewall", obstacle);
-            yield break;
-        }
+                : Finding.Unseen("firewall", obstacle),
+        ];
+    }
+
+    private static IEnumerable<Finding> FindDrops(Host host)
+    {
         var ports = host
             .Bridges.SelectMany(bridge => host.PortsOf(bridge).Select(port => (Port: port, Bridge: bridge)))
             .Where(place => VifName.Of(place.Port) != null)
             .ToList();
-        var isWell = true;
         foreach (var (program, rules) in host.Forwarding.Rules)
         {
-            if (Find(host, program, rules, ports) is not { } finding)
-                continue;
-            isWell = false;
-            yield return finding;
+            if (Find(host, program, rules, ports) is { } finding)
+                yield return finding;
         }
         foreach (var chain in host.Forwarding.Chains)
         {
-            isWell = false;
             yield return Finding.Doubtful(
                 "firewall",
                 $"nftables' chain {chain.Family} {chain.Table} {chain.Name} drops what guests send and get over a bridge, unless a rule of its own accepts it",
@@ -46,8 +47,6 @@ internal sealed class BridgeNetfilterCheck : ICheck
                     : "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0"
             );
         }
-        if (isWell)
-            yield return Finding.Well("firewall", "lets pass what bridges forward");
     }
 
     private static Finding? Find(Host host, string program, ForwardRules rules, List<(Link Port, Link Bridge)> ports)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Shadowing;
 
@@ -16,9 +15,13 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
         var uplinks = host
             .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
             .ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName);
-        if (uplinks.Count == 0)
-            yield break;
-        var isWell = true;
+        return uplinks.Count == 0
+            ? []
+            : Look(uplinks).OrWell(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
+    }
+
+    private IEnumerable<Finding> Look(Dictionary<string, string> uplinks)
+    {
         foreach (var process in listProcesses())
         {
             // A script's interpreter comes first.
@@ -26,20 +29,11 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
             var uplink = process.Words.Skip(1).FirstOrDefault(uplinks.ContainsKey);
             if (name == null || uplink == null)
                 continue;
-            isWell = false;
             yield return Finding.Wrong(
                 uplink,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the DHCP client {name} (process {process.Id}) works on the uplink: the address that it gets there is no use to the host"
-                ),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])}"
-                )
+                $"the DHCP client {name} (process {process.Id}) works on the uplink: the address that it gets there is no use to the host",
+                $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])}"
             );
         }
-        if (isWell)
-            yield return Finding.Well(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
     }
 }

@@ -43,12 +43,9 @@ internal sealed class GuestFileCheck : ICheck
             var findings = nics.Select(nic => new VifSpecification(nic))
                 .Where(nic => !nic.IsServedElsewhere)
                 .SelectMany(nic => Look(host, path, nic, byDefault))
-                .Distinct()
-                .ToList();
-            foreach (var finding in findings)
+                .Distinct();
+            foreach (var finding in findings.OrWell(path, "the bridges and scripts of its NICs are there"))
                 yield return finding;
-            if (findings.Count == 0)
-                yield return Finding.Well(path, "the bridges and scripts of its NICs are there");
         }
     }
 

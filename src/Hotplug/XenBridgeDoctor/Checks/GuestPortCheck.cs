@@ -16,17 +16,12 @@ internal sealed class GuestPortCheck : ICheck
                 : Finding.Unseen("guests", obstacle);
         foreach (var port in host.GuestPorts)
         {
-            var faults = Look(host, port).ToList();
-            foreach (var fault in faults)
-                yield return fault with
+            var bridge = host.FindLink(port.Vif?.MasterIndex ?? 0)?.Name;
+            foreach (var finding in Look(host, port).OrWell(port.Name, $"on the bridge {bridge}, up and running"))
+                yield return finding with
                 {
-                    Fact = $"{fault.Fact} ({port.Backend.GuestWords})",
+                    Fact = $"{finding.Fact} ({port.Backend.GuestWords})",
                 };
-            if (faults.Count == 0)
-                yield return Finding.Well(
-                    port.Name,
-                    $"on the bridge {host.FindLink(port.Vif!.MasterIndex)?.Name}, up and running ({port.Backend.GuestWords})"
-                );
         }
         foreach (var (domain, name) in host.Store.GuestsWithoutNic)
             yield return Finding.Doubtful(

@@ -14,13 +14,25 @@ internal sealed class IfupdownCheck : ICheck
     public IEnumerable<Finding> Look(Host host)
     {
         var files = host.Files;
-        var configured = KeyFile.Parse(files.TryRead(State) ?? "");
+        var state = files.TryRead(State);
         var texts = new[] { Main }
             .Concat(files.List($"{Main}.d"))
             .Select(path => (Path: path, Text: files.TryRead(path)))
             .Where(file => file.Text != null)
             .Select(file => (file.Path, Content: InterfacesFile.Parse(file.Text!)))
             .ToList();
+        return state == null && texts.Count == 0
+            ? []
+            : Look(host, KeyFile.Parse(state ?? ""), texts)
+                .OrWell("ifupdown", "configures neither an uplink nor a guest's port");
+    }
+
+    private static IEnumerable<Finding> Look(
+        Host host,
+        IReadOnlyDictionary<string, string> configured,
+        List<(string Path, InterfacesFile Content)> texts
+    )
+    {
         foreach (var link in host.LinksOfOurs)
         {
             if (configured.ContainsKey(link.Name))

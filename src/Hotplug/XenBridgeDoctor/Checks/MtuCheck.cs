@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -9,38 +10,36 @@ internal sealed class MtuCheck : ICheck
 {
     public string Name => "mtu";
 
-    public IEnumerable<Finding> Look(Host host)
+    public IEnumerable<Finding> Look(Host host) =>
+        host.Bridges.SelectMany(bridge =>
+            Look(host, bridge).OrWell(bridge.Name, $"no guest's port has a larger MTU than {bridge.Mtu}")
+        );
+
+    private static IEnumerable<Finding> Look(Host host, Link bridge)
     {
-        foreach (var bridge in host.Bridges)
+        var uplink = host
+            .Shadows.FirstOrDefault(shadow =>
+                shadow.Phase == ShadowPhase.Shadowed && shadow.Bridge!.Index == bridge.Index
+            )
+            ?.Nic;
+        foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
         {
-            var uplink = host
-                .Shadows.FirstOrDefault(shadow =>
-                    shadow.Phase == ShadowPhase.Shadowed && shadow.Bridge!.Index == bridge.Index
+            var smallest = uplink?.Mtu <= bridge.Mtu ? uplink : bridge;
+            if (port.Mtu <= smallest.Mtu)
+                continue;
+            var cure =
+                $"ip link set dev {Text.ShellWord(port.Name)} mtu {smallest.Mtu} # or {smallest.Name} to {port.Mtu}";
+            yield return smallest == uplink
+                ? Finding.Wrong(
+                    port.Name,
+                    $"its MTU is {port.Mtu}, the uplink {uplink.Name}'s {uplink.Mtu}: longer frames of the guest are lost",
+                    cure
                 )
-                ?.Nic;
-            var isWell = true;
-            foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
-            {
-                var smallest = uplink?.Mtu <= bridge.Mtu ? uplink : bridge;
-                if (port.Mtu <= smallest.Mtu)
-                    continue;
-                isWell = false;
-                var cure =
-                    $"ip link set dev {Text.ShellWord(port.Name)} mtu {smallest.Mtu} # or {smallest.Name} to {port.Mtu}";
-                yield return smallest == uplink
-                    ? Finding.Wrong(
-                        port.Name,
-                        $"its MTU is {port.Mtu}, the uplink {uplink.Name}'s {uplink.Mtu}: longer frames of the guest are lost",
-                        cure
-                    )
-                    : Finding.Doubtful(
-                        port.Name,
-                        $"its MTU is {port.Mtu}, the bridge {bridge.Name}'s {bridge.Mtu}: the host may lose longer frames",
-                        cure
-                    );
-            }
-            if (isWell)
-                yield return Finding.Well(bridge.Name, $"no guest's port has a larger MTU than {bridge.Mtu}");
+                : Finding.Doubtful(
+                    port.Name,
+                    $"its MTU is {port.Mtu}, the bridge {bridge.Name}'s {bridge.Mtu}: the host may lose longer frames",
+                    cure
+                );
         }
     }
 }

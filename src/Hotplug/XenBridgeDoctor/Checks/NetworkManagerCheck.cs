@@ -11,7 +11,12 @@ internal sealed class NetworkManagerCheck : ICheck
 
     public string Name => "networkmanager";
 
-    public IEnumerable<Finding> Look(Host host)
+    public IEnumerable<Finding> Look(Host host) =>
+        host.Files.List(Folder).Count == 0
+            ? []
+            : FindManaged(host).OrWell("NetworkManager", "is in charge of neither an uplink nor a guest's port");
+
+    private static IEnumerable<Finding> FindManaged(Host host)
     {
         foreach (var link in host.LinksOfOurs)
         {

@@ -12,7 +12,12 @@ internal sealed class NetworkdCheck : ICheck
 
     public string Name => "systemd-networkd";
 
-    public IEnumerable<Finding> Look(Host host)
+    public IEnumerable<Finding> Look(Host host) =>
+        host.Files.List(Folder).Count == 0
+            ? []
+            : FindConfigured(host).OrWell("systemd-networkd", "configures neither an uplink nor a guest's port");
+
+    private static IEnumerable<Finding> FindConfigured(Host host)
     {
         foreach (var link in host.LinksOfOurs)
         {

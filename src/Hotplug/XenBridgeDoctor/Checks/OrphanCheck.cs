@@ -9,11 +9,12 @@ internal sealed class OrphanCheck : ICheck
 
     public string Name => "ports-without-guest";
 
-    public IEnumerable<Finding> Look(Host host)
+    // Who does not know the guests can miss none.
+    public IEnumerable<Finding> Look(Host host) =>
+        host.Store.IsKnown ? FindOrphans(host).OrWell("guests", "xenstore knows the guest of every port") : [];
+
+    private static IEnumerable<Finding> FindOrphans(Host host)
     {
-        // Who does not know the guests can miss none.
-        if (!host.Store.IsKnown)
-            yield break;
         var known = host.Store.Backends.Select(backend => (backend.DomainId, backend.DeviceId)).ToHashSet();
         foreach (var link in host.Links)
         {

@@ -12,27 +12,21 @@ internal sealed class PromiscuityCheck : ICheck
 {
     public string Name => "promiscuity";
 
-    public IEnumerable<Finding> Look(Host host)
-    {
-        foreach (var shadow in host.Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed))
-        {
-            var isWell = true;
-            foreach (var link in new[] { shadow.Bridge!, shadow.Nic! })
-            {
-                if (!link.Flags.HasFlag(LinkFlags.Promiscuous))
-                    continue;
-                isWell = false;
-                yield return Finding.Doubtful(
+    public IEnumerable<Finding> Look(Host host) =>
+        host
+            .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
+            .SelectMany(shadow =>
+                Look(shadow).OrWell(shadow.InterfaceName, "neither bridge nor uplink was made promiscuous by hand")
+            );
+
+    private static IEnumerable<Finding> Look(ShadowState shadow) =>
+        new[] { shadow.Bridge!, shadow.Nic! }
+            .Where(link => link.Flags.HasFlag(LinkFlags.Promiscuous))
+            .Select(link =>
+                Finding.Doubtful(
                     link.Name,
                     "somebody has set promiscuous mode: the host works on every frame of the network, and needs none of them",
                     $"ip link set dev {Text.ShellWord(link.Name)} promisc off"
-                );
-            }
-            if (isWell)
-                yield return Finding.Well(
-                    shadow.InterfaceName,
-                    "neither bridge nor uplink was made promiscuous by hand"
-                );
-        }
-    }
+                )
+            );
 }

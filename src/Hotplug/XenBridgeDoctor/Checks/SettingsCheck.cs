@@ -18,11 +18,8 @@ internal sealed class SettingsCheck : ICheck
             yield return Finding.Wrong(path, $"bridge-shadow cannot read it: {fault}", Edit(path));
         if (host.Files.TryRead(HotplugPath) is not { } text)
             yield break;
-        var findings = Look(host, text).ToList();
-        foreach (var finding in findings)
+        foreach (var finding in Look(host, text).OrWell(HotplugPath, "can be read, and its values mean something"))
             yield return finding;
-        if (findings.Count == 0)
-            yield return Finding.Well(HotplugPath, "can be read, and its values mean something");
     }
 
     private static List<Finding> Look(Host host, string text)

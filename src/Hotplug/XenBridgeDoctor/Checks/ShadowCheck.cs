@@ -25,12 +25,15 @@ internal sealed class ShadowCheck : ICheck
         }
         foreach (var bridge in host.Bridges.Where(bridge => host.Shadows.All(shadow => shadow.Bridge != bridge)))
         {
-            foreach (var finding in LookAtForeign(host, bridge))
+            var findings = LookAtForeign(host, bridge);
+            foreach (
+                var finding in findings.OrWell(bridge.Name, "a bridge that bridge-shadow did not make, up and running")
+            )
                 yield return finding;
         }
     }
 
-    private static List<Finding> Look(ShadowState shadow)
+    private static IEnumerable<Finding> Look(ShadowState shadow)
     {
         var name = shadow.InterfaceName;
         var start = $"bridge-shadow start {Text.ShellWord(name)}";
@@ -71,25 +74,19 @@ internal sealed class ShadowCheck : ICheck
         // A bridge has no carrier where none of its ports has one.
         if (!bridge.IsUp || faults.Count == 0)
             faults.AddRange(LookAtState(bridge, "the bridge"));
-        return faults.Count > 0
-            ? faults
-            : [Finding.Well(name, $"a bridge with the uplink {uplink.Name}, both up and running")];
+        return faults.OrWell(name, $"a bridge with the uplink {uplink.Name}, both up and running");
     }
 
-    private static List<Finding> LookAtForeign(Host host, Link bridge)
+    private static IEnumerable<Finding> LookAtForeign(Host host, Link bridge)
     {
-        var faults = LookAtState(bridge, "the bridge").ToList();
+        foreach (var finding in LookAtState(bridge, "the bridge"))
+            yield return finding;
         if (host.PortsOf(bridge).All(port => VifName.Of(port) != null))
-            faults.Add(
-                Finding.Doubtful(
-                    bridge.Name,
-                    "has no uplink: its guests reach each other and the host, and nobody else",
-                    $"ip link set dev {Text.ShellWord(host.SomeNic)} master {Text.ShellWord(bridge.Name)}"
-                )
+            yield return Finding.Doubtful(
+                bridge.Name,
+                "has no uplink: its guests reach each other and the host, and nobody else",
+                $"ip link set dev {Text.ShellWord(host.SomeNic)} master {Text.ShellWord(bridge.Name)}"
             );
-        return faults.Count > 0
-            ? faults
-            : [Finding.Well(bridge.Name, "a bridge that bridge-shadow did not make, up and running")];
     }
 
     private static IEnumerable<Finding> LookAtState(Link link, string what)

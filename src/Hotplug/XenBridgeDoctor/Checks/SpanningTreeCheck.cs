@@ -1,6 +1,6 @@
-using System.Globalization;
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -13,7 +13,8 @@ internal sealed class SpanningTreeCheck : ICheck
 
     public IEnumerable<Finding> Look(Host host)
     {
-        var alwaysDelays = IsDelayedWithoutProtocol(host.Files.TryRead("/proc/sys/kernel/osrelease") ?? "");
+        // Kernels 2.4 and 2.6 wait for the forward delay in any case (br_make_forwarding of net/bridge/br_stp.c).
+        var alwaysDelays = KernelRelease.Parse(host.Files.TryRead(KernelRelease.Path) ?? "") is { Major: 1 or 2 };
         foreach (var bridge in host.Bridges)
         {
             var seconds = bridge.ForwardDelay / HundredthsPerSecond;
@@ -46,11 +47,6 @@ internal sealed class SpanningTreeCheck : ICheck
             }
         }
     }
-
-    /// <summary>Kernels 2.4 and 2.6 wait for the forward delay in any case (br_make_forwarding of net/bridge/br_stp.c).</summary>
-    private static bool IsDelayedWithoutProtocol(string release) =>
-        int.TryParse(release.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-        && major < 3;
 
     /// <summary>BR_STATE_* of linux/if_bridge.h; a port that is down is disabled, which is said elsewhere.</summary>
     private static string? StateThatDoesNotForward(Link port) =>

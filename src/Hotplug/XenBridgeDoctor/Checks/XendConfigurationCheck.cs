@@ -22,19 +22,13 @@ internal sealed class XendConfigurationCheck : ICheck
     public IEnumerable<Finding> Look(Host host)
     {
         if (host.Files.TryRead(Path) is not { } text)
-            yield break;
+            return [];
         var file = SxpNode.Parse(text);
-        var isWell = true;
-        foreach (var (key, program) in Entries)
-        {
-            foreach (var finding in Look(host, key, file.Find(key), $"({key} '{program} bridge={host.SomeBridge}')"))
-            {
-                isWell = false;
-                yield return finding;
-            }
-        }
-        if (isWell)
-            yield return Finding.Well(Path, "network-script and vif-script can be run, and their bridges are there");
+        return Entries
+            .SelectMany(entry =>
+                Look(host, entry.Key, file.Find(entry.Key), $"({entry.Key} '{entry.Program} bridge={host.SomeBridge}')")
+            )
+            .OrWell(Path, "network-script and vif-script can be run, and their bridges are there");
     }
 
     private static IEnumerable<Finding> Look(Host host, string key, string? value, string entry)

@@ -23,16 +23,11 @@ internal sealed class XlConfigurationCheck : ICheck
     public IEnumerable<Finding> Look(Host host)
     {
         if (host.Files.TryRead(Path) is not { } text)
-            yield break;
+            return [];
         var file = XlFile.Parse(text);
-        var isWell = true;
-        foreach (var finding in LookAtBridge(host, file).Concat(LookAtScripts(host, file)))
-        {
-            isWell = false;
-            yield return finding;
-        }
-        if (isWell)
-            yield return Finding.Well(
+        return LookAtBridge(host, file)
+            .Concat(LookAtScripts(host, file))
+            .OrWell(
                 Path,
                 $"the default bridge {Text.Printable(BridgeByDefault(host.Files))} is there, and the default script can be run"
             );
