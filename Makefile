@@ -116,9 +116,9 @@ bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside w
 bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, at 1, 100 and 1,000 guarded ports
 	@tests/bench/guard/run
 
-$(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build.props | deps-build
+$(test-store): $(wildcard tests/support/store/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the tests' small xenstore"
-	@$(build) tests/store
+	@$(build) tests/support/store
 	@touch $@
 
 # $1: the program; $2: its folder.

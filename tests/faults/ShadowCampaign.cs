@@ -1,4 +1,4 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit.Sdk;
 
 namespace Xen.Hotplug.Faults;
@@ -63,7 +63,7 @@ internal sealed class ShadowCampaign(string command, string systemCall, Fault fa
         return JudgeRefused(command, result);
     }
 
-    private protected override void NoteCase(Result result, string? finding)
+    protected override void NoteCase(Result result, string? finding)
     {
         _row ??= tally.Row("bridge-shadow", command, Kind, $"{fault}");
         if (finding is null)

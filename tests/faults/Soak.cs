@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 
 namespace Xen.Hotplug.Faults;
 
