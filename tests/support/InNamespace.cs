@@ -10,11 +10,13 @@ public static class InNamespace
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET of linux/sched.h
 
     /// <summary>Calls <paramref name="open"/> in the network namespace of a process.</summary>
-    public static T Open<T>(int processId, Func<T> open)
-        where T : class
+    public static T Open<T>(int processId, Func<T> open) => Open($"/proc/{processId}/ns/net", open);
+
+    /// <summary>Calls <paramref name="open"/> in the network namespace that <paramref name="path"/> is.</summary>
+    public static T Open<T>(string path, Func<T> open)
     {
-        using var file = File.OpenHandle($"/proc/{processId}/ns/net");
-        T? opened = null;
+        using var file = File.OpenHandle(path);
+        T? opened = default;
         Exception? failure = null;
         // The thread ends in the namespace, and nothing else ever runs on it.
         var thread = new Thread(() =>
@@ -32,7 +34,7 @@ public static class InNamespace
         });
         thread.Start();
         thread.Join();
-        return opened ?? throw new InvalidOperationException($"not to be had in namespace of {processId}", failure);
+        return failure == null ? opened! : throw new InvalidOperationException($"not to be had in {path}", failure);
     }
 
     [DllImport("libc", EntryPoint = "setns", SetLastError = true)]

@@ -28,10 +28,10 @@ internal static class KernelPart
         while (Stopwatch.GetElapsedTime(start) < s_warmUp) { }
         start = Stopwatch.GetTimestamp();
         if (happening == Happening.Offline)
-            kernel.SetUp(port, up: false);
+            kernel.SetDown(port);
         kernel.SetMaster(port, bridge);
         if (happening == Happening.Online)
-            kernel.SetUp(port, up: true);
+            kernel.SetUp(port);
         return Stopwatch.GetElapsedTime(start);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Xen.Hotplug.Benchmarks;
+namespace Xen.Hotplug.CompareBenchmark;
 
 /// <summary>Somebody who listens at /dev/log, as on any real host; what is said there is thrown away.</summary>
 internal sealed class Syslog : IDisposable

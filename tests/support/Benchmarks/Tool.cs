@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Xen.Hotplug.CompareBenchmark;
+namespace Xen.Hotplug.TestSupport.Benchmarks;
 
 /// <summary>Programs that build and look, and are not measured.</summary>
-internal static class Tool
+public static class Tool
 {
     /// <summary>Runs a program to its end; returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>

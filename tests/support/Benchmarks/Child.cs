@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Xen.Hotplug.Benchmarks;
+namespace Xen.Hotplug.TestSupport.Benchmarks;
 
 /// <summary>Starts programs and waits for them with as little around it as there can be: posix_spawn and waitpid.</summary>
-internal static unsafe partial class Child
+public static unsafe partial class Child
 {
     private const int O_RDWR = 2;
 
