@@ -70,6 +70,22 @@ public sealed class Uplink : IAsyncDisposable
             """
         );
 
+    /// <summary>The same with a label, a next hop object, and settings that are not the default; and the host is reachable.</summary>
+    public async Task ConfigureFully()
+    {
+        await Configure();
+        await _host.Shell(
+            $"""
+            ip addr add 192.0.2.11/24 dev {_name} label {_name}:3
+            ip nexthop add id 7 via {PeerInet} dev {_name}
+            ip route add 203.0.113.0/24 nhid 7
+            echo 1 > /proc/sys/net/ipv4/conf/{_name}/rp_filter
+            echo 1 > /proc/sys/net/ipv4/conf/{_name}/arp_ignore
+            """
+        );
+        Assert.True(await IsReachable(), "The host was to be reachable.");
+    }
+
     public async Task<string> PeerShell(string script)
     {
         string[] words = [.. _peer.Enter(), "sh", "-euc", script];

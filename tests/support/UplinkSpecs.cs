@@ -23,14 +23,6 @@ public abstract class UplinkSpecs : HostSpecs
         await base.DisposeAsync();
     }
 
-    /// <summary>A new host in place of the one that there is.</summary>
-    protected async Task Renew()
-    {
-        await DisposeAsync();
-        _more.Clear();
-        await InitializeAsync();
-    }
-
     /// <summary>Adds a NIC.</summary>
     protected async Task<Uplink> Plug(string name, bool carrier = true)
     {
@@ -72,9 +64,7 @@ public abstract class UplinkSpecs : HostSpecs
 
     protected string Trace => Host.Read("/run/trace");
 
-    /// <summary>Makes the kernel pass for one that cannot rename a link that is up.</summary>
-    protected Task GivenOldKernel() =>
-        Host.Shell("echo 5.10.0 > /run/osrelease; mount --bind /run/osrelease /proc/sys/kernel/osrelease");
+    protected Task GivenOldKernel() => Host.GivenOldKernel();
 
     /// <summary>The plain state: eth0 is the NIC, and nothing of bridge-shadow is there.</summary>
     protected async Task ShouldBePlain()

@@ -8,36 +8,29 @@ public abstract class VifBridgeSpecs : HostSpecs
 {
     protected const string Backend = "/local/domain/0/backend/vif/1/0";
     protected const string Frontend = "/local/domain/1/device/vif/0";
-    protected const string StoreSocket = "/run/xenstored/socket";
+    protected const string StoreSocket = Toolstack.StoreSocket;
 
-    protected StoreServer Store { get; private set; } = null!;
+    private Toolstack _toolstack = null!;
+
+    protected StoreServer Store => _toolstack.Store;
 
     protected Dictionary<string, string> Variables { get; } = LibxlVariables();
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Store = new StoreServer(Host.File(StoreSocket));
+        _toolstack = new Toolstack(Host);
     }
 
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        Store?.Dispose();
+        _toolstack?.Dispose();
         await base.DisposeAsync();
     }
 
     protected static Dictionary<string, string> LibxlVariables(int domain = 1, int device = 0) =>
-        new()
-        {
-            ["script"] = "/etc/xen/scripts/vif-bridge",
-            ["XENBUS_TYPE"] = "vif",
-            ["XENBUS_PATH"] = $"backend/vif/{domain}/{device}",
-            ["XENBUS_BASE_PATH"] = "backend",
-            ["netdev"] = "",
-            ["vif"] = $"vif{domain}.{device}",
-            ["INTERFACE"] = $"vif{domain}.{device}-emu",
-        };
+        Toolstack.Variables(domain, device);
 
     protected Task<Result> Online(params string[] words) => VifBridge(["online", "type_if=vif", .. words]);
 
@@ -73,26 +66,8 @@ public abstract class VifBridgeSpecs : HostSpecs
         Assert.Equal("connected", Status);
     }
 
-    /// <summary>Writes the device's directories as libxl does.</summary>
-    protected void WriteBackend(string? bridge, int domain = 1, int device = 0)
-    {
-        var backend = $"/local/domain/0/backend/vif/{domain}/{device}";
-        var frontend = $"/local/domain/{domain}/device/vif/{device}";
-        Store.Write($"{backend}/frontend", frontend);
-        Store.Write($"{backend}/frontend-id", $"{domain}");
-        Store.Write($"{backend}/online", "1");
-        Store.Write($"{backend}/state", "2");
-        Store.Write($"{backend}/script", "/etc/xen/scripts/vif-bridge");
-        Store.Write($"{backend}/mac", "00:16:3e:12:34:56");
-        if (bridge is not null)
-            Store.Write($"{backend}/bridge", bridge);
-        Store.Write($"{backend}/handle", $"{device}");
-        Store.Write($"{backend}/type", "vif");
-        Store.Write($"{frontend}/backend", backend);
-        Store.Write($"{frontend}/backend-id", "0");
-        Store.Write($"{frontend}/mac", "00:16:3e:12:34:56");
-        Store.Write($"{frontend}/state", "1");
-    }
+    protected void WriteBackend(string? bridge, int domain = 1, int device = 0) =>
+        _toolstack.WriteBackend(bridge, domain, device);
 
     protected string? Status => Store.Read($"{Backend}/hotplug-status");
 

@@ -1,22 +1,22 @@
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>What happens at one call of a program, and then.</summary>
 /// <param name="What">An error's name, or SIGKILL.</param>
 /// <param name="Next">After a kill: the event that follows it.</param>
-internal sealed record Fault(string What, string? Next = null)
+public sealed record Fault(string What, string? Next = null)
 {
-    internal const string Kill = "SIGKILL";
-    internal const string Again = "again";
-    internal const string Opposite = "opposite";
+    public const string Kill = "SIGKILL";
+    public const string Again = "again";
+    public const string Opposite = "opposite";
 
-    internal bool IsKill => What == Kill;
+    public bool IsKill => What == Kill;
 
     /// <summary>As strace wants it.</summary>
-    internal string Injection => IsKill ? $"signal={Kill}" : $"error={What}";
+    public string Injection => IsKill ? $"signal={Kill}" : $"error={What}";
 
     public override string ToString() => Next is null ? What : $"{What}, then {Next}";
 
     /// <summary>All that are tried at each call.</summary>
-    internal static IReadOnlyList<Fault> All { get; } =
+    public static IReadOnlyList<Fault> All { get; } =
     [.. CallKind.Errors.Select(error => new Fault(error)), new Fault(Kill, Again), new Fault(Kill, Opposite)];
 }

@@ -1,7 +1,6 @@
-using Xen.Hotplug.TestSupport;
 using Xunit.Sdk;
 
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>
 /// Tries one action with a fault at each of its calls in turn. The host is used again as long as nothing is found; what
@@ -10,18 +9,20 @@ namespace Xen.Hotplug.Faults;
 /// <param name="scenario">The action.</param>
 /// <param name="injector">Whose calls fail.</param>
 /// <param name="systemCalls">Which calls.</param>
-/// <param name="step">1 for every call, N for every N-th of a kind.</param>
+/// <param name="step">1 for every call, N for every N-th case of a kind.</param>
 /// <param name="tally">Where results go.</param>
-internal sealed class Campaign(
+public sealed class Campaign(
     IScenario scenario,
     Injector injector,
     IReadOnlyList<string> systemCalls,
     int step,
     Tally tally
-) : ICampaign
+)
 {
     // Answers may come in more or fewer pieces than they did when they were counted.
     private const int MostBeyond = 20;
+
+    private const int SettlingLimit = 5000;
 
     private State _before = null!;
     private State _after = null!;
@@ -53,11 +54,14 @@ internal sealed class Campaign(
         await scenario.Boot();
         _before = await scenario.Observe();
         (await scenario.Act().Ended).ShouldSucceed();
+        await scenario.Settle();
         _after = await scenario.Observe();
         (await scenario.Opposite()).ShouldSucceed();
+        await scenario.Settle();
         _back = await scenario.Observe();
         await scenario.Reset();
-        if ((await scenario.Observe()).DifferencesFrom(_before) is { Length: > 0 } differences)
+        var (_, differences) = await WaitUntil(state => state.DifferencesFrom(_before));
+        if (differences.Length > 0)
             throw new InvalidOperationException($"The host of '{Name}' cannot be reset:\n{differences}");
     }
 
@@ -67,7 +71,11 @@ internal sealed class Campaign(
             return;
         for (var number = 1; number <= kinds.Count + MostBeyond; number++)
         {
-            if (number <= kinds.Count ? !IsChosen(kinds, number - 1, fault) : step > 1 || !IsTried(kinds[^1], fault))
+            if (
+                number <= kinds.Count
+                    ? !IsChosen(kinds, number - 1, fault)
+                    : step * scenario.Stride(kinds[^1]) > 1 || !IsTried(kinds[^1], fault)
+            )
                 continue;
             var (result, trace) = await injector.Inject(scenario, systemCall, fault, number);
             var call = SystemCall.FindFault(trace);
@@ -84,15 +92,18 @@ internal sealed class Campaign(
         }
     }
 
-    /// <summary>Of many calls of a kind, different ones for different faults.</summary>
+    /// <summary>
+    /// Of all cases of a kind of call every so many: the first calls with the first fault, the next with another, so that
+    /// each fault comes to some. Errors and kills count apart: of each there is one at least.
+    /// </summary>
     private bool IsChosen(List<string> kinds, int index, Fault fault)
     {
         var kind = kinds[index];
         if (!IsTried(kind, fault))
             return false;
         var place = kinds.Take(index).Count(other => other == kind);
-        var ofFault = Fault.All.Where(other => IsTried(kind, other)).ToList().IndexOf(fault);
-        return (place + ofFault) % step == 0;
+        var faults = Fault.All.Where(other => other.IsKill == fault.IsKill && IsTried(kind, other)).ToList();
+        return ((place * faults.Count) + faults.IndexOf(fault)) % (step * scenario.Stride(kind)) == 0;
     }
 
     private bool IsTried(string kind, Fault fault) =>
@@ -110,9 +121,9 @@ internal sealed class Campaign(
         try
         {
             finding =
-                fault.IsKill && !injector.IsOfChild
-                    ? await JudgeKilled(result, fault)
-                    : await JudgeFailed(result, call, fault);
+                await scenario.WhyUseless() is { } reason ? reason
+                : fault.IsKill && !injector.IsOfChild ? await JudgeKilled(result, fault)
+                : await JudgeFailed(result, call, fault);
         }
         catch (Exception exception) when (exception is XunitException or TimeoutException or InvalidOperationException)
         {
@@ -133,26 +144,38 @@ internal sealed class Campaign(
     /// <summary>As before with a failure that is told, or as asked with success.</summary>
     private async Task<string?> JudgeFailed(Result result, SystemCall call, Fault fault)
     {
-        var state = await scenario.Observe();
-        var isAsBefore = state.DifferencesFrom(_before) == "";
+        var hasFailed = result.ExitCode != 0;
+        var (state, differences) = await WaitUntil(hasFailed ? DifferencesAfterFailure : DifferencesFromAsked);
         var finding =
-            result.ExitCode == 0
-                ? state.DifferencesFrom(_after) is { Length: > 0 } differences
-                    ? $"It says that it succeeded:\n{differences}"
-                    : scenario.WhyWronglyTold(hasFailed: false)
-                : WhyWrongFailure(result, call, fault)
-                    ?? (
-                        // Whether a store has carried out a request whose answer is lost, nobody can know.
-                        state.DifferencesOrKeysFrom(_before, keys: _after) == ""
-                        || state.DifferencesFrom(_after) == ""
-                            ? null
-                            : $"It is neither as before nor as asked:\n{state.DifferencesFrom(_before)}"
-                    );
-        if (isAsBefore)
+            (hasFailed ? WhyWrongFailure(result, call, fault) : null)
+            ?? (differences == "" ? null : $"It ended with status {result.ExitCode}:\n{differences}")
+            ?? (hasFailed ? null : scenario.WhyWronglyTold(hasFailed: false));
+        if (state.DifferencesFrom(_before) == "")
             scenario.Forget();
         else
             await scenario.Reset();
         return finding;
+    }
+
+    private string DifferencesFromAsked(State state) => state.DifferencesFrom(_after);
+
+    /// <summary>Whether a store has carried out a request whose answer is lost, nobody can know.</summary>
+    private string DifferencesAfterFailure(State state) =>
+        !scenario.HasStore ? state.DifferencesFrom(_before)
+        : state.DifferencesFrom(_after) == "" ? ""
+        : state.DifferencesOrKeysFrom(_before, keys: _after);
+
+    /// <summary>Waits until the host is as it has to be: some of it follows the carrier, of which the kernel tells later.</summary>
+    private async Task<(State State, string Differences)> WaitUntil(Func<State, string> compare)
+    {
+        var limit = Environment.TickCount64 + SettlingLimit;
+        while (true)
+        {
+            var state = await scenario.Observe();
+            var differences = compare(state);
+            if (differences == "" || Environment.TickCount64 > limit)
+                return (state, differences);
+        }
     }
 
     private string? WhyWrongFailure(Result result, SystemCall call, Fault fault)
@@ -173,14 +196,17 @@ internal sealed class Campaign(
         const int killed = 128 + 9;
         if (result.ExitCode != killed)
             return $"It was killed, and ended with status {result.ExitCode}.";
+        scenario.ForgetUnfinished();
         var isAgain = fault.Next == Fault.Again;
         var next = isAgain ? await scenario.Act().Ended : await scenario.Opposite();
         if (next.ExitCode != 0)
             return $"The next event failed: {next}";
-        var state = await scenario.Observe();
-        var differences = isAgain ? state.DifferencesFrom(_after) : state.DifferencesFrom(_before, _back);
+        var (_, differences) = await WaitUntil(state =>
+            isAgain ? state.DifferencesFrom(_after) : state.DifferencesFrom(_before, _back)
+        );
         var finding =
             differences.Length > 0 ? $"After the next event:\n{differences}"
+            : await scenario.WhyUseless() is { } reason ? $"After the next event: {reason}"
             : isAgain ? scenario.WhyWronglyTold(hasFailed: false)
             : null;
         await scenario.Reset();

@@ -1,54 +1,57 @@
 using System.Globalization;
 using System.Text;
 
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>What was tried, and what became of it.</summary>
-internal sealed class Tally
+/// <param name="live">Where each finding is shown at once, so that somebody who ends a long run early has seen it.</param>
+public sealed class Tally(TextWriter live)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<(string Program, string Action, string Call, string Fault), TallyRow> _rows = [];
     private readonly List<string> _errors = [];
 
-    internal int Passed => _rows.Values.Sum(row => row.Survived + row.Failed);
+    public int Passed => _rows.Values.Sum(row => row.Survived + row.Failed);
 
-    internal int Failed => _rows.Values.Sum(row => row.Findings.Count) + _errors.Count;
+    public int Failed => Findings.Count();
 
-    internal TallyRow Row(string program, string action, string call, string fault)
+    /// <summary>All that was found wrong, and what kept cases from being tried.</summary>
+    public IEnumerable<string> Findings => _rows.Values.SelectMany(row => row.Findings).Concat(_errors);
+
+    public TallyRow Row(string program, string action, string call, string fault)
     {
         lock (_lock)
         {
             if (!_rows.TryGetValue((program, action, call, fault), out var row))
-                _rows.Add((program, action, call, fault), row = new TallyRow());
+                _rows.Add((program, action, call, fault), row = new TallyRow(live));
             return row;
         }
     }
 
     /// <summary>Adds what kept cases from being tried.</summary>
-    internal void AddError(string text)
+    public void AddError(string text)
     {
         lock (_lock)
             _errors.Add(text);
+        live.WriteLine($"FAILED  {text}\n");
     }
 
     /// <summary>A kind of call that an action is known to make, and at which nothing was tried, is a failure.</summary>
-    internal void Require(string program, string action, string call)
+    public void Require(string program, string action, string call)
     {
         if (!_rows.Keys.Any(key => (key.Program, key.Action, key.Call) == (program, action, call)))
             AddError($"{program} {action}: no fault was ever injected at a {call}");
     }
 
     /// <summary>The table, and under it what was found.</summary>
-    internal string Print()
+    public string Print()
     {
         var text = new StringBuilder();
         Line("program", "action", "call", "fault", "cases", "survived", "rightly", "findings");
         foreach (var ((program, action, call, fault), row) in _rows)
             Line(program, action, call, fault, N(row.Cases), N(row.Survived), N(row.Failed), N(row.Findings.Count));
-        foreach (var finding in _rows.Values.SelectMany(row => row.Findings))
+        foreach (var finding in Findings)
             text.Append(CultureInfo.InvariantCulture, $"\nFAILED  {finding.Split('\n')[0]}");
-        foreach (var error in _errors)
-            text.Append(CultureInfo.InvariantCulture, $"\nFAILED  {error}\n");
         return text.ToString();
 
         void Line(params string[] cells) =>
@@ -64,18 +67,18 @@ internal sealed class Tally
 }
 
 /// <summary>The cases of one fault at one kind of call of one action.</summary>
-internal sealed class TallyRow
+public sealed class TallyRow(TextWriter live)
 {
-    internal int Survived { get; private set; }
+    public int Survived { get; private set; }
 
     /// <summary>Failed rightly; or, after a kill, made whole by the next event.</summary>
-    internal int Failed { get; private set; }
+    public int Failed { get; private set; }
 
-    internal List<string> Findings { get; } = [];
+    public List<string> Findings { get; } = [];
 
-    internal int Cases => Survived + Failed + Findings.Count;
+    public int Cases => Survived + Failed + Findings.Count;
 
-    internal void Passed(bool survived)
+    public void Passed(bool survived)
     {
         if (survived)
             Survived++;
@@ -83,10 +86,9 @@ internal sealed class TallyRow
             Failed++;
     }
 
-    /// <summary>It is shown at once too: who ends a long run early has seen it.</summary>
-    internal void Found(string finding)
+    public void Found(string finding)
     {
         Findings.Add(finding);
-        Console.WriteLine($"FAILED  {finding}\n");
+        live.WriteLine($"FAILED  {finding}\n");
     }
 }

@@ -1,13 +1,15 @@
-using Xen.Hotplug.TestSupport;
-
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>A guest's vif or tap that comes or goes, as libxl asks for it.</summary>
-internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBridgeSpecs, IScenario
+public sealed class VifBridgeScenario(string command, bool isGuarded) : IScenario
 {
+    private static readonly string s_backend = Toolstack.Backend();
+
     private readonly string _type = command is "add" or "remove" ? "tap" : "vif";
 
     private readonly bool _isArrival = command is "online" or "add";
+
+    private Toolstack _toolstack = null!;
 
     public string Program => "vif-bridge";
 
@@ -17,21 +19,30 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
 
     public bool HasStore => true;
 
-    Host IScenario.Host => Host;
+    public IReadOnlyList<string[]> SystemCalls => CallKind.OfEvents;
+
+    public Host Host { get; private set; } = null!;
 
     private string Port => _type == "tap" ? "vif1.0-emu" : "vif1.0";
+
+    private string? Status => _toolstack.Store.Read($"{s_backend}/hotplug-status");
 
     private string[] Arrival =>
         [_type == "tap" ? "add" : "online", $"type_if={_type}", $"antispoof={(isGuarded ? "yes" : "no")}"];
 
     private string[] Departure => [_type == "tap" ? "remove" : "offline", $"type_if={_type}"];
 
+    public int Stride(string kind) => 1;
+
     public async Task Boot()
     {
-        await InitializeAsync();
-        await GivenAGuest();
-        Store.Write($"{Backend}/ip", "192.0.2.5 2001:db8::5");
-        Store.Write($"{Backend}/mtu", "1400");
+        Host = await Host.Boot();
+        _toolstack = new Toolstack(Host);
+        await Host.AddBridge("eth0");
+        _toolstack.WriteBackend("eth0");
+        await Host.AddGuest("vif1.0");
+        _toolstack.Store.Write($"{s_backend}/ip", "192.0.2.5 2001:db8::5");
+        _toolstack.Store.Write($"{s_backend}/mtu", "1400");
         await Host.AddTap("vif1.0-emu");
         // What the kernel makes of a new link is not to be told from what the program makes.
         (await VifBridge(Arrival)).ShouldSucceed();
@@ -43,7 +54,7 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
     public Running Act(params string[] tracer)
     {
         string[] words = [.. tracer, Programs.VifBridge, .. _isArrival ? Arrival : Departure];
-        return Host.Start(words[0], words[1..], Variables);
+        return Host.Start(words[0], words[1..], Toolstack.Variables());
     }
 
     public Task<Result> Opposite() => VifBridge(_isArrival ? Departure : Arrival);
@@ -52,13 +63,12 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
     {
         (await VifBridge(Departure)).ShouldSucceed();
         Forget();
-        Store.Remove($"{Frontend}/mtu");
+        _toolstack.Store.Remove($"{Toolstack.Frontend()}/mtu");
         await Host.Shell(
             $"""
             ip link set dev {Port} address 02:00:00:00:00:01
             ip link set dev {Port} mtu 1500 addrgenmode eui64
             if nft list tables | grep -q xen-antispoof; then nft delete table bridge xen-antispoof; fi
-            rm -f /run/fault*
             """
         );
         if (!_isArrival)
@@ -67,25 +77,42 @@ internal sealed class VifBridgeScenario(string command, bool isGuarded) : VifBri
 
     public void Forget()
     {
-        Store.Remove($"{Backend}/hotplug-status");
-        Store.Remove($"{Backend}/hotplug-error");
+        _toolstack.Store.Remove($"{s_backend}/hotplug-status");
+        _toolstack.Store.Remove($"{s_backend}/hotplug-error");
     }
+
+    public void ForgetUnfinished() { }
+
+    public Task Settle() => Task.CompletedTask;
 
     public Task<State> Observe()
     {
-        var keys = Store.Snapshot();
+        var keys = _toolstack.Store.Snapshot();
         // The toolstack deletes the backend; until then it may say what became of the last event that mattered.
         return State.Observe(
             Host,
-            keys.Where(key => !key.Key.StartsWith($"{Backend}/hotplug-", StringComparison.Ordinal))
+            keys.Where(key => !key.Key.StartsWith($"{s_backend}/hotplug-", StringComparison.Ordinal))
                 .ToDictionary(key => key.Key, key => key.Value)
         );
     }
 
+    public Task<string?> WhyUseless() => Task.FromResult<string?>(null);
+
     public string? WhyWronglyTold(bool hasFailed) =>
         hasFailed && Status != "error" ? $"hotplug-status is {Status ?? "(none)"}, not error"
-        : hasFailed && string.IsNullOrWhiteSpace(HotplugError) ? "hotplug-error does not say why"
+        : hasFailed && string.IsNullOrWhiteSpace(_toolstack.Store.Read($"{s_backend}/hotplug-error"))
+            ? "hotplug-error does not say why"
         : !hasFailed && command == "online" && Status != "connected"
             ? $"hotplug-status is {Status ?? "(none)"}, not connected"
         : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        _toolstack?.Dispose();
+        if (Host is not null)
+            await Host.DisposeAsync();
+    }
+
+    private Task<Result> VifBridge(string[] words) =>
+        Host.Start(Programs.VifBridge, words, Toolstack.Variables()).Ended;
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
-using Xen.Hotplug.TestSupport;
 
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>
 /// All that an event may change on a host, by what it is called: the properties of links and ports, nftables' rules, keys of
 /// the store, files. What the kernel changes in its own time, as a carrier, is not in it.
 /// </summary>
-internal sealed class State
+public sealed class State
 {
     private const string Shown = """
         ip -json -details link show
@@ -23,41 +22,67 @@ internal sealed class State
 
     private const string Key = "key ";
 
-    private readonly SortedDictionary<string, string> _parts;
-
-    private State(SortedDictionary<string, string> parts) => _parts = parts;
+    private readonly SortedDictionary<string, string> _parts = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a host and at the keys of its store.</summary>
-    internal static async Task<State> Observe(Host host, IReadOnlyDictionary<string, string> keys)
+    public static async Task<State> Observe(Host host, IReadOnlyDictionary<string, string> keys)
     {
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var state = new State();
         foreach (var (key, value) in keys)
-            parts[$"{Key}{key}"] = value;
+            state._parts[$"{Key}{key}"] = value;
         var text = await host.Shell(Shown);
         var lines = text.Split('\n', 3);
         foreach (var link in Link.Parse(lines[0], lines[1]))
-            AddLink(parts, link);
-        AddAlternativeNames(parts, lines[0]);
+            state.AddLink(link);
+        state.AddAlternativeNames(lines[0]);
         var rest = lines[2].Split("---\n", 2);
         // A table that guards nobody is as good as none, and nobody has asked for the one or the other.
         if (rest[0].Contains("elements", StringComparison.Ordinal))
-            parts["rules"] = rest[0];
+            state._parts["rules"] = rest[0];
         foreach (var line in rest[1].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var words = line.Split(' ', 2);
-            parts[words[0]] = words.Length > 1 ? words[1] : "is there";
+            state._parts[words[0]] = words.Length > 1 ? words[1] : "is there";
         }
-        return new State(parts);
+        return state;
+    }
+
+    /// <summary>Adds the properties of a link.</summary>
+    public void AddLink(Link link, bool isIndexTold = true)
+    {
+        void Add(string name, object? value)
+        {
+            if (value is not (null or ""))
+                _parts[$"link {link.Name} {name}"] = $"{value}";
+        }
+        if (isIndexTold)
+            Add("index", link.Index);
+        Add("kind", link.Kind);
+        Add("MAC", link.Mac);
+        Add("MTU", link.Mtu);
+        Add("is up", link.IsUp);
+        Add("bridge", link.Bridge);
+        Add("alias", link.Alias);
+        Add("address generation", link.AddressGeneration);
+        Add("addresses", link.Addresses);
+    }
+
+    /// <summary>Adds a text, each line a part of its own, so that it is seen which one differs; and their order.</summary>
+    public void AddLines(string name, string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).CountBy(line => line.Trim()))
+            _parts[$"{name}: {line.Key}"] = line.Value == 1 ? "is there" : $"is there {line.Value} times";
+        _parts[$"{name}, in order"] = text;
     }
 
     /// <summary>How this differs from another, a line a part; empty where it does not.</summary>
-    internal string DifferencesFrom(State other) => DifferencesFrom([other]);
+    public string DifferencesFrom(State other) => DifferencesFrom([other]);
 
     /// <summary>The same, where each key of the store may be as in <paramref name="keys"/> instead.</summary>
-    internal string DifferencesOrKeysFrom(State other, State keys) => DifferencesFrom([other], [other, keys]);
+    public string DifferencesOrKeysFrom(State other, State keys) => DifferencesFrom([other], [other, keys]);
 
     /// <summary>Which parts are as in none of the others.</summary>
-    internal string DifferencesFrom(params IReadOnlyCollection<State> others) => DifferencesFrom(others, others);
+    public string DifferencesFrom(params IReadOnlyCollection<State> others) => DifferencesFrom(others, others);
 
     private string DifferencesFrom(IReadOnlyCollection<State> others, IReadOnlyCollection<State> othersOfKeys)
     {
@@ -81,31 +106,13 @@ internal sealed class State
 
     private string? Part(string name) => _parts.GetValueOrDefault(name);
 
-    private static void AddLink(SortedDictionary<string, string> parts, Link link)
-    {
-        void Add(string name, object? value)
-        {
-            if (value is not (null or ""))
-                parts[$"link {link.Name} {name}"] = $"{value}";
-        }
-        Add("index", link.Index);
-        Add("kind", link.Kind);
-        Add("MAC", link.Mac);
-        Add("MTU", link.Mtu);
-        Add("is up", link.IsUp);
-        Add("bridge", link.Bridge);
-        Add("alias", link.Alias);
-        Add("address generation", link.AddressGeneration);
-        Add("addresses", link.Addresses);
-    }
-
-    private static void AddAlternativeNames(SortedDictionary<string, string> parts, string links)
+    private void AddAlternativeNames(string links)
     {
         using var json = JsonDocument.Parse(links);
         foreach (var link in json.RootElement.EnumerateArray())
         {
             if (link.TryGetProperty("altnames", out var names))
-                parts[$"link {link.GetProperty("ifname").GetString()} alternative names"] = names.ToString();
+                _parts[$"link {link.GetProperty("ifname").GetString()} alternative names"] = names.ToString();
         }
     }
 }

@@ -1,14 +1,12 @@
-using Xen.Hotplug.TestSupport;
-
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>
 /// nft as the host's programs find it, with a fault of its own where one is asked for: strace counts the calls of a child
 /// together with those of nobody else only when it starts the child itself.
 /// </summary>
-internal static class NftWrapper
+public static class NftWrapper
 {
-    internal const string Trace = "/run/fault-trace";
+    public const string Trace = "/run/fault-trace";
 
     private const string Script = """
         #!/bin/sh
@@ -17,7 +15,7 @@ internal static class NftWrapper
         exec $(cat "$fault") /run/nft "$@"
         """;
 
-    internal static async Task InstallNftWrapper(this Host host)
+    public static async Task InstallNftWrapper(this Host host)
     {
         host.Write("/run/nft-wrapper", Script);
         await host.Shell(
@@ -32,6 +30,6 @@ internal static class NftWrapper
     }
 
     /// <summary>Has nft run behind the words of <paramref name="tracer"/> when its first argument is <paramref name="run"/>.</summary>
-    internal static void GivenNftTraced(this Host host, string run, IEnumerable<string> tracer) =>
+    public static void GivenNftTraced(this Host host, string run, IEnumerable<string> tracer) =>
         host.Write($"/run/fault{run}", string.Join(' ', tracer));
 }

@@ -1,19 +1,19 @@
 using System.Text.RegularExpressions;
 
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>A system call as strace -yy shows it: what it is to the program, not only how it is called.</summary>
 /// <param name="Name">Such as sendto.</param>
 /// <param name="Kind">Such as "netlink request".</param>
 /// <param name="Line">The line itself.</param>
-internal sealed partial record SystemCall(string Name, string Kind, string Line)
+public sealed partial record SystemCall(string Name, string Kind, string Line)
 {
     /// <summary>Reads the calls of a trace, in their order; lines that tell of signals and ends are passed over.</summary>
-    internal static IReadOnlyList<SystemCall> ReadAll(string trace) =>
+    public static IReadOnlyList<SystemCall> ReadAll(string trace) =>
         [.. trace.Split('\n').Select(line => TryRead(line)).OfType<SystemCall>()];
 
     /// <summary>The call that strace tampered with, or at which it killed; null where there was none.</summary>
-    internal static SystemCall? FindFault(string trace)
+    public static SystemCall? FindFault(string trace)
     {
         var calls = ReadAll(trace);
         return calls.FirstOrDefault(call => call.Line.EndsWith("(INJECTED)", StringComparison.Ordinal))
@@ -51,8 +51,9 @@ internal sealed partial record SystemCall(string Name, string Kind, string Line)
             "socket" or "bind" or "connect" => CallKind.Connecting,
             "fcntl" when arguments.Contains("F_OFD_SETLK", StringComparison.Ordinal) => CallKind.Locking,
             "poll" when arguments.Contains("<UNIX-STREAM", StringComparison.Ordinal) => CallKind.StoreWait,
-            "write" when descriptor.StartsWith('/') => CallKind.FileWrite,
-            "mkdir" => CallKind.NameChange,
+            "write" or "pwrite64" or "ftruncate" when descriptor.StartsWith('/') => CallKind.FileWrite,
+            "mkdir" or "rename" or "unlink" => CallKind.NameChange,
+            "getdents64" => CallKind.Listing,
             _ => CallKind.Other,
         };
     }

@@ -1,13 +1,12 @@
 using System.Globalization;
-using Xen.Hotplug.TestSupport;
 
-namespace Xen.Hotplug.Faults;
+namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>
 /// Runs an action with a fault at the N-th call of a kind. strace counts for each thread alone, and a child begins anew; so
 /// only one thread is looked at: the program's first, which does all of the work, or that of a child.
 /// </summary>
-internal sealed class Injector
+public sealed class Injector
 {
     // As the program finds it by its PATH.
     private const string Nft = "/usr/sbin/nft";
@@ -18,31 +17,25 @@ internal sealed class Injector
     private Injector(string name, string? run = null, params string[] options) =>
         (Name, _run, _options) = (name, run, options);
 
-    internal static Injector OfProgram { get; } = new("");
+    public static Injector OfProgram { get; } = new("");
 
     /// <summary>nft looks whether its script is good, and then carries it out.</summary>
-    internal static IReadOnlyList<Injector> OfNft { get; } =
-    [new("nft --check", "--check"), new("nft --file", "--file")];
+    public static IReadOnlyList<Injector> OfNft { get; } = [new("nft --check", "--check"), new("nft --file", "--file")];
 
     /// <summary>The one call of a child that is still the program's: to become nft.</summary>
-    internal static Injector OfExecution { get; } = new("nft", null, "--follow-forks", $"--trace-path={Nft}");
+    public static Injector OfExecution { get; } = new("nft", null, "--follow-forks", $"--trace-path={Nft}");
 
     /// <summary>Whose calls they are, for the table; empty for the program's own.</summary>
-    internal string Name { get; }
+    public string Name { get; }
 
     /// <summary>Whether the faults are a child's, which the program outlives.</summary>
-    internal bool IsOfChild => Name != "";
+    public bool IsOfChild => Name != "";
 
     /// <summary>Runs it without a fault.</summary>
-    internal Task<(Result Result, string Trace)> Watch(IScenario scenario, IEnumerable<string> systemCalls) =>
+    public Task<(Result Result, string Trace)> Watch(IScenario scenario, IEnumerable<string> systemCalls) =>
         Run(scenario, [$"--trace={string.Join(',', systemCalls)}"]);
 
-    internal Task<(Result Result, string Trace)> Inject(
-        IScenario scenario,
-        string systemCall,
-        Fault fault,
-        int number
-    ) =>
+    public Task<(Result Result, string Trace)> Inject(IScenario scenario, string systemCall, Fault fault, int number) =>
         Run(
             scenario,
             [
@@ -58,7 +51,8 @@ internal sealed class Injector
             scenario.Host.GivenNftTraced(_run, tracer);
         var result = await scenario.Act(_run is null ? tracer : []).Ended;
         var trace = scenario.Host.Has(NftWrapper.Trace) ? scenario.Host.Read(NftWrapper.Trace) : "";
-        await scenario.Host.Shell("rm -f /run/fault*");
+        foreach (var file in Directory.GetFiles(scenario.Host.File("/run"), "fault*"))
+            File.Delete(file);
         return (result, trace);
     }
 }
