@@ -48,8 +48,11 @@ async Task<(int Passed, int Failed)> RunCampaigns()
         }
     );
     if (pattern == "")
-        foreach (var scenario in Campaigns.Scenarios)
-            Campaigns.RequireKinds(scenario(), tally);
+        foreach (var scenario in Campaigns.Scenarios.Select(make => make()))
+        {
+            Campaigns.RequireKinds(scenario, tally);
+            Campaigns.RequireKindsOfNft(scenario, tally);
+        }
     Console.WriteLine($"\n{tally.Print()}\n");
     return (tally.Passed, tally.Failed);
 }

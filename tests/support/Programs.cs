@@ -5,6 +5,10 @@ public static class Programs
 {
     private const string Mark = "XenShadowBridge.slnx";
 
+    /// <summary>The names of all.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    ["vif-bridge", "network-bridge-additional", "bridge-shadow", "xen-bridge-doctor"];
+
     public static string VifBridge => Find("vif-bridge");
 
     public static string NetworkBridgeAdditional => Find("network-bridge-additional");
@@ -24,7 +28,8 @@ public static class Programs
             ? Path.GetFullPath(chosen)
             : Path.Combine(Root(), "dist");
 
-    private static string Find(string name)
+    /// <summary>The file of a program.</summary>
+    public static string Find(string name)
     {
         var program = Path.Combine(Folder, name);
         return File.Exists(program)

@@ -40,25 +40,32 @@ public static class Campaigns
         new(scenario, Injector.OfProgram, [.. scenario.SystemCalls.SelectMany(calls => calls)], step, tally);
 
     /// <summary>Where a kind of call is known to be made, and no fault came to it, the injecting does not work.</summary>
-    public static void RequireKinds(IScenario scenario, Tally tally)
+    public static void RequireKinds(IScenario scenario, Tally tally) =>
+        Require(
+            scenario,
+            tally,
+            [
+                CallKind.NetlinkRequest,
+                CallKind.NetlinkAnswer,
+                CallKind.Open,
+                .. scenario is ShadowScenario ? [CallKind.FileWrite, CallKind.NameChange] : Array.Empty<string>(),
+                .. scenario.HasStore ? [CallKind.StoreRequest, CallKind.StoreAnswer] : Array.Empty<string>(),
+                .. scenario.RunsNft ? [CallKind.ProcessStart] : Array.Empty<string>(),
+            ]
+        );
+
+    /// <summary>The same for the calls of the nft that an action runs.</summary>
+    public static void RequireKindsOfNft(IScenario scenario, Tally tally)
     {
-        string[] kinds =
-        [
-            CallKind.NetlinkRequest,
-            CallKind.NetlinkAnswer,
-            CallKind.Open,
-            .. scenario is ShadowScenario ? [CallKind.FileWrite, CallKind.NameChange] : Array.Empty<string>(),
-            .. scenario.HasStore ? [CallKind.StoreRequest, CallKind.StoreAnswer] : Array.Empty<string>(),
-            .. scenario.RunsNft
-                ?
-                [
-                    CallKind.ProcessStart,
-                    $"{Injector.OfExecution.Name} {CallKind.ProcessStart}",
-                    .. Injector.OfNft.Select(nft => $"{nft.Name} {CallKind.NetlinkRequest}"),
-                    .. Injector.OfNft.Select(nft => $"{nft.Name} {CallKind.NetlinkAnswer}"),
-                ]
-                : Array.Empty<string>(),
-        ];
+        if (!scenario.RunsNft)
+            return;
+        Require(scenario, tally, [$"{Injector.OfExecution.Name} {CallKind.ProcessStart}"]);
+        foreach (var nft in Injector.OfNft)
+            Require(scenario, tally, [$"{nft.Name} {CallKind.NetlinkRequest}", $"{nft.Name} {CallKind.NetlinkAnswer}"]);
+    }
+
+    private static void Require(IScenario scenario, Tally tally, IEnumerable<string> kinds)
+    {
         foreach (var kind in kinds)
             tally.Require(scenario.Program, scenario.Action, kind);
     }
