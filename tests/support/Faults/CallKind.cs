@@ -17,6 +17,7 @@ public static class CallKind
     public const string FileWrite = "file write";
     public const string NameChange = "file name";
     public const string Listing = "directory";
+    public const string Output = "output";
     public const string Other = "other";
 
     private static readonly Dictionary<string, string[]> s_errors = new()
@@ -36,6 +37,7 @@ public static class CallKind
         [FileWrite] = ["ENOMEM", "EINTR", "EAGAIN"],
         [NameChange] = ["ENOMEM", "EBUSY"],
         [Listing] = ["ENOMEM"],
+        [Output] = ["ENOMEM"],
         [Other] = [],
     };
 

@@ -52,6 +52,7 @@ public sealed partial record SystemCall(string Name, string Kind, string Line)
             "fcntl" when arguments.Contains("F_OFD_SETLK", StringComparison.Ordinal) => CallKind.Locking,
             "poll" when arguments.Contains("<UNIX-STREAM", StringComparison.Ordinal) => CallKind.StoreWait,
             "write" or "pwrite64" or "ftruncate" when descriptor.StartsWith('/') => CallKind.FileWrite,
+            "write" when descriptor.StartsWith("pipe:", StringComparison.Ordinal) => CallKind.Output,
             "mkdir" or "rename" or "unlink" => CallKind.NameChange,
             "getdents64" => CallKind.Listing,
             _ => CallKind.Other,
