@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Xen.Hotplug.TestSupport.Faults;
@@ -67,12 +69,12 @@ public sealed class State
         Add("addresses", link.Addresses);
     }
 
-    /// <summary>Adds a text, each line a part of its own, so that it is seen which one differs; and their order.</summary>
+    /// <summary>Adds a text, each line a part of its own, so that it is seen which one differs; and a sum over all in order.</summary>
     public void AddLines(string name, string text)
     {
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).CountBy(line => line.Trim()))
             _parts[$"{name}: {line.Key}"] = line.Value == 1 ? "is there" : $"is there {line.Value} times";
-        _parts[$"{name}, in order"] = text;
+        _parts[$"{name}, all in order"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
     }
 
     /// <summary>How this differs from another, a line a part; empty where it does not.</summary>
