@@ -15,6 +15,7 @@ build := dotnet msbuild -restore -nologo -verbosity:quiet -nodeReuse:false -prop
 build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props src/Hotplug/Directory.*.props src/Hotplug/*.xml)
 # Folders too: a file that is gone is a change.
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
+support-sources := $(shell find tests/support -type d -o -name '*.cs' -o -name '*.csproj')
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
 compare-benchmark := artifacts/bin/Xen.Hotplug.CompareBenchmark/release/Xen.Hotplug.CompareBenchmark
 guard-benchmark := artifacts/bin/Xen.Hotplug.GuardBenchmark/release/Xen.Hotplug.GuardBenchmark
@@ -116,14 +117,14 @@ bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside w
 bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, at 1, 100 and 1,000 guarded ports
 	@tests/bench/guard/run
 
-$(test-store): $(wildcard tests/store/*) $(build-settings) tests/Directory.Build.props | deps-build
+$(test-store): $(wildcard tests/support/store/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the tests' small xenstore"
-	@$(build) tests/store
+	@$(build) tests/support/store
 	@touch $@
 
 # $1: the program; $2: its folder.
 define benchmark
-$1: $(wildcard $2/*.cs $2/*.csproj tests/bench/shared/*) $(common-sources) $(build-settings) tests/Directory.Build.props | deps-build
+$1: $(wildcard $2/*.cs $2/*.csproj) $(support-sources) $(common-sources) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the benchmark"
 	@$(build) -property:Configuration=Release $2
 	@touch $$@

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Xen.Hotplug.Faults;
+using Xen.Hotplug.TestSupport;
+using Xen.Hotplug.TestSupport.Faults;
 
 // Xen.Hotplug.Faults [--quick] [PATTERN]: faults at all calls, or at a part of them that takes about a minute; PATTERN
 // is a part of the campaigns' names. Xen.Hotplug.Faults --soak [SEED [EVENTS]].
@@ -15,14 +17,17 @@ async Task<(int Passed, int Failed)> RunSoak()
     var seed = args.Length > 1 ? int.Parse(args[1]) : Random.Shared.Next(mostSeeds);
     var events = args.Length > 2 ? int.Parse(args[2]) : 10_000;
     Console.WriteLine($"soak, seed {seed}");
-    return await new Soak(seed, events, TimeSpan.FromMinutes(8)).Run();
+    await using var host = await Host.Boot();
+    using var toolstack = new Toolstack(host);
+    return await new Soak(host, toolstack, seed, events, TimeSpan.FromMinutes(8)).Run();
 }
 
 async Task<(int Passed, int Failed)> RunCampaigns()
 {
-    const int quickStep = 9;
+    // A prime, so that of a kind of call every fault comes to some.
+    const int quickStep = 11;
     var pattern = args.FirstOrDefault(word => !word.StartsWith('-')) ?? "";
-    var tally = new Tally();
+    var tally = new Tally(Console.Out);
     var all = Campaigns.All(args.Contains("--quick") ? quickStep : 1, tally);
     await Parallel.ForEachAsync(
         all.Where(campaign => campaign.Name.Contains(pattern)),
@@ -43,7 +48,11 @@ async Task<(int Passed, int Failed)> RunCampaigns()
         }
     );
     if (pattern == "")
-        Campaigns.RequireKinds(tally);
+        foreach (var scenario in Campaigns.Scenarios.Select(make => make()))
+        {
+            Campaigns.RequireKinds(scenario, tally);
+            Campaigns.RequireKindsOfNft(scenario, tally);
+        }
     Console.WriteLine($"\n{tally.Print()}\n");
     return (tally.Passed, tally.Failed);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
+using Xen.Hotplug.TestSupport.Faults;
 
 namespace Xen.Hotplug.Faults;
 
@@ -8,7 +9,7 @@ namespace Xen.Hotplug.Faults;
 /// Thousands of events over many ports, some of them killed, some ports gone without an event: in the end nothing is left
 /// of it. What happens follows from a seed, but for the moment at which a kill comes.
 /// </summary>
-internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpecs
+internal sealed class Soak(Host host, Toolstack toolstack, int seed, int events, TimeSpan limit)
 {
     private const int Ports = 50;
     private const int Workers = 4;
@@ -35,38 +36,34 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
     /// <summary>Runs it; gives the number of checks that passed and that failed.</summary>
     internal async Task<(int Passed, int Failed)> Run()
     {
-        await InitializeAsync();
-        await using (this)
-        {
-            await Host.AddBridge("eth0");
-            foreach (var port in Enumerable.Range(1, Ports))
-                await AddPort(port);
-            await Settle();
-            var before = await Observe();
-            var filesBefore = OpenFiles();
-            var memoryBefore = KernelMemory();
-            var socketsBefore = await Shell("wc -l < /proc/net/netlink");
+        await host.AddBridge("eth0");
+        foreach (var port in Enumerable.Range(1, Ports))
+            await AddPort(port);
+        await Settle();
+        var before = await Observe();
+        var filesBefore = OpenFiles();
+        var memoryBefore = KernelMemory();
+        var socketsBefore = await Shell("wc -l < /proc/net/netlink");
 
-            var started = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Work(worker, started)));
-            var took = started.Elapsed;
-            await Settle();
-            Console.WriteLine(
-                $"{_done} events over {Ports} ports in {took.TotalSeconds:F0} s, {_killed} of them killed; {_vanished} ports vanished"
-            );
+        var started = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Work(worker, started)));
+        var took = started.Elapsed;
+        await Settle();
+        Console.WriteLine(
+            $"{_done} events over {Ports} ports in {took.TotalSeconds:F0} s, {_killed} of them killed; {_vanished} ports vanished"
+        );
 
-            Check("all events were made in time", _done >= events ? "" : $"only {_done} in {took.TotalSeconds:F0} s");
-            Check("some events were killed", _killed > 0 ? "" : "none was");
-            Check("links, rules, keys and files are as before", (await Observe()).DifferencesFrom(before));
-            await CheckSoon("no lock is held", "", () => Shell(LocksOf("/run/xen-hotplug/lock")));
-            await CheckSoon("no process is left", "", () => Shell(Processes));
-            await CheckSoon("no netlink socket is left", socketsBefore, () => Shell("wc -l < /proc/net/netlink"));
-            await CheckSoon("the store has no client left", filesBefore, () => Task.FromResult(OpenFiles()));
-            await CheckSoon("the kernel holds no more memory", "", () => Task.FromResult(Growth(memoryBefore)));
-            foreach (var failure in _failures)
-                Console.WriteLine($"FAILED  {failure}");
-            return (_passed, _failures.Count);
-        }
+        Check("all events were made in time", _done >= events ? "" : $"only {_done} in {took.TotalSeconds:F0} s");
+        Check("some events were killed", _killed > 0 ? "" : "none was");
+        Check("links, rules, keys and files are as before", (await Observe()).DifferencesFrom(before));
+        await CheckSoon("no lock is held", "", () => Shell(LocksOf("/run/xen-hotplug/lock")));
+        await CheckSoon("no process is left", "", () => Shell(Processes));
+        await CheckSoon("no netlink socket is left", socketsBefore, () => Shell("wc -l < /proc/net/netlink"));
+        await CheckSoon("the store has no client left", filesBefore, () => Task.FromResult(OpenFiles()));
+        await CheckSoon("the kernel holds no more memory", "", () => Task.FromResult(Growth(memoryBefore)));
+        foreach (var failure in _failures)
+            Console.WriteLine($"FAILED  {failure}");
+        return (_passed, _failures.Count);
     }
 
     private static string Processes =>
@@ -87,20 +84,20 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
     private static string Growth(int before) =>
         KernelMemory() - before is var growth && growth > MostGrowthInKibibytes ? $"{growth} KiB more" : "";
 
-    private async Task<string> Shell(string script) => (await Host.Shell(script)).Trim();
+    private async Task<string> Shell(string script) => (await host.Shell(script)).Trim();
 
     private static string Name(int port) => $"vif{port}.0";
 
     private async Task AddPort(int port)
     {
-        await Host.Ip(
+        await host.Ip(
             $"link add name {Name(port)} index {1000 + port} address 02:00:00:00:01:{port:x2} type veth "
                 + $"peer name far{port} index {2000 + port} address 02:00:00:00:02:{port:x2}"
         );
-        WriteBackend("eth0", port);
-        Store.Write($"/local/domain/0/backend/vif/{port}/0/ip", $"192.0.2.{port} 198.51.100.0/24 2001:db8::{port:x}");
+        toolstack.WriteBackend("eth0", port);
+        toolstack.Store.Write($"{Toolstack.Backend(port)}/ip", $"192.0.2.{port} 198.51.100.0/24 2001:db8::{port:x}");
         if (port % 2 == 0)
-            Store.Write($"/local/domain/0/backend/vif/{port}/0/vifname", $"web{port}");
+            toolstack.Store.Write($"{Toolstack.Backend(port)}/vifname", $"web{port}");
     }
 
     /// <summary>Brings every port on and off once more, undisturbed.</summary>
@@ -111,7 +108,7 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
             await End(port, command, Begin(port, command));
         foreach (var port in Enumerable.Range(1, Ports))
         foreach (var key in new[] { "hotplug-status", "hotplug-error" })
-            Store.Remove($"/local/domain/0/backend/vif/{port}/0/{key}");
+            toolstack.Store.Remove($"{Toolstack.Backend(port)}/{key}");
     }
 
     private async Task Work(int worker, Stopwatch started)
@@ -136,7 +133,7 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
     private async Task Vanish(int port)
     {
         var names = $"{Name(port)} web{port}";
-        await Host.Shell($"for name in {names}; do ip link delete dev $name 2> /dev/null || :; done");
+        await host.Shell($"for name in {names}; do ip link delete dev $name 2> /dev/null || :; done");
         await AddPort(port);
         Interlocked.Increment(ref _vanished);
     }
@@ -158,10 +155,10 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
     }
 
     private Running Begin(int port, string command) =>
-        Host.Start(
+        host.Start(
             Programs.VifBridge,
             [command, "type_if=vif", $"antispoof={(port % 3 == 0 ? "no" : "yes")}"],
-            LibxlVariables(port)
+            Toolstack.Variables(port)
         );
 
     private async Task End(int port, string command, Running running)
@@ -176,8 +173,11 @@ internal sealed class Soak(int seed, int events, TimeSpan limit) : VifBridgeSpec
 
     private Task<State> Observe() =>
         State.Observe(
-            Host,
-            Store.Snapshot().Where(key => !key.Key.Contains("/hotplug-", StringComparison.Ordinal)).ToDictionary()
+            host,
+            toolstack
+                .Store.Snapshot()
+                .Where(key => !key.Key.Contains("/hotplug-", StringComparison.Ordinal))
+                .ToDictionary()
         );
 
     private void Check(string what, string wrong)

@@ -1,11 +1,14 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>A signal while changes are made: a hang-up is ignored, an end is undone.</summary>
-public sealed class BridgeShadowSignalSpecs : UplinkFaultSpecs
+public sealed class BridgeShadowSignalSpecs : UplinkSpecs
 {
+    private string _network = "";
+    private string _plain = "";
+
     [Theory]
     [InlineData("start")]
     [InlineData("stop")]
@@ -85,5 +88,30 @@ public sealed class BridgeShadowSignalSpecs : UplinkFaultSpecs
         Assert.Matches($@"pwrite64\(.*\n.*--- {signal} ", Trace);
         Assert.Contains("(DELAYED)", Trace, StringComparison.Ordinal);
         return result;
+    }
+
+    private async Task Prepare(string command)
+    {
+        await Uplink.ConfigureFully();
+        (_network, _plain) = (await Uplink.Network(), await Uplink.Links());
+        if (command == "start")
+            return;
+        (await Start()).ShouldSucceed();
+        await ShouldBeShadowedAsAsked();
+    }
+
+    private async Task ShouldBePlainAsBefore()
+    {
+        await ShouldBePlain();
+        await Uplink.NetworkShouldBecome(_network);
+        await Uplink.LinksShouldBecome(_plain);
+    }
+
+    private async Task ShouldBeShadowedAsAsked()
+    {
+        await ShouldBeShadowed();
+        await Uplink.NetworkShouldBecome(_network);
+        Assert.Equal("", await Host.Addresses("seth0"));
+        Assert.Equal("", await Host.Shell("ls -A /run/bridge-shadow"));
     }
 }

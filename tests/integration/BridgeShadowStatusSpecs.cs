@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Xen.Hotplug.IntegrationTests.Support;
 using Xen.Hotplug.TestStore;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;

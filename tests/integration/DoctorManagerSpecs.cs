@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;

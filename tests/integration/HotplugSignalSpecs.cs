@@ -1,4 +1,4 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;

@@ -1,6 +1,6 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
-using static Xen.Hotplug.IntegrationTests.Support.Party;
+using static Xen.Hotplug.TestSupport.Party;
 
 namespace Xen.Hotplug.IntegrationTests;
 
@@ -189,5 +189,5 @@ public sealed class IptablesNftPacketSpecs : IptablesPacketSpecs;
 
 public sealed class IptablesLegacyPacketSpecs : IptablesPacketSpecs
 {
-    private protected override string Variant => "legacy";
+    protected override string Variant => "legacy";
 }

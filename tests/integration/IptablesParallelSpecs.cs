@@ -1,4 +1,4 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
@@ -120,5 +120,5 @@ public sealed class IptablesNftParallelSpecs : IptablesParallelSpecs
 
 public sealed class IptablesLegacyParallelSpecs : IptablesParallelSpecs
 {
-    private protected override string Variant => "legacy";
+    protected override string Variant => "legacy";
 }

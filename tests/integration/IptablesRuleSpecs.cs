@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
@@ -170,5 +170,5 @@ public sealed class IptablesNftRuleSpecs : IptablesRuleSpecs;
 
 public sealed class IptablesLegacyRuleSpecs : IptablesRuleSpecs
 {
-    private protected override string Variant => "legacy";
+    protected override string Variant => "legacy";
 }

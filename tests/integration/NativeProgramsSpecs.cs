@@ -1,4 +1,4 @@
-using Xen.Hotplug.IntegrationTests.Support;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
@@ -6,13 +6,13 @@ namespace Xen.Hotplug.IntegrationTests;
 /// <summary>What the programs are as files: static, small, and on their own.</summary>
 public sealed class NativeProgramsSpecs : VifBridgeSpecs
 {
-    public static TheoryData<string> All => new("vif-bridge", "network-bridge-additional");
+    public static TheoryData<string> All => [.. Programs.Names];
 
     [Theory]
     [MemberData(nameof(All))]
     public async Task A_program_is_static(string program)
     {
-        var result = await Host.Run("ldd", PathOf(program));
+        var result = await Host.Run("ldd", Programs.Find(program));
 
         Assert.Contains("not a dynamic executable", result.Output + result.Error, StringComparison.Ordinal);
     }
@@ -21,7 +21,7 @@ public sealed class NativeProgramsSpecs : VifBridgeSpecs
     [MemberData(nameof(All))]
     public async Task A_program_runs_where_there_is_no_other_file_at_all(string program)
     {
-        await Host.Shell($"mkdir /run/empty && cp {PathOf(program)} /run/empty/program");
+        await Host.Shell($"mkdir /run/empty && cp {Programs.Find(program)} /run/empty/program");
 
         var result = (await Host.Run("chroot", "/run/empty", "/program", "--version")).ShouldSucceed();
 
@@ -31,7 +31,7 @@ public sealed class NativeProgramsSpecs : VifBridgeSpecs
     [Theory]
     [MemberData(nameof(All))]
     public void A_program_is_under_8_MB(string program) =>
-        Assert.InRange(new FileInfo(PathOf(program)).Length, 1, 8_000_000);
+        Assert.InRange(new FileInfo(Programs.Find(program)).Length, 1, 8_000_000);
 
     [Theory]
     [InlineData("vif-bridge", "online type_if=vif")]
@@ -54,7 +54,7 @@ public sealed class NativeProgramsSpecs : VifBridgeSpecs
                 "signal=none",
                 "-o",
                 "/run/trace",
-                PathOf(program),
+                Programs.Find(program),
                 .. words.Split(' '),
             ],
             Variables
@@ -63,7 +63,4 @@ public sealed class NativeProgramsSpecs : VifBridgeSpecs
         result.ShouldSucceed();
         Assert.Single(Host.Read("/run/trace").Split('\n'), line => line.Contains("execve(", StringComparison.Ordinal));
     }
-
-    private static string PathOf(string program) =>
-        program == "vif-bridge" ? Programs.VifBridge : Programs.NetworkBridgeAdditional;
 }

@@ -1,5 +1,5 @@
-using static Xen.Hotplug.IntegrationTests.Support.Observation;
-using Difference = Xen.Hotplug.IntegrationTests.Support.Difference;
+using static Xen.Hotplug.TestSupport.Observation;
+using Difference = Xen.Hotplug.TestSupport.Difference;
 
 namespace Xen.Hotplug.IntegrationTests;
 

@@ -1,5 +1,5 @@
-using Xen.Hotplug.IntegrationTests.Support;
 using Xen.Hotplug.TestStore;
+using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;

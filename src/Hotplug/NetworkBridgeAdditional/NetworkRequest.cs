@@ -14,7 +14,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
 
     /// <summary>Reads the keys of the invocation.</summary>
     /// <exception cref="HotplugException">A value does not parse.</exception>
-    internal static NetworkRequest Read(Invocation invocation, Rtnetlink kernel)
+    internal static NetworkRequest Read(Invocation invocation, INetworkTable kernel)
     {
         invocation.NoteUnknownKeys();
         invocation.RefuseOperands();
@@ -38,7 +38,7 @@ internal sealed record NetworkRequest(InterfaceName? BridgeName, InterfaceName P
             : throw new HotplugException($"vifnum={Text.Printable(text)} is not a number from 0 to {LargestNumber}");
 
     /// <summary>The digits that end the name of the default route's device: eth0 → 0, bond1 → 1; 0 where there are none.</summary>
-    private static int DefaultNumber(Rtnetlink kernel)
+    private static int DefaultNumber(INetworkTable kernel)
     {
         var route = kernel
             .ListRoutes()

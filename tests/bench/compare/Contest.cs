@@ -1,4 +1,4 @@
-using Xen.Hotplug.Benchmarks;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.CompareBenchmark;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.CompareBenchmark;
 

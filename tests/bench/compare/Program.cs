@@ -1,5 +1,4 @@
 using System.Globalization;
-using Xen.Hotplug.Benchmarks;
 using Xen.Hotplug.CompareBenchmark;
 
 // CompareBenchmark FOLDER STORE RUNS: compares the programs in FOLDER with what else does their work; prints it as Markdown.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.CompareBenchmark;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xen.Hotplug.Benchmarks;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.GuardBenchmark;
 

@@ -1,4 +1,4 @@
-using Xen.Hotplug.Benchmarks;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.GuardBenchmark;
 
@@ -34,8 +34,10 @@ internal sealed record Size(
             host.SetFirstPort(isGuarded: true);
             guarded.Add(sender.MeasureRate());
         }
-        return size with { PacketsPerSecond = Median(guarded), UnguardedPacketsPerSecond = Median(unguarded) };
+        return size with
+        {
+            PacketsPerSecond = Statistics.Median(guarded),
+            UnguardedPacketsPerSecond = Statistics.Median(unguarded),
+        };
     }
-
-    private static double Median(List<double> numbers) => numbers.Order().ElementAt(numbers.Count / 2);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Xen.Hotplug.Benchmarks;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.LiveBenchmark;
 

@@ -10,7 +10,6 @@ internal static unsafe partial class Libc
     private const short POLLIN = 1;
 
     private const int SCHED_FIFO = 1;
-    private const int CLONE_NEWNET = 0x40000000;
 
     internal struct PollDescriptor(int descriptor)
     {
@@ -31,34 +30,6 @@ internal static unsafe partial class Libc
     {
         var priority = 10;
         return SetScheduler(0, SCHED_FIFO, &priority) == 0;
-    }
-
-    /// <summary>Runs something on a thread that is in another network namespace; sockets stay where they were made.</summary>
-    internal static T InNamespace<T>(string name, Func<T> make)
-    {
-        using var there = File.OpenHandle($"/run/netns/{name}");
-        T? made = default;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                if (SetNamespace((int)there.DangerousGetHandle(), CLONE_NEWNET) != 0)
-                    throw new InvalidOperationException(Marshal.GetLastPInvokeErrorMessage());
-                made = make();
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or IOException)
-            {
-                failure = exception;
-            }
-            catch (System.Net.Sockets.SocketException exception)
-            {
-                failure = exception;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure == null ? made! : throw new InvalidOperationException($"in {name}: {failure.Message}", failure);
     }
 
     [LibraryImport("libc", EntryPoint = "send")]
@@ -92,7 +63,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
     private static partial int SetScheduler(int thread, int policy, int* priority);
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int SetNamespace(int descriptor, int type);
 }

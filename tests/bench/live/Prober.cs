@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Xen.Hotplug.TestSupport;
 
 namespace Xen.Hotplug.LiveBenchmark;
 
@@ -42,8 +43,8 @@ internal sealed unsafe class Prober : IDisposable
     /// <param name="host">Where they go to.</param>
     internal Prober(IPAddress source, IPAddress host)
     {
-        (_datagrams, _connection) = Libc.InNamespace(
-            "peer",
+        (_datagrams, _connection) = InNamespace.Open(
+            "/run/netns/peer",
             () =>
             {
                 var datagrams = new Socket(host.AddressFamily, SocketType.Dgram, ProtocolType.Udp);

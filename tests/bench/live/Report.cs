@@ -1,3 +1,5 @@
+using Xen.Hotplug.TestSupport.Benchmarks;
+
 namespace Xen.Hotplug.LiveBenchmark;
 
 /// <summary>What is printed in the end.</summary>
@@ -53,9 +55,9 @@ internal static class Report
         var runs = series.Runs;
         var times = series.Action.IsQuiet
             ? $"{"-", 7}{"-", 7}"
-            : $"{Series.Median(runs.Select(run => run.Time)), 7:F1}{runs.Max(run => run.Time), 7:F1}";
+            : $"{Statistics.Median(runs.Select(run => run.Time)), 7:F1}{runs.Max(run => run.Time), 7:F1}";
         Console.WriteLine(
-            $"  {series.Action.Name, -32}{times}{Series.Median(seen.Select(one => one.Gap)), 9:F1}{seen.Max(one => one.Gap), 7:F1}"
+            $"  {series.Action.Name, -32}{times}{Statistics.Median(seen.Select(one => one.Gap)), 9:F1}{seen.Max(one => one.Gap), 7:F1}"
                 + $"{seen.Max(one => one.Lost), 8}{seen.Max(one => one.Stall), 8:F1}"
                 + $"{Share(seen.Count(one => one.ConnectionLived), runs.Count), 8}"
                 + $"{Share(runs.Count(run => run.Difference.Length == 0), runs.Count), 8}"

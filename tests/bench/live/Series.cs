@@ -6,10 +6,4 @@ internal sealed record Series(Action Action, int ReversePathFilter)
     internal List<Run> Runs { get; } = [];
 
     internal IEnumerable<Reception> Over(bool inet6) => Runs.Select(run => inet6 ? run.Inet6 : run.Inet);
-
-    internal static double Median(IEnumerable<double> numbers)
-    {
-        var sorted = numbers.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
 }

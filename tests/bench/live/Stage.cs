@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Xen.Hotplug.TestSupport.Benchmarks;
 
 namespace Xen.Hotplug.LiveBenchmark;
 
@@ -6,7 +6,7 @@ namespace Xen.Hotplug.LiveBenchmark;
 internal static class Stage
 {
     /// <summary>Makes both anew.</summary>
-    internal static void Build(int reversePathFilter) => Run("tests/bench/live/host", $"{reversePathFilter}");
+    internal static void Build(int reversePathFilter) => Tool.Run("tests/bench/live/host", $"{reversePathFilter}");
 
     /// <summary>
     /// The host's addresses and routes, but for the indexes of links. The uplink, once it has another name, may have
@@ -43,15 +43,5 @@ internal static class Stage
         line.StartsWith("multicast ff00::/8 dev seth0 ", StringComparison.Ordinal);
 
     private static string[] Lines(params string[] arguments) =>
-        Run("ip", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed, see above.");
-    }
+        Tool.Run("ip", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
