@@ -30,7 +30,14 @@ public sealed record ProgramDefinition
     /// <summary>The program's own options, added to the common ones.</summary>
     public Action<ProgramOptions> AddOptions { get; init; } = static _ => { };
 
-    internal IEnumerable<string> CommandNames => Commands.Select(command => command.Name);
+    internal IEnumerable<string> CommandNames
+    {
+        get
+        {
+            foreach (var (name, _) in Commands)
+                yield return name;
+        }
+    }
 
     internal string Help(ProgramOptions options)
     {

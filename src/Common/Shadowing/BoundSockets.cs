@@ -15,14 +15,15 @@ public static class BoundSockets
     public static IReadOnlyList<BoundSocket> Find(Link link)
     {
         var packetSockets = FindPacketSockets(link.Index).ToHashSet();
-        var inodes = packetSockets.Concat(SocketDiagnosis.FindBoundTo(link.Index).Select(inode => $"{inode}")).ToList();
-        if (inodes.Count == 0)
+        var all = packetSockets.ToHashSet();
+        foreach (var inode in SocketDiagnosis.FindBoundTo(link.Index))
+            all.Add($"{inode}");
+        if (all.Count == 0)
             return [];
-        var owners = FindOwners(inodes.ToHashSet());
+        var owners = FindOwners(all);
         return
         [
-            .. inodes
-                .Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
+            .. all.Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
                 .Distinct(),
         ];
     }

@@ -11,14 +11,13 @@ internal sealed record HostProcess(int Id, IReadOnlyList<string> Words)
     internal static IReadOnlyList<HostProcess> List()
     {
         var own = ProcessTable.NetworkOf(Environment.ProcessId);
-        return
-        [
-            .. ProcessTable
-                .List()
-                // Another user's namespace cannot be told, and is taken for this one.
-                .Where(id => ProcessTable.NetworkOf(id) is not { } other || other == own)
-                .Select(id => new HostProcess(id, ProcessTable.WordsOf(id)))
-                .Where(process => process.Words.Count > 0),
-        ];
+        var processes = new List<HostProcess>();
+        foreach (var id in ProcessTable.List())
+        {
+            // Another user's namespace cannot be told, and is taken for this one.
+            if ((ProcessTable.NetworkOf(id) ?? own) == own && ProcessTable.WordsOf(id) is { Count: > 0 } words)
+                processes.Add(new HostProcess(id, words));
+        }
+        return processes;
     }
 }

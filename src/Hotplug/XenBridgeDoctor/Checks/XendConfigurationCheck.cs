@@ -11,12 +11,6 @@ internal sealed class XendConfigurationCheck : ICheck
     // Builds a bridge of its own, and takes the host off the network while it does.
     private const string StockNetworkScript = "network-bridge";
 
-    private static readonly (string Key, string Program)[] Entries =
-    [
-        ("network-script", "network-bridge-additional"),
-        ("vif-script", "vif-bridge-shadow"),
-    ];
-
     public string Name => "xend-config.sxp";
 
     public IEnumerable<Finding> Look(Host host)
@@ -24,15 +18,15 @@ internal sealed class XendConfigurationCheck : ICheck
         if (host.Files.TryRead(Path) is not { } text)
             return [];
         var file = SxpNode.Parse(text);
-        return Entries
-            .SelectMany(entry =>
-                Look(host, entry.Key, file.Find(entry.Key), $"({entry.Key} '{entry.Program} bridge={host.SomeBridge}')")
-            )
+        return Look(host, file, "network-script", "network-bridge-additional")
+            .Concat(Look(host, file, "vif-script", "vif-bridge-shadow"))
             .OrWell(Path, "network-script and vif-script can be run, and their bridges are there");
     }
 
-    private static IEnumerable<Finding> Look(Host host, string key, string? value, string entry)
+    private static IEnumerable<Finding> Look(Host host, SxpNode file, string key, string program)
     {
+        var value = file.Find(key);
+        var entry = $"({key} '{program} bridge={host.SomeBridge}')";
         var cure = $"sed -i '/^ *({key} /d' {Path}; echo {Text.ShellWord(entry)} >>{Path} # and restart xend";
         if (value == null)
         {
