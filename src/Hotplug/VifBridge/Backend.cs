@@ -5,70 +5,84 @@ using Xen.Hotplug.Common.Xenstore;
 namespace Xen.Hotplug.VifBridge;
 
 /// <summary>
-/// A backend's directory in the store. Only the backend's side is read: the guest can write on its own. The toolstack
-/// may delete the directory at any time, and a write would bring it back; so all is written in a transaction that has
-/// read the directory first.
+/// What the store has to say about an event. It says nothing where it has no part in the event, does not answer, or the
+/// toolstack has deleted the backend; then there are no keys, and nothing is written.
 /// </summary>
-internal sealed class Backend(XenstoreConnection store, BackendPath path)
+internal sealed class Backend : IDisposable
 {
-    private static readonly string[] KeyNames = ["bridge", "vifname", "mtu", "ip", "mac", "frontend-id"];
+    private readonly BackendPath? _path;
+    private XenstoreConnection? _store;
+    private BackendDirectory? _directory;
 
-    private const int LongestError = 1000;
+    private Backend(BackendPath? path) => (_path, IsNameKnown) = (path, path == null);
 
-    /// <summary>Where it is.</summary>
-    internal BackendPath Path => path;
+    /// <summary>The keys that say what the port is to be.</summary>
+    internal IReadOnlyDictionary<string, string> Keys { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The keys that say what the port is to be; null where the directory is gone.</summary>
-    internal IReadOnlyDictionary<string, string>? ReadKeys()
+    /// <summary>Whether a link that was renamed has the name that the keys give it; else it may have any.</summary>
+    internal bool IsNameKnown { get; private set; }
+
+    /// <summary>Why the store did not answer, or null.</summary>
+    internal XenstoreException? Fault { get; private set; }
+
+    /// <summary>The path, if the store was reached; else nothing.</summary>
+    internal string Path => _directory == null ? "" : $"{_path}";
+
+    /// <summary>Asks the store, unless there is no backend to ask for.</summary>
+    internal static Backend Open(BackendPath? path)
     {
-        var values = store.ReadAll([path.Path, .. KeyNames.Select(path.Key)]);
-        if (values[0] == null)
-            return null;
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var index = 0; index < KeyNames.Length; index++)
-        {
-            if (values[index + 1] is { Length: > 0 } value)
-                keys[KeyNames[index]] = value;
-        }
-        return keys;
+        var backend = new Backend(path);
+        if (path != null)
+            backend.Read(path);
+        return backend;
     }
 
-    /// <summary>The change that tells the toolstack that the port is connected, and the guest its MTU.</summary>
-    /// <param name="frontendDomain">The guest's domain as the toolstack wrote it; null where it did not.</param>
+    /// <summary>Requires that the store told the keys, if the caller named a backend.</summary>
+    /// <exception cref="HotplugException">It did not.</exception>
+    internal void RequireKeys()
+    {
+        if (Fault != null)
+            throw Fault;
+        if (_path is { IsGuessed: false } && !IsNameKnown)
+            throw new HotplugException($"the backend {_path} is not in xenstore; has the toolstack deleted it?");
+    }
+
+    /// <summary>Plans to tell the toolstack that the port is connected, and the guest its MTU.</summary>
+    /// <param name="plan">Where the change goes.</param>
+    /// <param name="frontendDomain">The guest's domain as the toolstack wrote it, or null.</param>
     /// <param name="mtu">In bytes.</param>
-    internal Change Connected(int? frontendDomain, int mtu)
+    internal void PlanConnected(Plan plan, int? frontendDomain, int mtu)
     {
-        var frontend = frontendDomain == null ? null : $"/local/domain/{frontendDomain}/device/vif/{path.DeviceId}";
-        var command = $"xenstore-write {path.Key("hotplug-status")} connected";
-        return new Change(
-            frontend == null ? command : $"{command} {frontend}/mtu {mtu}",
-            () => store.InTransaction(transaction => WriteConnected(transaction, frontend, mtu))
-        );
+        if (_directory != null)
+            plan.Add(_directory.Connected(frontendDomain, mtu));
     }
 
-    /// <summary>Tells the toolstack why the event failed; nothing is told where the directory is gone.</summary>
-    internal void WriteError(string message) =>
-        store.InTransaction(transaction =>
-        {
-            if (!transaction.Exists(path.Path))
-                return;
-            transaction.WriteAll(
-                (path.Key("hotplug-error"), Text.Cut(message, LongestError)),
-                (path.Key("hotplug-status"), "error")
-            );
-        });
-
-    private void WriteConnected(XenstoreTransaction transaction, string? frontend, int mtu)
+    /// <summary>Tells the toolstack why an event failed, by a connection of its own: the event's may be what failed.</summary>
+    internal static void WriteError(BackendPath path, string message)
     {
-        var found = transaction.ReadAll(path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
-        if (found[0] == null)
-            throw new HotplugException($"the toolstack has deleted {path} from xenstore meanwhile");
-        if (found[1] != null)
-            transaction.Remove(path.Key("hotplug-error"));
-        (string, string) status = (path.Key("hotplug-status"), "connected");
-        if (frontend != null && found[2] != null)
-            transaction.WriteAll(($"{frontend}/mtu", $"{mtu}"), status);
-        else
-            transaction.WriteAll(status);
+        using var store = XenstoreConnection.Open();
+        new BackendDirectory(store, path).WriteError(message);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _store?.Dispose();
+
+    private void Read(BackendPath path)
+    {
+        try
+        {
+            _store = XenstoreConnection.Open();
+            _directory = new BackendDirectory(_store, path);
+            if (_directory.ReadKeys() is { } keys)
+                (Keys, IsNameKnown) = (keys, true);
+        }
+        catch (XenstoreException) when (_store == null && path.IsGuessed)
+        {
+            // A tap without a store: there is none on this host, or none that knows of it.
+        }
+        catch (XenstoreException exception)
+        {
+            Fault = exception;
+        }
     }
 }

@@ -14,12 +14,12 @@ internal sealed class PortPlanner(INetwork kernel)
 {
     /// <summary>Finds the link that an event is about, under its first name or the one that it was given.</summary>
     /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it is to have; null for its first.</param>
+    /// <param name="wantedName">The name that it is to have, which may be its first.</param>
     /// <exception cref="HotplugException">It is not there, cannot be a port, or another link has the wanted name.</exception>
-    public Link FindForOnline(InterfaceName device, InterfaceName? wantedName)
+    public Link FindForOnline(InterfaceName device, InterfaceName wantedName)
     {
         var port = FindByFirstName(device);
-        var holder = wantedName == null || wantedName == device ? null : kernel.FindLink(wantedName.Value);
+        var holder = wantedName == device ? null : kernel.FindLink(wantedName.Value);
         if (port == null && IsRenamed(holder, device))
             port = holder;
         else if (holder != null && holder.Index != port?.Index)
@@ -35,18 +35,16 @@ internal sealed class PortPlanner(INetwork kernel)
         return port;
     }
 
-    /// <summary>Finds the link that an event is about; null where it is gone already.</summary>
+    /// <summary>Finds the link that an event is about; null if it is gone already.</summary>
     /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it was given; null for its first.</param>
-    /// <param name="isNameKnown">False where the name that it was given could not be learned, so that all links are searched.</param>
-    public Link? FindForOffline(InterfaceName device, InterfaceName? wantedName, bool isNameKnown)
-    {
-        if (FindByFirstName(device) is { } port)
-            return port;
-        if (wantedName != null && kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device))
-            return holder;
-        return isNameKnown ? null : kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
-    }
+    /// <param name="wantedName">The name that it was given, which may be its first.</param>
+    public Link? FindForOffline(InterfaceName device, InterfaceName wantedName) =>
+        FindByFirstName(device)
+        ?? (kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device) ? holder : null);
+
+    /// <summary>Finds a link that was given an unknown name, among all that there are; or null.</summary>
+    public Link? FindRenamed(InterfaceName device) =>
+        kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
 
     /// <summary>Plans to put the link on the bridge and set it up.</summary>
     /// <param name="plan">Where the changes go.</param>
