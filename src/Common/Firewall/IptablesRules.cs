@@ -31,11 +31,11 @@ internal sealed class IptablesRules(string saved, bool isInet)
             ? null
             : $"*filter\n{string.Concat(_declarations.Concat(_changes).Select(line => $"{line}\n"))}COMMIT\n";
 
-    /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    internal bool? HostDefault =>
-        HasChain($"{HostDefaultPrefix}yes") ? true
-        : HasChain($"{HostDefaultPrefix}no") ? false
-        : null;
+    /// <summary>What network-bridge-additional has set.</summary>
+    internal HostDefault HostDefault =>
+        HasChain(HostDefaultChain(HostDefault.Yes)) ? HostDefault.Yes
+        : HasChain(HostDefaultChain(HostDefault.No)) ? HostDefault.No
+        : HostDefault.Unset;
 
     /// <summary>The ports that rules are about.</summary>
     internal IReadOnlyList<string> Ports =>
@@ -62,13 +62,16 @@ internal sealed class IptablesRules(string saved, bool isInet)
             ]
             : null;
 
-    /// <summary>Sets the host's default; null takes it away.</summary>
-    internal void SetHostDefault(bool? value)
+    /// <summary>Sets the host's default, or takes it away.</summary>
+    internal void SetHostDefault(HostDefault value)
     {
-        if (HostDefault is { } before && before != value)
-            _changes.Add($"-X {HostDefaultPrefix}{(before ? "yes" : "no")}");
-        if (value is { } isOn && HostDefault != value)
-            _declarations.Add($":{HostDefaultPrefix}{(isOn ? "yes" : "no")} - [0:0]");
+        var before = HostDefault;
+        if (before == value)
+            return;
+        if (before != HostDefault.Unset)
+            _changes.Add($"-X {HostDefaultChain(before)}");
+        if (value != HostDefault.Unset)
+            _declarations.Add($":{HostDefaultChain(value)} - [0:0]");
     }
 
     /// <summary>What is there for a port.</summary>
@@ -179,6 +182,8 @@ internal sealed class IptablesRules(string saved, bool isInet)
         if (HasChain(PortPrefix + port))
             _changes.AddRange([$"-F {PortPrefix}{port}", $"-X {PortPrefix}{port}"]);
     }
+
+    private static string HostDefaultChain(HostDefault value) => HostDefaultPrefix + value.Word();
 
     private bool HasChain(string name) =>
         Array.Exists(_lines, line => line.StartsWith($":{name} ", StringComparison.Ordinal));

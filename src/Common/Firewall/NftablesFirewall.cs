@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -8,9 +9,9 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <summary>Guards ports by nftables, in a table of its own.</summary>
 public sealed class NftablesFirewall : IFirewall
 {
-    // By the last digit of 01:80:c2:00:00:0x.
-    private const int SpanningTree = 1 << 0;
-    private const int LinkLayerDiscovery = 1 << 0xe;
+    // The group_fwd_mask of a guarded port, by the last digit of 01:80:c2:00:00:0x: spanning tree and LLDP. From their
+    // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
+    private const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
 
     private readonly NftablesGuards _guards = new();
     private (int? EntryRules, bool IsKnown) _table;
@@ -18,11 +19,12 @@ public sealed class NftablesFirewall : IFirewall
     /// <inheritdoc/>
     public void Dispose() => _guards.Dispose();
 
-    /// <inheritdoc/>
-    public int GroupForwardMask => SpanningTree | LinkLayerDiscovery;
+    /// <summary>Whether a port has what a guarded one gets, and keeps when somebody flushes the rules.</summary>
+    public static bool WasGuarded(Link port) => port.GroupForwardMask == MaskOfGuarded;
 
     /// <inheritdoc/>
-    public bool? HostDefault => IsTableThere ? Ask(() => _guards.HostDefault, null) : null;
+    public HostDefault HostDefault =>
+        IsTableThere ? Ask(() => _guards.HostDefault, HostDefault.Unset) : HostDefault.Unset;
 
     /// <summary>Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets.</summary>
     public bool AreRulesThere => EntryRules == GuardTable.EntryRules;
@@ -79,12 +81,12 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanHostDefault(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, HostDefault value)
     {
         var before = HostDefault;
         if (before == value)
             return;
-        if (value != null)
+        if (value != HostDefault.Unset)
             PlanDeclaration(plan);
         plan.Add(
             new Change(HostDefaultScript(before, value), () => _guards.SetHostDefault(value))
@@ -97,7 +99,12 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
+    public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard.Device, guard);
+
+    /// <inheritdoc/>
+    public IPortGuarding ForUnguarded(string device) => new Guarding(this, device, null);
+
+    private void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
     {
         PlanClearing(plan, device);
         var before = Find(device);
@@ -203,22 +210,20 @@ public sealed class NftablesFirewall : IFirewall
         }
     }
 
-    private static string HostDefaultScript(bool? before, bool? after)
+    private static string HostDefaultScript(HostDefault before, HostDefault after)
     {
         var lines = new List<string>();
-        if (before is { } wasOn)
-            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(wasOn)}\" }}");
-        if (after is { } isOn)
-            lines.Add($"add element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(isOn)}\" }}");
+        if (before != HostDefault.Unset)
+            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{before.Word()}\" }}");
+        if (after != HostDefault.Unset)
+            lines.Add($"add element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{after.Word()}\" }}");
         return GuardScript.Wrap(string.Join('\n', lines));
     }
-
-    private static string YesOrNo(bool value) => value ? "yes" : "no";
 
     private static string FirstLine(string text) =>
         Text.Printable(text.Split('\n', 2, StringSplitOptions.TrimEntries)[0]);
 
-    /// <summary>Asks the kernel; one that has no nftables, or does not tell whoever is not root, has no guards.</summary>
+    /// <summary>Asks the kernel; one that has no nftables, or does not tell a user who is not root, has no guards.</summary>
     private static T Ask<T>(Func<T> question, T otherwise)
     {
         try
@@ -233,4 +238,20 @@ public sealed class NftablesFirewall : IFirewall
 
     private static bool IsMissing(NetlinkException exception) =>
         exception.Error is Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP or Errno.EINVAL;
+
+    private sealed class Guarding(NftablesFirewall firewall, string device, PortGuard? guard) : IPortGuarding
+    {
+        public bool MustJoinDown => guard != null;
+
+        public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);
+
+        public void PlanAfterJoining(LinkPlan port)
+        {
+            if (guard != null)
+                port.SetGroupForwardMask(MaskOfGuarded);
+            // Any other mask may be the administrator's.
+            else if (WasGuarded(port.Link))
+                port.SetGroupForwardMask(0);
+        }
+    }
 }

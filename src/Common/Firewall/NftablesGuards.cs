@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Nftables;
@@ -32,29 +33,31 @@ internal sealed class NftablesGuards : IDisposable
     /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null where there is no table.</summary>
     internal int? EntryRules => Attempt("look for", () => Table.FindChainUse(GuardTable.EntryChain));
 
-    /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    internal bool? HostDefault =>
-        Attempt<bool?>(
+    /// <summary>What network-bridge-additional has set.</summary>
+    internal HostDefault HostDefault =>
+        Attempt(
             "read the host's default in",
             () =>
-                Table.ListElementsOf(GuardTable.HostDefault) is [var element, ..]
-                    ? element.Key.AsSpan().SequenceEqual(HostDefaultKey(true))
-                    : null
+                Table.ListElementsOf(GuardTable.HostDefault) is not [var element, ..] ? HostDefault.Unset
+                : element.Key.AsSpan().SequenceEqual(HostDefaultKey(HostDefault.Yes)) ? HostDefault.Yes
+                : HostDefault.No
         );
 
     /// <summary>Sets the host's default; the table has to be there, unless the default is taken away.</summary>
-    internal void SetHostDefault(bool? value) =>
+    internal void SetHostDefault(HostDefault value) =>
         Attempt(
             "set the host's default in",
             () =>
                 Table.Commit(
                     Table.ListElementsOf(GuardTable.HostDefault),
-                    value is { } isOn ? [new NftablesElement(GuardTable.HostDefault, HostDefaultKey(isOn))] : []
+                    value == HostDefault.Unset
+                        ? []
+                        : [new NftablesElement(GuardTable.HostDefault, HostDefaultKey(value))]
                 )
         );
 
     /// <summary>Whether the table is there, and neither a guard nor the host's default is in it.</summary>
-    internal bool IsUnused => EntryRules != null && HostDefault == null && List().Count == 0;
+    internal bool IsUnused => EntryRules != null && HostDefault == HostDefault.Unset && List().Count == 0;
 
     /// <summary>Deletes the table if it is unused, also by a program that runs at the same time.</summary>
     internal void DeleteUnused() => Attempt("delete", () => Table.DeleteTableIf(() => IsUnused));
@@ -186,10 +189,10 @@ internal sealed class NftablesGuards : IDisposable
     private static int ReadIndex(ReadOnlySpan<byte> data) =>
         data.Length >= sizeof(int) ? MemoryMarshal.Read<int>(data) : 0;
 
-    private static byte[] HostDefaultKey(bool isOn)
+    private static byte[] HostDefaultKey(HostDefault value)
     {
         var key = new byte[InterfaceName.MaximumLength + 1];
-        (isOn ? "yes"u8 : "no"u8).CopyTo(key);
+        Encoding.UTF8.GetBytes(value.Word(), key);
         return key;
     }
 

@@ -60,7 +60,7 @@ internal sealed class InterfaceChange(
             ShadowState.Read(kernel, name).Bridge ?? throw new HotplugException($"the bridge {name} is gone again");
         var plan = new Plan();
         foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
-            new LinkPlan(kernel, plan, guest, mayVanish: true).AddToBridge(bridge, null);
+            LinkPlan.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
         invocation.CarryOut(plan);
     }
 
@@ -82,7 +82,7 @@ internal sealed class InterfaceChange(
             Warn(state.Bridge!);
         var guestPlan = new Plan();
         foreach (var guest in guests)
-            new LinkPlan(kernel, guestPlan, guest, mayVanish: true).RemoveFromBridge(state.Bridge);
+            LinkPlan.IfStillThere(kernel, guestPlan, guest).RemoveFromBridge(state.Bridge);
         var plan = _planner.PlanStop(state);
         invocation.CarryOut(guestPlan);
         try

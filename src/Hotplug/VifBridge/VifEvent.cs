@@ -75,7 +75,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var name = request.NameFor(settings.VifName);
         var port = _planner.FindForOnline(request.Device, name);
         var bridge = BridgeChoice.Find(kernel, settings.BridgeName);
-        var mtu = settings.Mtu ?? bridge.Mtu;
+        var goal = new PortGoal(name, request.Device, settings.Mtu ?? bridge.Mtu, bridge);
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
         var guard = ReadGuard(firewall, settings, port);
 
@@ -83,36 +83,25 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         _planner.PlanOnline(
             plan,
             port,
-            name,
-            request.Device,
-            mtu,
-            bridge,
-            ChooseGroupForwardMask(port, firewall.Current.GroupForwardMask, guard != null),
-            link => firewall.Current.PlanArrival(plan, request.Device.Value, link, guard)
+            goal,
+            guard == null ? firewall.Current.ForUnguarded(request.Device.Value) : firewall.Current.ForGuarded(guard)
         );
         PlanHooks(plan, name.Value, bridge.Name, backend, settings);
         if (!request.IsTap)
-            backend.PlanConnected(plan, settings.FrontendDomain, mtu);
+            backend.PlanConnected(plan, settings.FrontendDomain, goal.Mtu);
         invocation.CarryOutUnlessEnded(plan);
         // Not nested: a nested interpolation returns two pooled buffers, for which the runtime stops to measure itself.
         var subject = Subject(name.Value);
         var guarded = guard == null ? "" : $", guarded: {guard.Description}";
-        return $"{subject} is on the bridge {bridge.Name}, mtu {mtu}{guarded}";
+        return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{guarded}";
     }
 
-    /// <summary>Null to leave it as it is: it may be the administrator's.</summary>
-    private static int? ChooseGroupForwardMask(Link port, int maskOfGuarded, bool isGuarded) =>
-        maskOfGuarded == 0 ? null
-        : isGuarded ? maskOfGuarded
-        : port.GroupForwardMask == maskOfGuarded ? 0
-        : null;
-
-    /// <summary>What the guest may send; null where it is not guarded.</summary>
+    /// <summary>What the guest may send; null for a port that is not guarded.</summary>
     private PortGuard? ReadGuard(FirewallChoice firewall, PortSettings settings, Link port)
     {
         // vif0.N is the host's own.
         var isHosts = VifName.Parse(request.NameOfVif) is { IsTap: false, DomainId: 0 };
-        if (isHosts || !firewall.IsGuardWanted)
+        if (isHosts || !new AntispoofPolicy(invocation.Settings).WantsGuard(firewall.Current))
             return null;
         if (settings.GuestAddress is not { } address)
             throw new HotplugException(
@@ -135,20 +124,18 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             port = _planner.FindRenamed(request.Device);
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex) : null;
 
-        using var firewall = FirewallChoice.ForDeparture(given.Find(FirewallChoice.Key), kernel);
+        using var firewall = FirewallChoice.ForDeparture(given, kernel);
         var plan = new Plan();
         var lastName = port?.Name ?? name.Value;
         if (port != null)
-            _planner.PlanOffline(plan, port, bridge, request.Device, PlanUnguarding);
+            _planner.PlanOffline(plan, port, bridge, request.Device, firewall);
         else
-            PlanUnguarding();
+            firewall.PlanDeparture(plan, request.Device.Value, lastName);
         PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
         invocation.CarryOutUnlessEnded(plan);
         return port == null
             ? $"{Subject(name.Value)} was gone already"
             : $"{Subject(port.Name)} is off the bridge {bridge?.Name ?? "(it was on none)"}";
-
-        void PlanUnguarding() => firewall.PlanDeparture(plan, request.Device.Value, lastName);
     }
 
     private void PlanHooks(Plan plan, string device, string bridge, Backend backend, PortSettings settings)

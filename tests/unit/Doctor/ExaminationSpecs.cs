@@ -30,7 +30,7 @@ public class ExaminationSpecs
                 new InMemoryNetwork(links),
                 new HostFiles("/nowhere"),
                 new StoreReport([backend], [], null),
-                new GuardView(false, [], null),
+                new GuardView(GuardKind.None, false, []),
                 new ForwardView([], []),
                 isRoot: true
             )

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Bridging;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -36,7 +36,8 @@ internal sealed class SpanningTreeCheck : ICheck
                 yield return Finding.Well(bridge.Name, "forwards at once: no spanning tree protocol");
             foreach (var port in host.PortsOf(bridge))
             {
-                if (StateThatDoesNotForward(port) is { } state)
+                // A port that is down is disabled, which is said elsewhere.
+                if (BridgeStatus.PortState(port) is ("listening" or "learning" or "blocking") and var state)
                     yield return Finding.Doubtful(
                         port.Name,
                         $"the port of {bridge.Name} is {state}, and does not forward",
@@ -51,14 +52,4 @@ internal sealed class SpanningTreeCheck : ICheck
     private static bool IsDelayedWithoutProtocol(string release) =>
         int.TryParse(release.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
         && major < 3;
-
-    /// <summary>BR_STATE_* of linux/if_bridge.h; a port that is down is disabled, which is said elsewhere.</summary>
-    private static string? StateThatDoesNotForward(Link port) =>
-        port.BridgePortState switch
-        {
-            1 => "listening",
-            2 => "learning",
-            4 => "blocking",
-            _ => null,
-        };
 }
