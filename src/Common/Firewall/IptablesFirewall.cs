@@ -110,7 +110,10 @@ public sealed class IptablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanEnd(Plan plan) => PlanClearing(plan, port: "");
+    public void PlanClearing(Plan plan) => PlanClearing(plan, port: "");
+
+    /// <inheritdoc/>
+    public void PlanEnd(Plan plan) => PlanClearing(plan);
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards()
@@ -133,7 +136,6 @@ public sealed class IptablesFirewall : IFirewall
         return $"ip {(allowed.Count > 0 ? string.Join(' ', allowed) : "any")}";
     }
 
-    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
     private void PlanClearing(Plan plan, string port)
     {
         var stale = Protocols

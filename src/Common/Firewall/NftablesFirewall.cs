@@ -13,6 +13,13 @@ public sealed class NftablesFirewall : IFirewall
     // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
     private const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
 
+    // An arrival in seventeen, by its link's index, looks at all records. 17 is prime: however many links each guest has,
+    // and so whatever the step from one index to the next, it comes to every seventeenth.
+    private const int ArrivalsPerSearch = 17;
+
+    // More than can have gathered between two searches, so that what is left gets less.
+    private const int MostCleared = 64;
+
     private readonly NftablesGuards _guards = new();
     private (int? EntryRules, bool IsKnown) _table;
 
@@ -106,7 +113,8 @@ public sealed class NftablesFirewall : IFirewall
 
     private void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
     {
-        PlanClearing(plan, device);
+        if (IsSearching(port.Index))
+            PlanClearing(plan, FindStale().Where(stale => stale.Device != device).Take(MostCleared));
         var before = Find(device);
         if (
             IsTableThere
@@ -130,13 +138,18 @@ public sealed class NftablesFirewall : IFirewall
     {
         if (Find(device) is { } before)
             PlanReplacement(plan, before, null, name);
-        PlanClearing(plan, device);
     }
+
+    /// <summary>Whether the arrival of a link with that index looks for what other guests left.</summary>
+    internal static bool IsSearching(int linkIndex) => linkIndex % ArrivalsPerSearch == 0;
+
+    /// <inheritdoc/>
+    public void PlanClearing(Plan plan) => PlanClearing(plan, FindStale());
 
     /// <inheritdoc/>
     public void PlanEnd(Plan plan)
     {
-        PlanClearing(plan, device: "");
+        PlanClearing(plan);
         // A default that goes with the same plan is still there now.
         if (IsTableThere && Ask(() => _guards.List().All(record => !_guards.LinkExists(record)), false))
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
@@ -193,21 +206,18 @@ public sealed class NftablesFirewall : IFirewall
             );
     }
 
-    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
-    private void PlanClearing(Plan plan, string device)
+    private IReadOnlyList<GuardRecord> FindStale() => IsTableThere ? Ask(_guards.ListStale, []) : [];
+
+    private void PlanClearing(Plan plan, IEnumerable<GuardRecord> stale)
     {
-        if (!IsTableThere)
-            return;
-        foreach (var stale in Ask(_guards.ListStale, []).Where(stale => stale.Device != device))
-        {
+        foreach (var guard in stale)
             plan.Add(
-                new Change(GuardScript.Replace(stale, null, stale.Device), () => _guards.Clear(stale))
+                new Change(GuardScript.Replace(guard, null, guard.Device), () => _guards.Clear(guard))
                 {
-                    Summary = $"clear what is left of the guard of {stale.Device}",
+                    Summary = $"clear what is left of the guard of {guard.Device}",
                     IsTidying = true,
                 }
             );
-        }
     }
 
     private static string HostDefaultScript(HostDefault before, HostDefault after)

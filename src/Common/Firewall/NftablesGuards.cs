@@ -13,7 +13,6 @@ namespace Xen.Hotplug.Common.Firewall;
 internal sealed class NftablesGuards : IDisposable
 {
     private const int MostTries = 5;
-    private const int EventsPerFullSearch = 16;
     private NftablesTable? _table;
 
     private NftablesTable Table => _table ??= NftablesTable.Open(GuardTable.Name);
@@ -26,7 +25,7 @@ internal sealed class NftablesGuards : IDisposable
         if (table.HasDeleted)
             RecentDeletion.Note();
         if (table.HasDeleted || RecentDeletion.IsPossible)
-            ClosingProcess.Start(table.DescriptorNumber, table.SearchDescriptorNumber, RecentDeletion.GracePeriod);
+            ClosingProcess.Start(table.DescriptorNumber, RecentDeletion.GracePeriod);
         table.Dispose();
     }
 
@@ -62,7 +61,7 @@ internal sealed class NftablesGuards : IDisposable
     /// <summary>Deletes the table if it is unused, also by a program that runs at the same time.</summary>
     internal void DeleteUnused() => Attempt("delete", () => Table.DeleteTableIf(() => IsUnused));
 
-    /// <summary>The record of the guard of a link of that first name, be it this link's or a former one's.</summary>
+    /// <summary>The record of the guard of a link of that first name, whether it is this link's or a former one's.</summary>
     internal GuardRecord? Find(string device) =>
         Attempt(
             $"look for the guard of {device} in",
@@ -89,20 +88,9 @@ internal sealed class NftablesGuards : IDisposable
     internal IReadOnlyList<GuardRecord> List() =>
         Attempt("list", () => Table.ListElementsOf(GuardTable.Records).ConvertAll(Read));
 
-    /// <summary>
-    /// Records whose link is gone: what guests left behind that ended without an event. To look at all takes the longer
-    /// the more there are; so where there are many, that is done once in a while, and else some are looked at.
-    /// </summary>
+    /// <summary>The records whose link is gone: what guests left that ended without an event. All records are read for it.</summary>
     internal IReadOnlyList<GuardRecord> ListStale() =>
-        Attempt(
-            "look for stale guards in",
-            () =>
-                (
-                    Random.Shared.Next(EventsPerFullSearch) == 0
-                        ? Table.ListElementsOf(GuardTable.Records, IsStale)
-                        : Table.ListFirstElementsOf(GuardTable.Records, IsStale)
-                ).ConvertAll(Read)
-        );
+        Attempt("look for stale guards in", () => Table.ListElementsOf(GuardTable.Records, IsStale).ConvertAll(Read));
 
     private bool IsStale(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) => !Table.LinkExists(ReadIndex(data));
 

@@ -26,6 +26,9 @@ public sealed class NoFirewall : IFirewall, IPortGuarding
     public void PlanDeparture(Plan plan, string device, string name) { }
 
     /// <inheritdoc/>
+    public void PlanClearing(Plan plan) { }
+
+    /// <inheritdoc/>
     public void PlanEnd(Plan plan) { }
 
     /// <inheritdoc/>
