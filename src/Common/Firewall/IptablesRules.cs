@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
@@ -103,12 +101,12 @@ internal sealed class IptablesRules(string saved, bool isInet)
             Remove([port]);
             return;
         }
-        var isBaseThere = HasChain(Chain) && _lines.Any(IsJump);
+        var isBaseThere = HasChain(Chain) && _lines.Any(IptablesLine.IsJump);
         if (isBaseThere && RulesFor(port).Select(Normalise).ToHashSet().SetEquals(rules.Select(Normalise)))
             return;
         if (!HasChain(Chain))
             _declarations.Add($":{Chain} - [0:0]");
-        if (!_lines.Any(IsJump))
+        if (!_lines.Any(IptablesLine.IsJump))
             _changes.Add($"-I FORWARD 1 {Bridged} -j {Chain}");
         DeleteJumps(port);
         // To declare a chain that is there empties it.
@@ -128,7 +126,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
         var chains = ports.Select(port => PortPrefix + port).Where(HasChain).ToList();
         if (HasChain(Chain) && !Ports.Except(ports).Any())
         {
-            _changes.AddRange(_lines.Where(IsJump).Select(Deletion));
+            _changes.AddRange(_lines.Where(IptablesLine.IsJump).Select(Deletion));
             chains.Add(Chain);
         }
         // iptables-nft takes a chain's single deletions for done where it is to be emptied later on.
@@ -188,10 +186,6 @@ internal sealed class IptablesRules(string saved, bool isInet)
     private bool HasChain(string name) =>
         Array.Exists(_lines, line => line.StartsWith($":{name} ", StringComparison.Ordinal));
 
-    private static bool IsJump(string line) =>
-        line.StartsWith("-A FORWARD ", StringComparison.Ordinal)
-        && line.EndsWith($"-j {Chain}", StringComparison.Ordinal);
-
     private static bool IsOf(string line, string port) =>
         line.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal)
         || (
@@ -202,25 +196,8 @@ internal sealed class IptablesRules(string saved, bool isInet)
     private static string Deletion(string line) => $"-D{line[2..]}";
 
     /// <summary>iptables and its nft twin print the same rule with different spaces and in different forms.</summary>
-    private static string Normalise(string line)
-    {
-        var words = new StringBuilder();
-        foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            words.Append(word).Append(' ');
-        return words.ToString();
-    }
+    private static string Normalise(string line) => string.Join(' ', IptablesLine.Split(line));
 
-    private static string? FindOption(string line, string option)
-    {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        for (var place = 0; place + 1 < words.Length; place++)
-        {
-            if (words[place] == option)
-                return words[place + 1];
-            // A port may be called as an option is.
-            if (words[place] is "--physdev-in" or "--physdev-out")
-                place++;
-        }
-        return null;
-    }
+    private static string? FindOption(string line, string option) =>
+        IptablesLine.FindOption(IptablesLine.Split(line), option);
 }

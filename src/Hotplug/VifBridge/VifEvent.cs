@@ -27,7 +27,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     /// <summary>Handles the event that an invocation asks for.</summary>
     internal static int Handle(Invocation invocation)
     {
-        // A path that does not parse is nobody's, who could be told of it.
+        // By itself and first: there the toolstack is told whatever else fails.
         var named = BackendPath.Find(invocation.Settings);
         try
         {
@@ -90,7 +90,8 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         if (!request.IsTap)
             backend.PlanConnected(plan, settings.FrontendDomain, goal.Mtu);
         invocation.CarryOutUnlessEnded(plan);
-        // Not nested: a nested interpolation returns two pooled buffers, for which the runtime stops to measure itself.
+        // Not nested: a nested interpolation returns two pooled buffers, which triggers a slow one-time calibration in
+        // the runtime (docs/performance.md).
         var subject = Subject(name.Value);
         var guarded = guard == null ? "" : $", guarded: {guard.Description}";
         return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{guarded}";
