@@ -86,13 +86,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
             return;
         if (Link.Address is not { } before)
             throw new HotplugException($"{CurrentName} cannot be a port of a bridge: it is not an Ethernet link");
-        var index = Link.Index;
-        Add(
-            $"{Device} address {address}",
-            () => kernel.SetAddress(index, address),
-            $"{Device} address {before}",
-            () => kernel.SetAddress(index, before)
-        );
+        Set("address", kernel.SetAddress, before, address);
         Link = Link with { Address = address };
     }
 
@@ -101,13 +95,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.Mtu == mtu)
             return;
-        var (index, before) = (Link.Index, Link.Mtu);
-        Add(
-            $"{Device} mtu {mtu}",
-            () => kernel.SetMtu(index, mtu),
-            $"{Device} mtu {before}",
-            () => kernel.SetMtu(index, before)
-        );
+        Set("mtu", kernel.SetMtu, Link.Mtu, mtu);
         Link = Link with { Mtu = mtu };
     }
 
@@ -196,6 +184,17 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
         kernel.SetMaster(index, bridgeIndex);
         if (bridgeIndex != 0 && mask != 0)
             kernel.SetGroupForwardMask(index, mask);
+    }
+
+    private void Set<T>(string property, Action<int, T> set, T before, T after)
+    {
+        var index = Link.Index;
+        Add(
+            $"{Device} {property} {after}",
+            () => set(index, after),
+            $"{Device} {property} {before}",
+            () => set(index, before)
+        );
     }
 
     private void Add(string command, Action apply, string undoCommand, Action undo) =>

@@ -17,10 +17,7 @@ internal static class HostDefaultExtensions
 {
     /// <summary>The word that firewalls and reports have for it.</summary>
     internal static string Word(this HostDefault value) =>
-        value switch
-        {
-            HostDefault.Yes => "yes",
-            HostDefault.No => "no",
-            _ => "unset",
-        };
+        value == HostDefault.Yes ? "yes"
+        : value == HostDefault.No ? "no"
+        : "unset";
 }

@@ -18,10 +18,7 @@ public interface IFirewall : IPortUnguarding, IDisposable
     /// <param name="device">The name that the link was made with.</param>
     IPortGuarding ForUnguarded(string device);
 
-    /// <summary>Plans to clear all that guests left that ended without an event; an arrival may clear some of it.</summary>
-    void PlanClearing(Plan plan);
-
-    /// <summary>Plans to clear the same, and to take away what all guards shared, if none is left.</summary>
+    /// <summary>Plans to clear all that guests left that ended without an event, and to take away what all guards shared, if none is left.</summary>
     void PlanEnd(Plan plan);
 
     /// <summary>What each guarded port may send, by the port's first name.</summary>

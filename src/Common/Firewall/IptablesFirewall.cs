@@ -110,10 +110,7 @@ public sealed class IptablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanClearing(Plan plan) => PlanClearing(plan, port: "");
-
-    /// <inheritdoc/>
-    public void PlanEnd(Plan plan) => PlanClearing(plan);
+    public void PlanEnd(Plan plan) => PlanClearing(plan, port: "");
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards()
@@ -233,10 +230,6 @@ public sealed class IptablesFirewall : IFirewall
 
     private sealed class Guarding(IptablesFirewall firewall, PortGuard? guard) : IPortGuarding
     {
-        public bool MustJoinDown => false;
-
         public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, port.Link, guard);
-
-        public void PlanAfterJoining(LinkPlan port) { }
     }
 }

@@ -144,12 +144,9 @@ public sealed class NftablesFirewall : IFirewall
     internal static bool IsSearching(int linkIndex) => linkIndex % ArrivalsPerSearch == 0;
 
     /// <inheritdoc/>
-    public void PlanClearing(Plan plan) => PlanClearing(plan, FindStale());
-
-    /// <inheritdoc/>
     public void PlanEnd(Plan plan)
     {
-        PlanClearing(plan);
+        PlanClearing(plan, FindStale());
         // A default that goes with the same plan is still there now.
         if (IsTableThere && Ask(() => _guards.List().All(record => !_guards.LinkExists(record)), false))
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });

@@ -26,19 +26,12 @@ public sealed class NoFirewall : IFirewall, IPortGuarding
     public void PlanDeparture(Plan plan, string device, string name) { }
 
     /// <inheritdoc/>
-    public void PlanClearing(Plan plan) { }
-
-    /// <inheritdoc/>
     public void PlanEnd(Plan plan) { }
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards() => [];
 
-    bool IPortGuarding.MustJoinDown => false;
-
     void IPortGuarding.PlanBeforeJoining(LinkPlan port) { }
-
-    void IPortGuarding.PlanAfterJoining(LinkPlan port) { }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -36,7 +36,6 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             new LinkPlan(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
             PlanPort(plan, port, bridge);
-        firewall.Current.PlanClearing(plan);
         invocation.CarryOutUnlessEnded(plan);
         if (bridge == null)
             WarnOfMissingBridge(request);

@@ -5,19 +5,25 @@ using Xen.Hotplug.Common.Xenstore;
 namespace Xen.Hotplug.VifBridge;
 
 /// <summary>
-/// What the store has to say about an event. It says nothing where it has no part in the event, does not answer, or the
-/// toolstack has deleted the backend; then there are no keys, and nothing is written.
+/// What the store has to say about an event. It says nothing if it has no part in the event, does not answer, or the
+/// toolstack has deleted the backend. Only the backend's side is read: the guest can write on its own. The toolstack may
+/// delete the directory at any time, and a write would bring it back; so all is written in a transaction that has read the
+/// directory first.
 /// </summary>
 internal sealed class Backend : IDisposable
 {
+    private static readonly string[] KeyNames = ["bridge", "vifname", "mtu", "ip", "mac", "frontend-id"];
+
+    private const int LongestError = 1000;
+
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly BackendPath? _path;
     private XenstoreConnection? _store;
-    private BackendDirectory? _directory;
 
     private Backend(BackendPath? path) => (_path, IsNameKnown) = (path, path == null);
 
     /// <summary>The keys that say what the port is to be.</summary>
-    internal IReadOnlyDictionary<string, string> Keys { get; private set; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> Keys => _keys;
 
     /// <summary>Whether a link that was renamed has the name that the keys give it; else it may have any.</summary>
     internal bool IsNameKnown { get; private set; }
@@ -26,14 +32,26 @@ internal sealed class Backend : IDisposable
     internal XenstoreException? Fault { get; private set; }
 
     /// <summary>The path, if the store was reached; else nothing.</summary>
-    internal string Path => _directory == null ? "" : $"{_path}";
+    internal string Path => _store == null ? "" : $"{_path}";
 
     /// <summary>Asks the store, unless there is no backend to ask for.</summary>
     internal static Backend Open(BackendPath? path)
     {
         var backend = new Backend(path);
-        if (path != null)
+        if (path == null)
+            return backend;
+        try
+        {
             backend.Read(path);
+        }
+        catch (XenstoreException) when (backend._store == null && path.IsGuessed)
+        {
+            // A tap without a store: there is none on this host, or none that knows of it.
+        }
+        catch (XenstoreException exception)
+        {
+            backend.Fault = exception;
+        }
         return backend;
     }
 
@@ -53,15 +71,34 @@ internal sealed class Backend : IDisposable
     /// <param name="mtu">In bytes.</param>
     internal void PlanConnected(Plan plan, int? frontendDomain, int mtu)
     {
-        if (_directory != null)
-            plan.Add(_directory.Connected(frontendDomain, mtu));
+        if (_store is not { } store || _path is not { } path)
+            return;
+        var frontend = frontendDomain == null ? null : $"/local/domain/{frontendDomain}/device/vif/{path.DeviceId}";
+        var command = $"xenstore-write {path.Key("hotplug-status")} connected";
+        plan.Add(
+            new Change(
+                frontend == null ? command : $"{command} {frontend}/mtu {mtu}",
+                () => store.InTransaction(transaction => WriteConnected(transaction, path, frontend, mtu))
+            )
+        );
     }
 
-    /// <summary>Tells the toolstack why an event failed, by a connection of its own: the event's may be what failed.</summary>
+    /// <summary>
+    /// Tells the toolstack why an event failed, by a connection of its own: the event's may be what failed. Nothing is told
+    /// if the directory is gone.
+    /// </summary>
     internal static void WriteError(BackendPath path, string message)
     {
         using var store = XenstoreConnection.Open();
-        new BackendDirectory(store, path).WriteError(message);
+        store.InTransaction(transaction =>
+        {
+            if (!transaction.Exists(path.Path))
+                return;
+            transaction.WriteAll(
+                (path.Key("hotplug-error"), Text.Cut(message, LongestError)),
+                (path.Key("hotplug-status"), "error")
+            );
+        });
     }
 
     /// <inheritdoc/>
@@ -69,20 +106,27 @@ internal sealed class Backend : IDisposable
 
     private void Read(BackendPath path)
     {
-        try
+        _store = XenstoreConnection.Open();
+        var values = _store.ReadAll([path.Path, .. KeyNames.Select(path.Key)]);
+        IsNameKnown = values[0] != null;
+        foreach (var (key, value) in KeyNames.Zip(values.Skip(1)))
         {
-            _store = XenstoreConnection.Open();
-            _directory = new BackendDirectory(_store, path);
-            if (_directory.ReadKeys() is { } keys)
-                (Keys, IsNameKnown) = (keys, true);
+            if (IsNameKnown && value is { Length: > 0 })
+                _keys[key] = value;
         }
-        catch (XenstoreException) when (_store == null && path.IsGuessed)
-        {
-            // A tap without a store: there is none on this host, or none that knows of it.
-        }
-        catch (XenstoreException exception)
-        {
-            Fault = exception;
-        }
+    }
+
+    private static void WriteConnected(XenstoreTransaction transaction, BackendPath path, string? frontend, int mtu)
+    {
+        var found = transaction.ReadAll(path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
+        if (found[0] == null)
+            throw new HotplugException($"the toolstack has deleted {path} from xenstore meanwhile");
+        if (found[1] != null)
+            transaction.Remove(path.Key("hotplug-error"));
+        (string, string) status = (path.Key("hotplug-status"), "connected");
+        if (frontend != null && found[2] != null)
+            transaction.WriteAll(($"{frontend}/mtu", $"{mtu}"), status);
+        else
+            transaction.WriteAll(status);
     }
 }

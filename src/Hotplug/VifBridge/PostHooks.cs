@@ -73,7 +73,13 @@ internal sealed class PostHooks
         try
         {
             File.Delete(done);
-            var exitStatus = Execute($"{ScriptDirectory}/{program}", scratch, variables, limit);
+            var exitStatus = ChildProcess.Execute(
+                Cli.Wrap("/bin/bash")
+                    .WithArguments(["-c", Script, $"{ScriptDirectory}/{program}", scratch, .. _paths])
+                    .WithEnvironmentVariables(variables),
+                "/bin/bash for the hooks",
+                limit
+            );
             if (exitStatus == 0)
                 return;
             var finished = File.Exists(done) ? File.ReadAllLines(done) : [];
@@ -96,20 +102,6 @@ internal sealed class PostHooks
         }
     }
 
-    private int Execute(
-        string program,
-        string scratch,
-        IReadOnlyDictionary<string, string?> variables,
-        TimeSpan limit
-    ) =>
-        ChildProcess.Execute(
-            Cli.Wrap("/bin/bash")
-                .WithArguments(["-c", Script, program, scratch, .. _paths])
-                .WithEnvironmentVariables(variables),
-            "/bin/bash for the hooks",
-            limit
-        );
-
     private static void TryDelete(string path)
     {
         try
@@ -118,7 +110,7 @@ internal sealed class PostHooks
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next event of the device writes it anew.
+            // The next event of the device writes it again.
         }
     }
 }

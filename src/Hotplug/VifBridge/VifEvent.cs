@@ -13,7 +13,6 @@ namespace Xen.Hotplug.VifBridge;
 internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtnetlink kernel)
 {
     private readonly PortPlanner _planner = new(kernel);
-
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>libxl ends a hotplug program after 40 s; an error of our own says more than that.</summary>
@@ -31,8 +30,11 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var named = BackendPath.Find(invocation.Settings);
         try
         {
-            if (EventRequest.Read(invocation, named) is { } request)
-                Handle(invocation, request);
+            if (EventRequest.Read(invocation, named) is not { } request)
+                return ExitStatus.Success;
+            invocation.NoteUnknownKeys();
+            using var kernel = new Rtnetlink();
+            new VifEvent(invocation, request, kernel).Handle();
             return ExitStatus.Success;
         }
         catch (Exception exception)
@@ -41,13 +43,6 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             TellFailure(invocation, named, exception.Message);
             throw;
         }
-    }
-
-    private static void Handle(Invocation invocation, EventRequest request)
-    {
-        invocation.NoteUnknownKeys();
-        using var kernel = new Rtnetlink();
-        new VifEvent(invocation, request, kernel).Handle();
     }
 
     private void Handle()

@@ -107,7 +107,6 @@ public class FirewallChoiceSpecs
         unguarded.PlanBeforeJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
         unguarded.PlanAfterJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
         none.PlanDeparture(plan, "vif1.0", "vif1.0");
-        none.PlanClearing(plan);
         none.PlanEnd(plan);
 
         Assert.Empty(plan.Changes);

@@ -26,8 +26,6 @@ internal sealed class InMemoryFirewall : IFirewall
 
     public void PlanDeparture(Plan plan, string device, string name) => Add(plan, $"unguard {device}, now {name}");
 
-    public void PlanClearing(Plan plan) => throw new NotSupportedException();
-
     public void PlanEnd(Plan plan) => throw new NotSupportedException();
 
     public void Dispose() { }
