@@ -1,12 +1,24 @@
+using System.Text.RegularExpressions;
 using Xen.Hotplug.TestSupport;
 using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>What the programs are as files: static, small, and on their own.</summary>
-public sealed class NativeProgramsSpecs : VifBridgeSpecs
+public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
 {
     public static TheoryData<string> All => [.. Programs.Names];
+    // The time of the lock file tells. The first event of a host makes the file, and so takes it for possible.
+    private const string NothingWasDeletedOfLate = "touch -d '1 minute ago' /run/xen-hotplug/lock";
+
+    private static readonly string[] s_callsOfTheLibraryInAFork =
+    [
+        "set_robust_list",
+        "rseq",
+        "rt_sigprocmask",
+        "gettid",
+    ];
+
 
     [Theory]
     [MemberData(nameof(All))]
@@ -42,25 +54,90 @@ public sealed class NativeProgramsSpecs : VifBridgeSpecs
     {
         await GivenAGuest();
         await (await Host.AddGuest("vif0.0")).Connect();
+        await Host.Shell($"mkdir -p /run/xen-hotplug; {NothingWasDeletedOfLate}");
 
+        var trace = await Trace(program, words);
+
+        Assert.Equal((1, 0), (Executions(trace), Forks(trace)));
+    }
+
+    [Theory]
+    [InlineData("online type_if=vif antispoof=yes")]
+    [InlineData("online type_if=vif antispoof=no")]
+    [InlineData("offline type_if=vif")]
+    public async Task On_a_host_with_guards_an_event_that_deletes_none_is_one_process(string words)
+    {
+        await GivenAGuardedHost();
+
+        var trace = await Trace("vif-bridge", words);
+
+        Assert.Equal((1, 0), (Executions(trace), Forks(trace)));
+    }
+
+    [Fact]
+    public async Task A_guarded_departure_leaves_a_copy_that_only_closes_a_socket()
+    {
+        await GivenAGuardedHost();
+        (await Online("antispoof=yes")).ShouldSucceed();
+
+        var trace = await Trace("vif-bridge", "offline type_if=vif");
+
+        Assert.Equal((1, 1), (Executions(trace), Forks(trace)));
+        // It is the last to end.
+        var copy = trace[^1].Split(' ')[0];
+        Assert.Equal(
+            ["close", "clock_nanosleep", "exit_group"],
+            CallsOf(copy, trace).Except(s_callsOfTheLibraryInAFork).Distinct()
+        );
+    }
+
+    [Fact]
+    public async Task An_event_soon_after_a_guarded_departure_makes_at_most_one_such_copy()
+    {
+        await GivenAGuardedHost();
+        (await Online("antispoof=yes")).ShouldSucceed();
+        (await Offline()).ShouldSucceed();
+
+        var trace = await Trace("vif-bridge", "online type_if=vif antispoof=no");
+
+        Assert.Equal(1, Executions(trace));
+        Assert.InRange(Forks(trace), 0, 1);
+    }
+
+    /// <summary>The guest's port is off its bridge; the table for guards is there, from which nothing was deleted of late.</summary>
+    private async Task GivenAGuardedHost()
+    {
+        await GivenAGuest();
+        (await Online("antispoof=yes")).ShouldSucceed();
+        (await Offline()).ShouldSucceed();
+        await Host.Shell(NothingWasDeletedOfLate);
+    }
+
+    private async Task<string[]> Trace(string program, string words)
+    {
         var result = await Host.Start(
             "strace",
-            [
-                "-f",
-                "-qq",
-                "-e",
-                "trace=execve",
-                "-e",
-                "signal=none",
-                "-o",
-                "/run/trace",
-                Programs.Find(program),
-                .. words.Split(' '),
-            ],
+            ["-f", "-qq", "-e", "signal=none", "-o", "/run/trace", Programs.Find(program), .. words.Split(' ')],
             Variables
         ).Ended;
-
         result.ShouldSucceed();
-        Assert.Single(Host.Read("/run/trace").Split('\n'), line => line.Contains("execve(", StringComparison.Ordinal));
+        return Host.Read("/run/trace").TrimEnd().Split('\n');
     }
+
+    private static int Executions(string[] trace) =>
+        trace.Count(line => line.Contains(" execve(", StringComparison.Ordinal));
+
+    /// <summary>The calls that make a process, and not a thread.</summary>
+    private static int Forks(string[] trace) =>
+        trace.Count(line => CreatesTask().IsMatch(line) && !line.Contains("CLONE_THREAD", StringComparison.Ordinal));
+
+    private static IEnumerable<string> CallsOf(string process, string[] trace) =>
+        trace
+            .Where(line => line.StartsWith($"{process} ", StringComparison.Ordinal))
+            .Select(line => line[process.Length..].TrimStart())
+            .Where(call => char.IsAsciiLetter(call[0]))
+            .Select(call => call.Split('(')[0]);
+
+    [GeneratedRegex(@" (fork|vfork|clone|clone3)\(")]
+    private static partial Regex CreatesTask();
 }

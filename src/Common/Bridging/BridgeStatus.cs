@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Bridging;
@@ -20,9 +19,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
         );
 
     /// <summary>A line for the bridge, and one for each address and port.</summary>
-    /// <param name="guards">What guards the ports.</param>
+    /// <param name="guard">What a port may send, if it is guarded.</param>
     /// <param name="owner">What is said of a port besides its state, its guest's name say; null for nothing.</param>
-    public string ToText(GuardReport guards, Func<Link, string?>? owner = null)
+    public string ToText(Func<Link, string?> guard, Func<Link, string?>? owner = null)
     {
         var text = new StringBuilder();
         text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}\n");
@@ -30,7 +29,7 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
             text.Append(
-                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(guards.Find(port) is { } guard ? $", guarded: {guard}" : "")}\n"
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(guard(port) is { } allowed ? $", guarded: {allowed}" : "")}\n"
             );
         if (Ports.Count == 0)
             text.Append("  no ports\n");
@@ -39,9 +38,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
 
     /// <summary>Writes the properties bridge and ports into an object that has been begun.</summary>
     /// <param name="json">Where to.</param>
-    /// <param name="guards">What guards the ports.</param>
+    /// <param name="guard">What a port may send, if it is guarded.</param>
     /// <param name="guest">The name of a port's guest; null for none.</param>
-    public void WriteTo(Utf8JsonWriter json, GuardReport guards, Func<Link, string?>? guest = null)
+    public void WriteTo(Utf8JsonWriter json, Func<Link, string?> guard, Func<Link, string?>? guest = null)
     {
         json.WriteStartObject("bridge");
         WriteLink(json, Bridge);
@@ -58,8 +57,8 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             json.WriteString("state", PortState(port));
             if (guest?.Invoke(port) is { } name)
                 json.WriteString("guest", name);
-            if (guards.Find(port) is { } guard)
-                json.WriteString("guard", guard);
+            if (guard(port) is { } allowed)
+                json.WriteString("guard", allowed);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -82,8 +81,8 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             _ => "up, running",
         };
 
-    /// <summary>BR_STATE_* of linux/if_bridge.h.</summary>
-    private static string PortState(Link port) =>
+    /// <summary>BR_STATE_* of linux/if_bridge.h in a word.</summary>
+    public static string PortState(Link port) =>
         port.BridgePortState switch
         {
             0 => "disabled",

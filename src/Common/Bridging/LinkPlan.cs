@@ -10,11 +10,19 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="kernel">Carries the changes out; never used while planning.</param>
 /// <param name="plan">Where the changes go.</param>
 /// <param name="link">The link as it is now.</param>
-/// <param name="mayVanish">Whether a link that is gone when a change is made counts as changed.</param>
-public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool mayVanish = false)
+public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
 {
+    private bool _mayVanish;
+
     // Errors speak of the link by the name that it has now, not by the one that it would have got.
     private string CurrentName { get; } = link.Name;
+
+    /// <summary>Plans the changes of a link that may vanish before they are made, and then counts as changed.</summary>
+    public static LinkPlan IfStillThere(INetworkChanges kernel, Plan plan, Link link) =>
+        new(kernel, plan, link) { _mayVanish = true };
+
+    /// <summary>Where the changes go.</summary>
+    public Plan Plan { get; } = plan;
 
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
@@ -78,13 +86,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool 
             return;
         if (Link.Address is not { } before)
             throw new HotplugException($"{CurrentName} cannot be a port of a bridge: it is not an Ethernet link");
-        var index = Link.Index;
-        Add(
-            $"{Device} address {address}",
-            () => kernel.SetAddress(index, address),
-            $"{Device} address {before}",
-            () => kernel.SetAddress(index, before)
-        );
+        Set("address", kernel.SetAddress, before, address);
         Link = Link with { Address = address };
     }
 
@@ -93,13 +95,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool 
     {
         if (Link.Mtu == mtu)
             return;
-        var (index, before) = (Link.Index, Link.Mtu);
-        Add(
-            $"{Device} mtu {mtu}",
-            () => kernel.SetMtu(index, mtu),
-            $"{Device} mtu {before}",
-            () => kernel.SetMtu(index, before)
-        );
+        Set("mtu", kernel.SetMtu, Link.Mtu, mtu);
         Link = Link with { Mtu = mtu };
     }
 
@@ -134,9 +130,9 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool 
         }
     }
 
-    /// <summary>Makes the link a port of a bridge, of whichever it was one before.</summary>
+    /// <summary>Makes the link a port of a bridge, moving it from another one if need be.</summary>
     /// <param name="bridge">The bridge.</param>
-    /// <param name="before">The bridge that it is a port of now; null for none.</param>
+    /// <param name="before">The bridge that it is a port of now, or null.</param>
     public void AddToBridge(Link bridge, Link? before)
     {
         if (Link.MasterIndex == bridge.Index)
@@ -190,9 +186,20 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link, bool 
             kernel.SetGroupForwardMask(index, mask);
     }
 
+    private void Set<T>(string property, Action<int, T> set, T before, T after)
+    {
+        var index = Link.Index;
+        Add(
+            $"{Device} {property} {after}",
+            () => set(index, after),
+            $"{Device} {property} {before}",
+            () => set(index, before)
+        );
+    }
+
     private void Add(string command, Action apply, string undoCommand, Action undo) =>
-        plan.Add(
-            new Change(command, mayVanish ? () => IgnoreGone(apply) : apply)
+        Plan.Add(
+            new Change(command, _mayVanish ? () => IgnoreGone(apply) : apply)
             {
                 UndoCommand = undoCommand,
                 // A link that is gone has nothing left to restore.

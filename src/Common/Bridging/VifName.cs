@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Bridging;
@@ -32,6 +31,5 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{DomainId}.{DeviceId}{(IsTap ? TapSuffix : "")}");
+    public override string ToString() => $"{Prefix}{DomainId}.{DeviceId}{(IsTap ? TapSuffix : "")}";
 }

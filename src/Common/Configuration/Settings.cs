@@ -33,5 +33,26 @@ public sealed class Settings(
             var value => throw new HotplugException($"{key}={Text.Printable(value)} is neither yes nor no"),
         };
 
+    /// <summary>The same for what has to go on whatever the host's files say: one that cannot be read counts as empty.</summary>
+    /// <param name="warn">Told once why the configuration file cannot be read.</param>
+    public Settings Lenient(Action<string> warn)
+    {
+        IReadOnlyDictionary<string, string>? known = null;
+        return new Settings(arguments, environment, () => known ??= Read());
+
+        IReadOnlyDictionary<string, string> Read()
+        {
+            try
+            {
+                return configuration();
+            }
+            catch (HotplugException exception)
+            {
+                warn(exception.Message);
+                return new Dictionary<string, string>();
+            }
+        }
+    }
+
     private static string? NotEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -3,20 +3,18 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
-/// A process that does nothing but close descriptors, a while later, where the kernel would let whoever closes them now
-/// wait. It is a copy of this one in which no managed code runs that could touch what other threads, which are not in
-/// it, had begun.
+/// A forked copy of the program that only keeps a descriptor open for a while and exits, because to close it now would
+/// block. It runs no managed code: the other threads do not exist in it.
 /// </summary>
 internal static class ClosingProcess
 {
     // Far more than a hotplug program has open.
     private const int MostDescriptors = 256;
 
-    /// <summary>Starts it; where that fails, closing waits here.</summary>
-    /// <param name="first">A descriptor that it holds until it ends.</param>
-    /// <param name="second">Another; -1 for none.</param>
+    /// <summary>Starts it; if that fails, closing waits here.</summary>
+    /// <param name="kept">The descriptor that it holds until it ends.</param>
     /// <param name="delay">For how long.</param>
-    internal static void Start(int first, int second, TimeSpan delay)
+    internal static void Start(int kept, TimeSpan delay)
     {
         var microseconds = (uint)delay.TotalMicroseconds;
         if (LibC.Fork() != 0)
@@ -24,7 +22,7 @@ internal static class ClosingProcess
         // Nothing but these calls from here on. Locks, and pipes whose readers wait for their end, must not wait too.
         for (var descriptor = 0; descriptor < MostDescriptors; descriptor++)
         {
-            if (descriptor != first && descriptor != second)
+            if (descriptor != kept)
                 _ = LibC.CloseInFork(descriptor);
         }
         _ = LibC.SleepInFork(microseconds);

@@ -5,7 +5,4 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <param name="Index">The link's index.</param>
 /// <param name="Guard">The guard; null where the note is too short for all of its addresses.</param>
 /// <param name="Description">What is allowed, in words; cut where it is long.</param>
-public sealed record GuardRecord(string Device, int Index, PortGuard? Guard, string Description)
-{
-    internal static GuardRecord Of(PortGuard guard) => new(guard.Device, guard.Index, guard, guard.Description);
-}
+public sealed record GuardRecord(string Device, int Index, PortGuard? Guard, string Description);

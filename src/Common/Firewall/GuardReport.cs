@@ -3,7 +3,7 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Firewall;
 
-/// <summary>Which ports are guarded, for a status; unknown to whoever is not root.</summary>
+/// <summary>Which ports are guarded, for a status; unknown to a user who is not root.</summary>
 public sealed class GuardReport
 {
     private const string Unknown = "unknown";
@@ -27,15 +27,7 @@ public sealed class GuardReport
             var guards = new Dictionary<int, string>();
             foreach (var record in firewall.ListGuards())
                 guards[record.Index] = record.Description;
-            return new GuardReport(
-                guards,
-                firewall.HostDefault switch
-                {
-                    true => "yes",
-                    false => "no",
-                    null => "unset",
-                }
-            );
+            return new GuardReport(guards, firewall.HostDefault.Word());
         }
         catch (NetlinkException exception) when (exception.Error is Errno.EPERM or Errno.EACCES)
         {

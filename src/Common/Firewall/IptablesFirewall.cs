@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -10,9 +11,7 @@ namespace Xen.Hotplug.Common.Firewall;
 /// them over, and of those the source addresses of IPv4 and IPv6 alone. Guarded or not, a port's packets are accepted in
 /// FORWARD, which hosts with a policy of DROP (Docker's) need.
 /// </summary>
-/// <param name="links">Where links are looked up, to know the rules that a crashed guest left.</param>
-/// <param name="isFallback">Whether it is used because nftables does not work here, and so from now on by default.</param>
-public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) : IFirewall
+public sealed class IptablesFirewall : IFirewall
 {
     /// <summary>The chain that bridged packets are led to from FORWARD.</summary>
     public const string Chain = "xen-hotplug";
@@ -27,10 +26,22 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     private static (string Save, string Restore, bool IsInet)[] Protocols =>
         [("iptables-save", "iptables-restore", true), ("ip6tables-save", "ip6tables-restore", false)];
 
+    private readonly ILinkTable _links;
+    private readonly string[] _marks;
+
     // What there is while planning, by the program that printed it: a process each.
     private readonly Dictionary<string, string> _saved = [];
 
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(20);
+
+    /// <param name="links">Where links are looked up, to know the rules that a crashed guest left.</param>
+    public IptablesFirewall(ILinkTable links)
+        : this(links, [UseMark]) { }
+
+    private IptablesFirewall(ILinkTable links, string[] marks) => (_links, _marks) = (links, marks);
+
+    /// <summary>The firewall of a host where nftables does not work; with its first change it becomes the default.</summary>
+    public static IptablesFirewall AsDefault(ILinkTable links) => new(links, [UseMark, DefaultMark]);
 
     /// <summary>Whether any port of this host may have rules of iptables.</summary>
     public static bool HasBeenUsed => File.Exists(UseMark);
@@ -39,10 +50,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     public static bool IsDefault => File.Exists(DefaultMark);
 
     /// <inheritdoc/>
-    public int GroupForwardMask => 0;
-
-    /// <inheritdoc/>
-    public bool? HostDefault => Read(Protocols[0]).HostDefault;
+    public HostDefault HostDefault => Read(Protocols[0]).HostDefault;
 
     /// <summary>Why this host cannot be guarded by iptables; null where it can.</summary>
     public static string? FindObstacle() =>
@@ -54,7 +62,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
             : null;
 
     /// <inheritdoc/>
-    public void PlanHostDefault(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, HostDefault value)
     {
         var before = HostDefault;
         PlanChange(
@@ -66,7 +74,12 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     }
 
     /// <inheritdoc/>
-    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
+    public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard);
+
+    /// <inheritdoc/>
+    public IPortGuarding ForUnguarded(string device) => new Guarding(this, null);
+
+    private void PlanArrival(Plan plan, Link port, PortGuard? guard)
     {
         ScriptName.Require(port.Name);
         if (port.Name.EndsWith(Pattern, StringComparison.Ordinal))
@@ -107,7 +120,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         [
             .. rules[0]
                 .Ports.Where(port => rules[0].FindAllowed(port) != null)
-                .Select(port => new GuardRecord(port, links.FindLink(port)?.Index ?? 0, null, Describe(rules, port))),
+                .Select(port => new GuardRecord(port, _links.FindLink(port)?.Index ?? 0, null, Describe(rules, port))),
         ];
     }
 
@@ -120,19 +133,18 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         return $"ip {(allowed.Count > 0 ? string.Join(' ', allowed) : "any")}";
     }
 
-    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
     private void PlanClearing(Plan plan, string port)
     {
         var stale = Protocols
             .SelectMany(protocol => Read(protocol).Ports)
             .Distinct()
-            .Where(name => name != port && links.FindLink(name) == null)
+            .Where(name => name != port && _links.FindLink(name) == null)
             .ToList();
         if (stale.Count > 0)
             PlanChange(
                 plan,
                 $"clear the rules of {Text.List(stale)}",
-                rules => rules.Remove([.. stale.Where(name => links.FindLink(name) == null)]),
+                rules => rules.Remove([.. stale.Where(name => _links.FindLink(name) == null)]),
                 restore: null
             );
     }
@@ -173,9 +185,8 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
     private void MakeChange(Action<IptablesRules> make)
     {
         using var turn = EventLock.Acquire("iptables", LockLimit);
-        File.WriteAllText(UseMark, "");
-        if (isFallback)
-            File.WriteAllText(DefaultMark, "");
+        foreach (var mark in _marks)
+            File.WriteAllText(mark, "");
         foreach (var protocol in Protocols)
         {
             var rules = new IptablesRules(Save(protocol.Save), protocol.IsInet);
@@ -197,10 +208,7 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
         }
     }
 
-    /// <summary>
-    /// For planning, which sees all as it was in the beginning. Whoever is not root is told nothing, and then there is
-    /// nothing.
-    /// </summary>
+    /// <summary>The rules as they were when planning began; empty for a user who may not read them.</summary>
     private IptablesRules Read((string Save, string Restore, bool IsInet) protocol)
     {
         if (!_saved.TryGetValue(protocol.Save, out var saved))
@@ -219,4 +227,9 @@ public sealed class IptablesFirewall(ILinkTable links, bool isFallback = false) 
             arguments,
             input
         );
+
+    private sealed class Guarding(IptablesFirewall firewall, PortGuard? guard) : IPortGuarding
+    {
+        public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, port.Link, guard);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
@@ -31,11 +29,11 @@ internal sealed class IptablesRules(string saved, bool isInet)
             ? null
             : $"*filter\n{string.Concat(_declarations.Concat(_changes).Select(line => $"{line}\n"))}COMMIT\n";
 
-    /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    internal bool? HostDefault =>
-        HasChain($"{HostDefaultPrefix}yes") ? true
-        : HasChain($"{HostDefaultPrefix}no") ? false
-        : null;
+    /// <summary>What network-bridge-additional has set.</summary>
+    internal HostDefault HostDefault =>
+        HasChain(HostDefaultChain(HostDefault.Yes)) ? HostDefault.Yes
+        : HasChain(HostDefaultChain(HostDefault.No)) ? HostDefault.No
+        : HostDefault.Unset;
 
     /// <summary>The ports that rules are about.</summary>
     internal IReadOnlyList<string> Ports =>
@@ -62,13 +60,16 @@ internal sealed class IptablesRules(string saved, bool isInet)
             ]
             : null;
 
-    /// <summary>Sets the host's default; null takes it away.</summary>
-    internal void SetHostDefault(bool? value)
+    /// <summary>Sets the host's default, or takes it away.</summary>
+    internal void SetHostDefault(HostDefault value)
     {
-        if (HostDefault is { } before && before != value)
-            _changes.Add($"-X {HostDefaultPrefix}{(before ? "yes" : "no")}");
-        if (value is { } isOn && HostDefault != value)
-            _declarations.Add($":{HostDefaultPrefix}{(isOn ? "yes" : "no")} - [0:0]");
+        var before = HostDefault;
+        if (before == value)
+            return;
+        if (before != HostDefault.Unset)
+            _changes.Add($"-X {HostDefaultChain(before)}");
+        if (value != HostDefault.Unset)
+            _declarations.Add($":{HostDefaultChain(value)} - [0:0]");
     }
 
     /// <summary>What is there for a port.</summary>
@@ -100,12 +101,12 @@ internal sealed class IptablesRules(string saved, bool isInet)
             Remove([port]);
             return;
         }
-        var isBaseThere = HasChain(Chain) && _lines.Any(IsJump);
+        var isBaseThere = HasChain(Chain) && _lines.Any(IptablesLine.IsJump);
         if (isBaseThere && RulesFor(port).Select(Normalise).ToHashSet().SetEquals(rules.Select(Normalise)))
             return;
         if (!HasChain(Chain))
             _declarations.Add($":{Chain} - [0:0]");
-        if (!_lines.Any(IsJump))
+        if (!_lines.Any(IptablesLine.IsJump))
             _changes.Add($"-I FORWARD 1 {Bridged} -j {Chain}");
         DeleteJumps(port);
         // To declare a chain that is there empties it.
@@ -125,7 +126,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
         var chains = ports.Select(port => PortPrefix + port).Where(HasChain).ToList();
         if (HasChain(Chain) && !Ports.Except(ports).Any())
         {
-            _changes.AddRange(_lines.Where(IsJump).Select(Deletion));
+            _changes.AddRange(_lines.Where(IptablesLine.IsJump).Select(Deletion));
             chains.Add(Chain);
         }
         // iptables-nft takes a chain's single deletions for done where it is to be emptied later on.
@@ -180,12 +181,10 @@ internal sealed class IptablesRules(string saved, bool isInet)
             _changes.AddRange([$"-F {PortPrefix}{port}", $"-X {PortPrefix}{port}"]);
     }
 
+    private static string HostDefaultChain(HostDefault value) => HostDefaultPrefix + value.Word();
+
     private bool HasChain(string name) =>
         Array.Exists(_lines, line => line.StartsWith($":{name} ", StringComparison.Ordinal));
-
-    private static bool IsJump(string line) =>
-        line.StartsWith("-A FORWARD ", StringComparison.Ordinal)
-        && line.EndsWith($"-j {Chain}", StringComparison.Ordinal);
 
     private static bool IsOf(string line, string port) =>
         line.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal)
@@ -197,25 +196,8 @@ internal sealed class IptablesRules(string saved, bool isInet)
     private static string Deletion(string line) => $"-D{line[2..]}";
 
     /// <summary>iptables and its nft twin print the same rule with different spaces and in different forms.</summary>
-    private static string Normalise(string line)
-    {
-        var words = new StringBuilder();
-        foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            words.Append(word).Append(' ');
-        return words.ToString();
-    }
+    private static string Normalise(string line) => string.Join(' ', IptablesLine.Split(line));
 
-    private static string? FindOption(string line, string option)
-    {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        for (var place = 0; place + 1 < words.Length; place++)
-        {
-            if (words[place] == option)
-                return words[place + 1];
-            // A port may be called as an option is.
-            if (words[place] is "--physdev-in" or "--physdev-out")
-                place++;
-        }
-        return null;
-    }
+    private static string? FindOption(string line, string option) =>
+        IptablesLine.FindOption(IptablesLine.Split(line), option);
 }

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -8,9 +9,16 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <summary>Guards ports by nftables, in a table of its own.</summary>
 public sealed class NftablesFirewall : IFirewall
 {
-    // By the last digit of 01:80:c2:00:00:0x.
-    private const int SpanningTree = 1 << 0;
-    private const int LinkLayerDiscovery = 1 << 0xe;
+    // The group_fwd_mask of a guarded port, by the last digit of 01:80:c2:00:00:0x: spanning tree and LLDP. From their
+    // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
+    private const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
+
+    // An arrival in seventeen, by its link's index, looks at all records. 17 is prime: however many links each guest has,
+    // and so whatever the step from one index to the next, it comes to every seventeenth.
+    private const int ArrivalsPerSearch = 17;
+
+    // More than can have gathered between two searches, so that what is left gets less.
+    private const int MostCleared = 64;
 
     private readonly NftablesGuards _guards = new();
     private (int? EntryRules, bool IsKnown) _table;
@@ -18,11 +26,12 @@ public sealed class NftablesFirewall : IFirewall
     /// <inheritdoc/>
     public void Dispose() => _guards.Dispose();
 
-    /// <inheritdoc/>
-    public int GroupForwardMask => SpanningTree | LinkLayerDiscovery;
+    /// <summary>Whether a port has what a guarded one gets, and keeps when somebody flushes the rules.</summary>
+    public static bool WasGuarded(Link port) => port.GroupForwardMask == MaskOfGuarded;
 
     /// <inheritdoc/>
-    public bool? HostDefault => IsTableThere ? Ask(() => _guards.HostDefault, null) : null;
+    public HostDefault HostDefault =>
+        IsTableThere ? Ask(() => _guards.HostDefault, HostDefault.Unset) : HostDefault.Unset;
 
     /// <summary>Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets.</summary>
     public bool AreRulesThere => EntryRules == GuardTable.EntryRules;
@@ -79,12 +88,12 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanHostDefault(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, HostDefault value)
     {
         var before = HostDefault;
         if (before == value)
             return;
-        if (value != null)
+        if (value != HostDefault.Unset)
             PlanDeclaration(plan);
         plan.Add(
             new Change(HostDefaultScript(before, value), () => _guards.SetHostDefault(value))
@@ -97,9 +106,15 @@ public sealed class NftablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
-    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
+    public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard.Device, guard);
+
+    /// <inheritdoc/>
+    public IPortGuarding ForUnguarded(string device) => new Guarding(this, device, null);
+
+    private void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
     {
-        PlanClearing(plan, device);
+        if (IsSearching(port.Index))
+            PlanClearing(plan, FindStale().Where(stale => stale.Device != device).Take(MostCleared));
         var before = Find(device);
         if (
             IsTableThere
@@ -123,13 +138,15 @@ public sealed class NftablesFirewall : IFirewall
     {
         if (Find(device) is { } before)
             PlanReplacement(plan, before, null, name);
-        PlanClearing(plan, device);
     }
+
+    /// <summary>Whether the arrival of a link with that index looks for what other guests left.</summary>
+    internal static bool IsSearching(int linkIndex) => linkIndex % ArrivalsPerSearch == 0;
 
     /// <inheritdoc/>
     public void PlanEnd(Plan plan)
     {
-        PlanClearing(plan, device: "");
+        PlanClearing(plan, FindStale());
         // A default that goes with the same plan is still there now.
         if (IsTableThere && Ask(() => _guards.List().All(record => !_guards.LinkExists(record)), false))
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
@@ -186,39 +203,34 @@ public sealed class NftablesFirewall : IFirewall
             );
     }
 
-    /// <summary>Plans to clear what guests left behind that ended without an event.</summary>
-    private void PlanClearing(Plan plan, string device)
+    private IReadOnlyList<GuardRecord> FindStale() => IsTableThere ? Ask(_guards.ListStale, []) : [];
+
+    private void PlanClearing(Plan plan, IEnumerable<GuardRecord> stale)
     {
-        if (!IsTableThere)
-            return;
-        foreach (var stale in Ask(_guards.ListStale, []).Where(stale => stale.Device != device))
-        {
+        foreach (var guard in stale)
             plan.Add(
-                new Change(GuardScript.Replace(stale, null, stale.Device), () => _guards.Clear(stale))
+                new Change(GuardScript.Replace(guard, null, guard.Device), () => _guards.Clear(guard))
                 {
-                    Summary = $"clear what is left of the guard of {stale.Device}",
+                    Summary = $"clear what is left of the guard of {guard.Device}",
                     IsTidying = true,
                 }
             );
-        }
     }
 
-    private static string HostDefaultScript(bool? before, bool? after)
+    private static string HostDefaultScript(HostDefault before, HostDefault after)
     {
         var lines = new List<string>();
-        if (before is { } wasOn)
-            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(wasOn)}\" }}");
-        if (after is { } isOn)
-            lines.Add($"add element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{YesOrNo(isOn)}\" }}");
+        if (before != HostDefault.Unset)
+            lines.Add($"delete element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{before.Word()}\" }}");
+        if (after != HostDefault.Unset)
+            lines.Add($"add element {GuardTable.Path} {GuardTable.HostDefault} {{ \"{after.Word()}\" }}");
         return GuardScript.Wrap(string.Join('\n', lines));
     }
-
-    private static string YesOrNo(bool value) => value ? "yes" : "no";
 
     private static string FirstLine(string text) =>
         Text.Printable(text.Split('\n', 2, StringSplitOptions.TrimEntries)[0]);
 
-    /// <summary>Asks the kernel; one that has no nftables, or does not tell whoever is not root, has no guards.</summary>
+    /// <summary>Asks the kernel; one that has no nftables, or does not tell a user who is not root, has no guards.</summary>
     private static T Ask<T>(Func<T> question, T otherwise)
     {
         try
@@ -233,4 +245,20 @@ public sealed class NftablesFirewall : IFirewall
 
     private static bool IsMissing(NetlinkException exception) =>
         exception.Error is Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP or Errno.EINVAL;
+
+    private sealed class Guarding(NftablesFirewall firewall, string device, PortGuard? guard) : IPortGuarding
+    {
+        public bool MustJoinDown => guard != null;
+
+        public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);
+
+        public void PlanAfterJoining(LinkPlan port)
+        {
+            if (guard != null)
+                port.SetGroupForwardMask(MaskOfGuarded);
+            // Any other mask may be the administrator's.
+            else if (WasGuarded(port.Link))
+                port.SetGroupForwardMask(0);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Nftables;
@@ -12,7 +13,6 @@ namespace Xen.Hotplug.Common.Firewall;
 internal sealed class NftablesGuards : IDisposable
 {
     private const int MostTries = 5;
-    private const int EventsPerFullSearch = 16;
     private NftablesTable? _table;
 
     private NftablesTable Table => _table ??= NftablesTable.Open(GuardTable.Name);
@@ -25,41 +25,43 @@ internal sealed class NftablesGuards : IDisposable
         if (table.HasDeleted)
             RecentDeletion.Note();
         if (table.HasDeleted || RecentDeletion.IsPossible)
-            ClosingProcess.Start(table.DescriptorNumber, table.SearchDescriptorNumber, RecentDeletion.GracePeriod);
+            ClosingProcess.Start(table.DescriptorNumber, RecentDeletion.GracePeriod);
         table.Dispose();
     }
 
     /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null where there is no table.</summary>
     internal int? EntryRules => Attempt("look for", () => Table.FindChainUse(GuardTable.EntryChain));
 
-    /// <summary>Whether ports that come online are guarded; null where the host has no say in it.</summary>
-    internal bool? HostDefault =>
-        Attempt<bool?>(
+    /// <summary>What network-bridge-additional has set.</summary>
+    internal HostDefault HostDefault =>
+        Attempt(
             "read the host's default in",
             () =>
-                Table.ListElementsOf(GuardTable.HostDefault) is [var element, ..]
-                    ? element.Key.AsSpan().SequenceEqual(HostDefaultKey(true))
-                    : null
+                Table.ListElementsOf(GuardTable.HostDefault) is not [var element, ..] ? HostDefault.Unset
+                : element.Key.AsSpan().SequenceEqual(HostDefaultKey(HostDefault.Yes)) ? HostDefault.Yes
+                : HostDefault.No
         );
 
     /// <summary>Sets the host's default; the table has to be there, unless the default is taken away.</summary>
-    internal void SetHostDefault(bool? value) =>
+    internal void SetHostDefault(HostDefault value) =>
         Attempt(
             "set the host's default in",
             () =>
                 Table.Commit(
                     Table.ListElementsOf(GuardTable.HostDefault),
-                    value is { } isOn ? [new NftablesElement(GuardTable.HostDefault, HostDefaultKey(isOn))] : []
+                    value == HostDefault.Unset
+                        ? []
+                        : [new NftablesElement(GuardTable.HostDefault, HostDefaultKey(value))]
                 )
         );
 
     /// <summary>Whether the table is there, and neither a guard nor the host's default is in it.</summary>
-    internal bool IsUnused => EntryRules != null && HostDefault == null && List().Count == 0;
+    internal bool IsUnused => EntryRules != null && HostDefault == HostDefault.Unset && List().Count == 0;
 
     /// <summary>Deletes the table if it is unused, also by a program that runs at the same time.</summary>
     internal void DeleteUnused() => Attempt("delete", () => Table.DeleteTableIf(() => IsUnused));
 
-    /// <summary>The record of the guard of a link of that first name, be it this link's or a former one's.</summary>
+    /// <summary>The record of the guard of a link of that first name, whether it is this link's or a former one's.</summary>
     internal GuardRecord? Find(string device) =>
         Attempt(
             $"look for the guard of {device} in",
@@ -86,20 +88,9 @@ internal sealed class NftablesGuards : IDisposable
     internal IReadOnlyList<GuardRecord> List() =>
         Attempt("list", () => Table.ListElementsOf(GuardTable.Records).ConvertAll(Read));
 
-    /// <summary>
-    /// Records whose link is gone: what guests left behind that ended without an event. To look at all takes the longer
-    /// the more there are; so where there are many, that is done once in a while, and else some are looked at.
-    /// </summary>
+    /// <summary>The records whose link is gone: what guests left that ended without an event. All records are read for it.</summary>
     internal IReadOnlyList<GuardRecord> ListStale() =>
-        Attempt(
-            "look for stale guards in",
-            () =>
-                (
-                    Random.Shared.Next(EventsPerFullSearch) == 0
-                        ? Table.ListElementsOf(GuardTable.Records, IsStale)
-                        : Table.ListFirstElementsOf(GuardTable.Records, IsStale)
-                ).ConvertAll(Read)
-        );
+        Attempt("look for stale guards in", () => Table.ListElementsOf(GuardTable.Records, IsStale).ConvertAll(Read));
 
     private bool IsStale(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) => !Table.LinkExists(ReadIndex(data));
 
@@ -186,10 +177,10 @@ internal sealed class NftablesGuards : IDisposable
     private static int ReadIndex(ReadOnlySpan<byte> data) =>
         data.Length >= sizeof(int) ? MemoryMarshal.Read<int>(data) : 0;
 
-    private static byte[] HostDefaultKey(bool isOn)
+    private static byte[] HostDefaultKey(HostDefault value)
     {
         var key = new byte[InterfaceName.MaximumLength + 1];
-        (isOn ? "yes"u8 : "no"u8).CopyTo(key);
+        Encoding.UTF8.GetBytes(value.Word(), key);
         return key;
     }
 

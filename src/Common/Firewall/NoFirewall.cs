@@ -1,30 +1,26 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>firewall=none: guards nothing, and touches no rule.</summary>
-public sealed class NoFirewall : IFirewall
+public sealed class NoFirewall : IFirewall, IPortGuarding
 {
     /// <inheritdoc/>
-    public int GroupForwardMask => 0;
+    public HostDefault HostDefault => HostDefault.Unset;
 
     /// <inheritdoc/>
-    public bool? HostDefault => null;
-
-    /// <inheritdoc/>
-    public void PlanHostDefault(Plan plan, bool? value)
+    public void PlanHostDefault(Plan plan, HostDefault value)
     {
-        if (value == true)
+        if (value == HostDefault.Yes)
             throw CannotGuard;
     }
 
     /// <inheritdoc/>
-    public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
-    {
-        if (guard != null)
-            throw CannotGuard;
-    }
+    public IPortGuarding ForGuarded(PortGuard guard) => throw CannotGuard;
+
+    /// <inheritdoc/>
+    public IPortGuarding ForUnguarded(string device) => this;
 
     /// <inheritdoc/>
     public void PlanDeparture(Plan plan, string device, string name) { }
@@ -34,6 +30,8 @@ public sealed class NoFirewall : IFirewall
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards() => [];
+
+    void IPortGuarding.PlanBeforeJoining(LinkPlan port) { }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -28,24 +28,22 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     // The kernel fills answers up to the largest buffer that it has seen, and 32 KiB is the most that it uses.
     private const int LargestBuffer = 32 * 1024;
 
-    private readonly byte[] _buffer;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestBuffer);
     private uint _sequence;
 
-    private NetlinkSocket(Descriptor descriptor, int bufferSize) =>
-        (_descriptor, _buffer) = (descriptor, GC.AllocateUninitializedArray<byte>(bufferSize));
+    private NetlinkSocket(Descriptor descriptor) => _descriptor = descriptor;
 
     /// <summary>The socket's descriptor.</summary>
     internal int DescriptorNumber => _descriptor.Number;
 
     /// <param name="protocol">NETLINK_ROUTE, say.</param>
     /// <param name="groups">What it subscribes to.</param>
-    /// <param name="bufferSize">In bytes; a dump comes in parts of about that size.</param>
-    internal static NetlinkSocket Open(int protocol, uint groups = 0, int bufferSize = LargestBuffer)
+    internal static NetlinkSocket Open(int protocol, uint groups = 0)
     {
         var number = LibC.Socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol);
         if (number < 0)
             throw new NetlinkException(LibC.LastError, attempt: "open a netlink socket");
-        var socket = new NetlinkSocket(new Descriptor(number), bufferSize);
+        var socket = new NetlinkSocket(new Descriptor(number));
         // Older kernels lack one or the other: then error texts are shorter, and answers are filtered here.
         socket.Enable(NetlinkOption.CapAcknowledgement);
         socket.Enable(NetlinkOption.ExtendedAcknowledgement);
@@ -62,7 +60,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>Takes over a socket whose other side is not the kernel.</summary>
-    internal static NetlinkSocket Over(int number) => new(new Descriptor(number), LargestBuffer);
+    internal static NetlinkSocket Over(int number) => new(new Descriptor(number));
 
     /// <summary>Sends a request and waits for its acknowledgement.</summary>
     /// <exception cref="NetlinkException">The kernel refused it; it may still have been carried out if reading its answer failed.</exception>
@@ -133,15 +131,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>
     /// Sends a dump request and hands over each message of the answer. A dump that the kernel calls
-    /// inconsistent is asked for again: <paramref name="restart"/> forgets what came of it. After a part,
-    /// <paramref name="isEnough"/> may end it; the socket is then good for nothing more.
+    /// inconsistent is asked for again: <paramref name="restart"/> forgets what came of it.
     /// </summary>
-    internal void Dump(MessageWriter request, Action restart, MessageHandler handler, Func<bool>? isEnough = null)
+    internal void Dump(MessageWriter request, Action restart, MessageHandler handler)
     {
         for (var attempt = 0; attempt < MostDumpTries; attempt++)
         {
             var sequence = Send(request);
-            if (ReceiveAnswer(sequence, handler, untilDone: true, isEnough))
+            if (ReceiveAnswer(sequence, handler, untilDone: true))
                 return;
             restart();
         }
@@ -216,7 +213,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>Reads answers until that of <paramref name="sequence"/> is whole; false if it was inconsistent.</summary>
-    private bool ReceiveAnswer(uint sequence, MessageHandler handler, bool untilDone, Func<bool>? isEnough = null)
+    private bool ReceiveAnswer(uint sequence, MessageHandler handler, bool untilDone)
     {
         var consistent = true;
         while (true)
@@ -237,8 +234,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (!untilDone)
                     return true;
             }
-            if (isEnough?.Invoke() == true)
-                return consistent;
         }
     }
 

@@ -52,3 +52,12 @@ internal static class Netfilter
         return value.Length >= sizeof(uint) ? BinaryPrimitives.ReadUInt32BigEndian(value) : null;
     }
 }
+
+/// <summary>struct nfgenmsg of linux/netfilter/nfnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NetfilterHeader
+{
+    internal byte Family;
+    internal byte Version;
+    internal ushort ResourceId;
+}

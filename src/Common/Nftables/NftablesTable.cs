@@ -9,8 +9,8 @@ namespace Xen.Hotplug.Common.Nftables;
 /// linux/netfilter/nfnetlink.h): a transaction by nft starts a process that takes several times as long.
 /// </summary>
 /// <remarks>
-/// For some milliseconds after elements were deleted, until the kernel's grace period is over, whoever closes such a socket waits
-/// for its end, and whoever has a transaction to make waits for him (nft_rcv_nl_event of net/netfilter/nf_tables_api.c).
+/// For some milliseconds after elements were deleted, until the kernel's grace period is over, closing such a socket
+/// waits for its end, and holds a lock that every other transaction needs (nft_rcv_nl_event of net/netfilter/nf_tables_api.c).
 /// So a process of its own closes it, a while later.
 /// </remarks>
 internal sealed class NftablesTable : IDisposable
@@ -20,12 +20,8 @@ internal sealed class NftablesTable : IDisposable
     private const ushort BatchGeneration = 1; // NFNL_BATCH_GENID
     private const byte BridgeFamily = 7; // NFPROTO_BRIDGE
 
-    // NLMSG_GOODSIZE of linux/netlink.h with pages of 4 KiB is less: the kernel makes no smaller parts than that.
-    private const int SmallPart = 8192;
-
     private readonly NetlinkSocket _socket;
     private readonly string _table;
-    private NetlinkSocket? _searchSocket;
 
     private NftablesTable(NetlinkSocket socket, string table) => (_socket, _table) = (socket, table);
 
@@ -38,14 +34,7 @@ internal sealed class NftablesTable : IDisposable
 
     internal int DescriptorNumber => _socket.DescriptorNumber;
 
-    /// <summary>-1 where there is no second socket.</summary>
-    internal int SearchDescriptorNumber => _searchSocket?.DescriptorNumber ?? -1;
-
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _searchSocket?.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     /// <summary>Whether there is a link with that index.</summary>
     internal bool LinkExists(int index) => _socket.LinkExists(index);
@@ -101,32 +90,15 @@ internal sealed class NftablesTable : IDisposable
     /// <summary>The elements of a set; none where there is no such set.</summary>
     /// <param name="set">The set or map.</param>
     /// <param name="isWanted">Told key and data of each; those that are not wanted cost the least.</param>
-    internal List<NftablesElement> ListElementsOf(string set, NftablesElementList.Filter? isWanted = null) =>
-        ListElementsOf(_socket, set, isWanted, isEnough: null);
-
-    /// <summary>As <see cref="ListElementsOf(string, NftablesElementList.Filter?)"/>, but of a large set only the first dozens of elements; can be asked once.</summary>
-    internal List<NftablesElement> ListFirstElementsOf(string set, NftablesElementList.Filter isWanted)
-    {
-        // What is left of the answer would come in between those to other requests.
-        _searchSocket ??= NetlinkSocket.Open(Netfilter.Protocol, bufferSize: SmallPart);
-        return ListElementsOf(_searchSocket, set, isWanted, static () => true);
-    }
-
-    private List<NftablesElement> ListElementsOf(
-        NetlinkSocket socket,
-        string set,
-        NftablesElementList.Filter? isWanted,
-        Func<bool>? isEnough
-    )
+    internal List<NftablesElement> ListElementsOf(string set, NftablesElementList.Filter? isWanted = null)
     {
         var elements = new List<NftablesElement>();
         try
         {
-            socket.Dump(
+            _socket.Dump(
                 NftablesElementList.WriteSet(Message(Netfilter.GetElement, MessageFlags.Dump), _table, set),
                 elements.Clear,
-                (_, payload) => NftablesElementList.Read(Netfilter.Attributes(payload), set, elements.Add, isWanted),
-                isEnough
+                (_, payload) => NftablesElementList.Read(Netfilter.Attributes(payload), set, elements.Add, isWanted)
             );
         }
         catch (NetlinkException exception) when (exception.Error == Errno.ENOENT)
@@ -157,8 +129,7 @@ internal sealed class NftablesTable : IDisposable
     }
 
     /// <summary>Deletes the table, if nobody changes anything between the question whether to and the deed.</summary>
-    /// <returns>Whether it was deleted.</returns>
-    internal bool DeleteTableIf(Func<bool> isUnused)
+    internal void DeleteTableIf(Func<bool> isUnused)
     {
         byte[] generation = [];
         _socket.Query(
@@ -167,7 +138,7 @@ internal sealed class NftablesTable : IDisposable
                 generation = AttributeReader.Find(Netfilter.Attributes(payload), Netfilter.GenerationId).ToArray()
         );
         if (!isUnused())
-            return false;
+            return;
         var errors = _socket.ExecuteTogether([
             Frame(BatchBegin).Bytes(BatchGeneration, generation),
             Message(Netfilter.DeleteTable, MessageFlags.Acknowledge).Text(Netfilter.TableName, _table),
@@ -176,7 +147,6 @@ internal sealed class NftablesTable : IDisposable
         HasDeleted = true;
         if (errors.Values.FirstOrDefault() is { Error: not (Errno.ERESTART or Errno.ENOENT) } failure)
             throw failure;
-        return errors.Count == 0;
     }
 
     private bool TryQuery(MessageWriter request, PayloadHandler handler)

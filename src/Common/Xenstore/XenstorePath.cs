@@ -4,7 +4,7 @@ namespace Xen.Hotplug.Common.Xenstore;
 /// The rule for paths (docs/misc/xenstore.txt of Xen). Checked here because the store tells all mistakes by one
 /// EINVAL, and because a NUL in a path would become the end of it.
 /// </summary>
-internal static class XenstorePath
+public static class XenstorePath
 {
     /// <summary>XENSTORE_ABS_PATH_MAX of xs_wire.h, in bytes.</summary>
     internal const int LongestAbsolute = 3072;
@@ -13,7 +13,7 @@ internal static class XenstorePath
     internal const int LongestRelative = 2048;
 
     /// <summary>What is wrong with <paramref name="path"/>, to be put after "because"; null if nothing is.</summary>
-    internal static string? FindFault(string path)
+    public static string? FindFault(string path)
     {
         if (path.Length == 0)
             return "a path must not be empty";

@@ -124,7 +124,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             ?? throw new HotplugException($"the bridge {name} is gone again");
         var plan = new Plan();
         foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
-            new LinkPlan(kernel, plan, guest, mayVanish: true).AddToBridge(bridge, null);
+            LinkPlan.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
         // A signal does not stop this: the guests would stay off the network.
         plan.Apply(invocation.Log.Debug);
     }
@@ -147,7 +147,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             Warn(name, state.Bridge!);
         var plan = new Plan();
         foreach (var guest in guests)
-            new LinkPlan(kernel, plan, guest, mayVanish: true).RemoveFromBridge(state.Bridge);
+            LinkPlan.IfStillThere(kernel, plan, guest).RemoveFromBridge(state.Bridge);
         foreach (var change in _planner.PlanStop(state).Changes)
             plan.Add(change);
         CarryOut(name, plan, $"{name} is an ordinary link");

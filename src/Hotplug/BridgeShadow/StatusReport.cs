@@ -38,7 +38,7 @@ internal static class StatusReport
                 text.Append(
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .ToText(guards, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
+                        .ToText(guards.Find, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
                 );
                 continue;
             }
@@ -70,7 +70,7 @@ internal static class StatusReport
                 if (state.Bridge is { } bridge)
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .WriteTo(json, guards, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
+                        .WriteTo(json, guards.Find, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

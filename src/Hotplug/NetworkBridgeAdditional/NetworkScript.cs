@@ -31,8 +31,8 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         if (AsksForNothing(request))
             return ExitStatus.Success;
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        var hostDefault = firewall.HostDefaultToSet;
-        if (hostDefault == true)
+        var hostDefault = new AntispoofPolicy(invocation.Settings).HostDefaultToSet(firewall.Current);
+        if (hostDefault == HostDefault.Yes)
             firewall.RequireGuarding();
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
@@ -57,7 +57,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             );
         else
             Done(plan, $"{port.Name} is on the bridge {bridge.Name}");
-        if (hostDefault == true)
+        if (hostDefault == HostDefault.Yes)
             Done(plan, "ports that come online from now on are guarded");
         return ExitStatus.Success;
     }
@@ -69,12 +69,12 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
             return ExitStatus.Success;
         var plan = new Plan();
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        firewall.Current.PlanHostDefault(plan, null);
+        firewall.Current.PlanHostDefault(plan, HostDefault.Unset);
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
         if (port != null)
         {
-            var link = new LinkPlan(kernel, plan, port, mayVanish: true);
+            var link = LinkPlan.IfStillThere(kernel, plan, port);
             var addresses = kernel.ListAddresses(port.Index);
             link.SetDown();
             link.RemoveAddresses(addresses);
@@ -144,10 +144,8 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
     private Link? FindPort(NetworkRequest request)
     {
         var port = kernel.FindLink(request.PortName.Value);
-        if (port is { IsBridge: true } || port?.Flags.HasFlag(LinkFlags.Loopback) == true)
-            throw new HotplugException(
-                $"{port.Name} cannot be a port of a bridge: it is {(port.IsBridge ? "a bridge" : "the loopback link")} itself"
-            );
+        if (port != null)
+            BackendPort.Require(port);
         return port;
     }
 

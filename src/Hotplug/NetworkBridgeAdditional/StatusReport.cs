@@ -40,7 +40,7 @@ internal static class StatusReport
 
     private static string ToText(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
     {
-        var text = new StringBuilder(status.ToText(guards));
+        var text = new StringBuilder(status.ToText(guards.Find));
         text.Append($"antispoofing of ports to come: {guards.HostDefaultText}\n");
         text.Append("routes:\n");
         foreach (var route in routes)
@@ -52,7 +52,7 @@ internal static class StatusReport
     {
         return JsonText.Write(json =>
         {
-            status.WriteTo(json, guards);
+            status.WriteTo(json, guards.Find);
             json.WriteString("antispoof", guards.HostDefaultText);
             json.WriteStartArray("routes");
             foreach (var route in routes)

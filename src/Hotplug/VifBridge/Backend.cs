@@ -5,49 +5,91 @@ using Xen.Hotplug.Common.Xenstore;
 namespace Xen.Hotplug.VifBridge;
 
 /// <summary>
-/// A backend's directory in the store. Only the backend's side is read: the guest can write on its own. The toolstack
-/// may delete the directory at any time, and a write would bring it back; so all is written in a transaction that has
-/// read the directory first.
+/// What the store has to say about an event. It says nothing if it has no part in the event, does not answer, or the
+/// toolstack has deleted the backend. Only the backend's side is read: the guest can write on its own. The toolstack may
+/// delete the directory at any time, and a write would bring it back; so all is written in a transaction that has read the
+/// directory first.
 /// </summary>
-internal sealed class Backend(XenstoreConnection store, BackendPath path)
+internal sealed class Backend : IDisposable
 {
     private static readonly string[] KeyNames = ["bridge", "vifname", "mtu", "ip", "mac", "frontend-id"];
 
     private const int LongestError = 1000;
 
-    /// <summary>Where it is.</summary>
-    internal BackendPath Path => path;
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly BackendPath? _path;
+    private XenstoreConnection? _store;
 
-    /// <summary>The keys that say what the port is to be; null where the directory is gone.</summary>
-    internal IReadOnlyDictionary<string, string>? ReadKeys()
+    private Backend(BackendPath? path) => (_path, IsNameKnown) = (path, path == null);
+
+    /// <summary>The keys that say what the port is to be.</summary>
+    internal IReadOnlyDictionary<string, string> Keys => _keys;
+
+    /// <summary>Whether a link that was renamed has the name that the keys give it; else it may have any.</summary>
+    internal bool IsNameKnown { get; private set; }
+
+    /// <summary>Why the store did not answer, or null.</summary>
+    internal XenstoreException? Fault { get; private set; }
+
+    /// <summary>The path, if the store was reached; else nothing.</summary>
+    internal string Path => _store == null ? "" : $"{_path}";
+
+    /// <summary>Asks the store, unless there is no backend to ask for.</summary>
+    internal static Backend Open(BackendPath? path)
     {
-        var values = store.ReadAll([path.Path, .. KeyNames.Select(path.Key)]);
-        if (values[0] == null)
-            return null;
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var index = 0; index < KeyNames.Length; index++)
+        var backend = new Backend(path);
+        if (path == null)
+            return backend;
+        try
         {
-            if (values[index + 1] is { Length: > 0 } value)
-                keys[KeyNames[index]] = value;
+            backend.Read(path);
         }
-        return keys;
+        catch (XenstoreException) when (backend._store == null && path.IsGuessed)
+        {
+            // A tap without a store: there is none on this host, or none that knows of it.
+        }
+        catch (XenstoreException exception)
+        {
+            backend.Fault = exception;
+        }
+        return backend;
     }
 
-    /// <summary>The change that tells the toolstack that the port is connected, and the guest its MTU.</summary>
-    /// <param name="frontendDomain">The guest's domain as the toolstack wrote it; null where it did not.</param>
-    /// <param name="mtu">In bytes.</param>
-    internal Change Connected(int? frontendDomain, int mtu)
+    /// <summary>Requires that the store told the keys, if the caller named a backend.</summary>
+    /// <exception cref="HotplugException">It did not.</exception>
+    internal void RequireKeys()
     {
+        if (Fault != null)
+            throw Fault;
+        if (_path is { IsGuessed: false } && !IsNameKnown)
+            throw new HotplugException($"the backend {_path} is not in xenstore; has the toolstack deleted it?");
+    }
+
+    /// <summary>Plans to tell the toolstack that the port is connected, and the guest its MTU.</summary>
+    /// <param name="plan">Where the change goes.</param>
+    /// <param name="frontendDomain">The guest's domain as the toolstack wrote it, or null.</param>
+    /// <param name="mtu">In bytes.</param>
+    internal void PlanConnected(Plan plan, int? frontendDomain, int mtu)
+    {
+        if (_store is not { } store || _path is not { } path)
+            return;
         var frontend = frontendDomain == null ? null : $"/local/domain/{frontendDomain}/device/vif/{path.DeviceId}";
         var command = $"xenstore-write {path.Key("hotplug-status")} connected";
-        return new Change(
-            frontend == null ? command : $"{command} {frontend}/mtu {mtu}",
-            () => store.InTransaction(transaction => WriteConnected(transaction, frontend, mtu))
+        plan.Add(
+            new Change(
+                frontend == null ? command : $"{command} {frontend}/mtu {mtu}",
+                () => store.InTransaction(transaction => WriteConnected(transaction, path, frontend, mtu))
+            )
         );
     }
 
-    /// <summary>Tells the toolstack why the event failed; nothing is told where the directory is gone.</summary>
-    internal void WriteError(string message) =>
+    /// <summary>
+    /// Tells the toolstack why an event failed, by a connection of its own: the event's may be what failed. Nothing is told
+    /// if the directory is gone.
+    /// </summary>
+    internal static void WriteError(BackendPath path, string message)
+    {
+        using var store = XenstoreConnection.Open();
         store.InTransaction(transaction =>
         {
             if (!transaction.Exists(path.Path))
@@ -57,8 +99,24 @@ internal sealed class Backend(XenstoreConnection store, BackendPath path)
                 (path.Key("hotplug-status"), "error")
             );
         });
+    }
 
-    private void WriteConnected(XenstoreTransaction transaction, string? frontend, int mtu)
+    /// <inheritdoc/>
+    public void Dispose() => _store?.Dispose();
+
+    private void Read(BackendPath path)
+    {
+        _store = XenstoreConnection.Open();
+        var values = _store.ReadAll([path.Path, .. KeyNames.Select(path.Key)]);
+        IsNameKnown = values[0] != null;
+        foreach (var (key, value) in KeyNames.Zip(values.Skip(1)))
+        {
+            if (IsNameKnown && value is { Length: > 0 })
+                _keys[key] = value;
+        }
+    }
+
+    private static void WriteConnected(XenstoreTransaction transaction, BackendPath path, string? frontend, int mtu)
     {
         var found = transaction.ReadAll(path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
         if (found[0] == null)

@@ -1,5 +1,7 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Xenstore;
 
 namespace Xen.Hotplug.VifBridge;
 
@@ -9,16 +11,22 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="DeviceId">The number of the guest's NIC.</param>
 internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
 {
+    /// <summary>Whether it was worked out from the link's name, and may well not be there.</summary>
+    internal bool IsGuessed { get; private init; }
+
+    /// <summary>The backend that the caller names, or null.</summary>
+    /// <exception cref="HotplugException">What it names does not parse.</exception>
+    internal static BackendPath? Find(Settings settings) =>
+        settings.FindFromCaller("XENBUS_PATH") is { } path ? Parse(path) : null;
+
     /// <summary>Reads a path.</summary>
     /// <exception cref="HotplugException">It does not end with two numbers, or it is no path of the store.</exception>
     internal static BackendPath Parse(string path)
     {
         var parts = path.Split('/');
-        var isWellFormed =
-            parts.Length >= 3
-            && parts.Skip(path[0] == '/' ? 1 : 0).All(part => part.Length > 0 && part.All(IsPathCharacter));
         return
-            isWellFormed
+            XenstorePath.FindFault(path) == null
+            && parts.Length >= 3
             && Text.TryReadNumber(parts[^2], out var domain)
             && Text.TryReadNumber(parts[^1], out var device)
             ? new BackendPath(path, domain, device)
@@ -27,10 +35,13 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
             );
     }
 
-    /// <summary>The backend of a vif by its name, vifDOMID.DEVID; null where the name is another.</summary>
-    internal static BackendPath? OfVif(string name) =>
-        VifName.Parse(name) is { IsTap: false } vif
-            ? new BackendPath($"backend/vif/{vif.DomainId}/{vif.DeviceId}", vif.DomainId, vif.DeviceId)
+    /// <summary>The backend that a vif has by its name, vifDOMID.DEVID; null if the name is another.</summary>
+    internal static BackendPath? Guess(string vif) =>
+        VifName.Parse(vif) is { IsTap: false } name
+            ? new BackendPath($"backend/vif/{name.DomainId}/{name.DeviceId}", name.DomainId, name.DeviceId)
+            {
+                IsGuessed = true,
+            }
             : null;
 
     /// <summary>A key of the backend.</summary>
@@ -38,7 +49,4 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
 
     /// <summary>The path itself.</summary>
     public override string ToString() => Path;
-
-    private static bool IsPathCharacter(char character) =>
-        char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '@';
 }

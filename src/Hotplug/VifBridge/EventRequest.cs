@@ -10,15 +10,8 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="IsArrival">Whether the port comes (online, add) or goes (offline, remove).</param>
 /// <param name="IsTap">Whether it is the tap of a device model, not a backend's vif.</param>
 /// <param name="Device">The link's first name.</param>
-/// <param name="Backend">The backend in the store; null where the store has no part in it.</param>
-/// <param name="IsBackendGuessed">Whether the backend was worked out from the link's name and may well not be there.</param>
-internal sealed record EventRequest(
-    bool IsArrival,
-    bool IsTap,
-    InterfaceName Device,
-    BackendPath? Backend,
-    bool IsBackendGuessed
-)
+/// <param name="Backend">The backend in the store; null if the store has no part in it.</param>
+internal sealed record EventRequest(bool IsArrival, bool IsTap, InterfaceName Device, BackendPath? Backend)
 {
     /// <summary>The name of the vif, or of the vif that the tap belongs to, by which events are put in line.</summary>
     internal string NameOfVif =>
@@ -27,8 +20,10 @@ internal sealed record EventRequest(
             : Device.Value;
 
     /// <summary>Reads an invocation; null for an event that is not for this program to handle.</summary>
+    /// <param name="invocation">How the program was called.</param>
+    /// <param name="named">The backend that the caller names, or null.</param>
     /// <exception cref="HotplugException">A value does not parse.</exception>
-    internal static EventRequest? Read(Invocation invocation)
+    internal static EventRequest? Read(Invocation invocation, BackendPath? named)
     {
         var command = invocation.Words.Command;
         invocation.RefuseOperands();
@@ -43,25 +38,15 @@ internal sealed record EventRequest(
         if (isTap != (command is "add" or "remove"))
             return null;
         var device = ReadDevice(settings, isTap ? "INTERFACE" : "vif");
-        var backend = FindBackend(settings);
-        var request = new EventRequest(command is "online" or "add", isTap, device, backend, IsBackendGuessed: false);
-        return backend == null && isTap && BackendPath.OfVif(request.NameOfVif) is { } guess
-            ? request with
-            {
-                Backend = guess,
-                IsBackendGuessed = true,
-            }
-            : request;
+        var request = new EventRequest(command is "online" or "add", isTap, device, named);
+        return named == null && isTap ? request with { Backend = BackendPath.Guess(request.NameOfVif) } : request;
     }
 
-    /// <summary>The backend that a call is about, whatever else is wrong with it; null where it names none.</summary>
-    /// <exception cref="HotplugException">What it names is no backend's path.</exception>
-    internal static BackendPath? FindBackend(Settings settings) =>
-        settings.FindFromCaller("XENBUS_PATH") is { } path ? BackendPath.Parse(path) : null;
-
-    /// <summary>The name that the link is to have when its backend's vifname is this.</summary>
-    internal InterfaceName NameFor(InterfaceName vifName) =>
-        IsTap ? InterfaceName.Parse(vifName.Value + VifName.TapSuffix, "vifname (with -emu for the tap)") : vifName;
+    /// <summary>The name that the link is to have when its backend's vifname is this; its first name without one.</summary>
+    internal InterfaceName NameFor(InterfaceName? vifName) =>
+        vifName == null ? Device
+        : IsTap ? InterfaceName.Parse(vifName.Value + VifName.TapSuffix, "vifname (with -emu for the tap)")
+        : vifName;
 
     private static InterfaceName ReadDevice(Settings settings, string key) =>
         settings.FindFromCaller(key) is { } name

@@ -1,6 +1,7 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.VifBridge;
@@ -14,12 +15,12 @@ internal sealed class PortPlanner(INetwork kernel)
 {
     /// <summary>Finds the link that an event is about, under its first name or the one that it was given.</summary>
     /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it is to have; null for its first.</param>
+    /// <param name="wantedName">The name that it is to have, which may be its first.</param>
     /// <exception cref="HotplugException">It is not there, cannot be a port, or another link has the wanted name.</exception>
-    public Link FindForOnline(InterfaceName device, InterfaceName? wantedName)
+    public Link FindForOnline(InterfaceName device, InterfaceName wantedName)
     {
         var port = FindByFirstName(device);
-        var holder = wantedName == null || wantedName == device ? null : kernel.FindLink(wantedName.Value);
+        var holder = wantedName == device ? null : kernel.FindLink(wantedName.Value);
         if (port == null && IsRenamed(holder, device))
             port = holder;
         else if (holder != null && holder.Index != port?.Index)
@@ -28,64 +29,45 @@ internal sealed class PortPlanner(INetwork kernel)
             );
         if (port == null)
             throw new HotplugException($"could not find the link {device}; does its backend driver run?");
-        if (port.IsBridge || port.Flags.HasFlag(LinkFlags.Loopback))
-            throw new HotplugException(
-                $"{port.Name} cannot be a port of a bridge: it is {(port.IsBridge ? "a bridge" : "the loopback link")} itself"
-            );
+        BackendPort.Require(port);
         return port;
     }
 
-    /// <summary>Finds the link that an event is about; null where it is gone already.</summary>
+    /// <summary>Finds the link that an event is about; null if it is gone already.</summary>
     /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it was given; null for its first.</param>
-    /// <param name="isNameKnown">False where the name that it was given could not be learned, so that all links are searched.</param>
-    public Link? FindForOffline(InterfaceName device, InterfaceName? wantedName, bool isNameKnown)
-    {
-        if (FindByFirstName(device) is { } port)
-            return port;
-        if (wantedName != null && kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device))
-            return holder;
-        return isNameKnown ? null : kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
-    }
+    /// <param name="wantedName">The name that it was given, which may be its first.</param>
+    public Link? FindForOffline(InterfaceName device, InterfaceName wantedName) =>
+        FindByFirstName(device)
+        ?? (kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device) ? holder : null);
+
+    /// <summary>Finds a link that was given an unknown name, among all that there are; or null.</summary>
+    public Link? FindRenamed(InterfaceName device) =>
+        kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
 
     /// <summary>Plans to put the link on the bridge and set it up.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
-    /// <param name="name">The name that it is to have.</param>
-    /// <param name="firstName">The name that it had when it was made.</param>
-    /// <param name="mtu">In bytes.</param>
-    /// <param name="bridge">The bridge.</param>
-    /// <param name="groupForwardMask">Frames to 01:80:c2:00:00:0x that the bridge is to treat like all others, a bit for each x; null to leave that.</param>
-    /// <param name="beforeJoining">Plans what has to be in place before the bridge forwards a frame of the port's.</param>
+    /// <param name="goal">What it is to be.</param>
+    /// <param name="guarding">The firewall's part in it.</param>
     /// <returns>The link as it will be.</returns>
-    public Link PlanOnline(
-        Plan plan,
-        Link port,
-        InterfaceName name,
-        InterfaceName firstName,
-        int mtu,
-        Link bridge,
-        int? groupForwardMask = null,
-        Action<Link>? beforeJoining = null
-    )
+    public Link PlanOnline(Plan plan, Link port, PortGoal goal, IPortGuarding guarding)
     {
         var link = new LinkPlan(kernel, plan, port);
         var addresses = kernel.ListAddresses(port.Index);
-        // A mask can be set only once the port is on the bridge, and has to be there before its first frame.
-        var needsMaskFirst = groupForwardMask > 0 && port.MasterIndex != bridge.Index;
-        if (needsMaskFirst || port.Name != name.Value || port.Address != BackendPort.Address || addresses.Count > 0)
+        var isRenamed = port.Name != goal.Name.Value;
+        var mustJoinDown = guarding.MustJoinDown && port.MasterIndex != goal.Bridge.Index;
+        if (mustJoinDown || isRenamed || port.Address != BackendPort.Address || addresses.Count > 0)
             link.SetDown();
-        if (port.Name != name.Value)
-            link.SetAlias(name == firstName ? null : firstName.Value);
-        link.SetName(name.Value);
+        if (isRenamed)
+            link.SetAlias(goal.Name == goal.FirstName ? null : goal.FirstName.Value);
+        link.SetName(goal.Name.Value);
         link.SetAddress(BackendPort.Address);
         link.StopAddressGeneration();
         link.RemoveAddresses(addresses);
-        link.SetMtu(mtu);
-        beforeJoining?.Invoke(link.Link);
-        link.AddToBridge(bridge, FindMaster(port));
-        if (groupForwardMask is { } mask)
-            link.SetGroupForwardMask(mask);
+        link.SetMtu(goal.Mtu);
+        guarding.PlanBeforeJoining(link);
+        link.AddToBridge(goal.Bridge, port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+        guarding.PlanAfterJoining(link);
         link.SetUp();
         return link.Link;
     }
@@ -93,16 +75,16 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <summary>Plans to set the link down and take it off its bridge, and to give it its first name back.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
-    /// <param name="bridge">The bridge that it is a port of; null for none.</param>
+    /// <param name="bridge">The bridge that it is a port of, or null.</param>
     /// <param name="firstName">The name that the link had when it was made.</param>
-    /// <param name="afterLastFrame">Plans what goes once the port forwards nothing more.</param>
-    public void PlanOffline(Plan plan, Link port, Link? bridge, InterfaceName firstName, Action? afterLastFrame = null)
+    /// <param name="unguarding">The firewalls' part in it.</param>
+    public void PlanOffline(Plan plan, Link port, Link? bridge, InterfaceName firstName, IPortUnguarding unguarding)
     {
-        var link = new LinkPlan(kernel, plan, port, mayVanish: true);
+        var link = LinkPlan.IfStillThere(kernel, plan, port);
         // Off first would have the bridge go through all of its ports once, not twice. But what came in until the link was
         // down would be the host's own, past bridge and guard.
         link.SetDown();
-        afterLastFrame?.Invoke();
+        unguarding.PlanDeparture(plan, firstName.Value, port.Name);
         link.RemoveFromBridge(bridge);
         if (!IsRenamed(port, firstName) || kernel.FindLink(firstName.Value) != null)
             return;
@@ -113,8 +95,6 @@ internal sealed class PortPlanner(INetwork kernel)
     // The kernel finds a link by its alternative names too; only the first counts here.
     private Link? FindByFirstName(InterfaceName device) =>
         kernel.FindLink(device.Value) is { } link && link.Name == device.Value ? link : null;
-
-    private Link? FindMaster(Link port) => port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex);
 
     private static bool IsRenamed(Link? link, InterfaceName firstName) => link?.Alias == firstName.Value;
 }

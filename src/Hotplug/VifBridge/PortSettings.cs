@@ -48,14 +48,11 @@ internal sealed record PortSettings(
     /// Reads what a departure needs to know. A value that does not parse counts as not given: it cannot have been used
     /// when the port came, and must not keep it from going.
     /// </summary>
-    internal static PortSettings ReadForDeparture(
-        IReadOnlyDictionary<string, string> backend,
-        Func<string, string?> find
-    )
+    internal static PortSettings ReadForDeparture(IReadOnlyDictionary<string, string> backend, Settings settings)
     {
         return new PortSettings(TryParse("bridge"), TryParse("vifname"), null, [], Find("ip") ?? "", null, null);
 
-        string? Find(string key) => backend.GetValueOrDefault(key) ?? find(key);
+        string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key);
 
         InterfaceName? TryParse(string key) =>
             Find(key) is { } name && InterfaceName.WhyInvalid(name) == null ? InterfaceName.Parse(name, key) : null;

@@ -73,7 +73,13 @@ internal sealed class PostHooks
         try
         {
             File.Delete(done);
-            var exitStatus = Execute($"{ScriptDirectory}/{program}", scratch, variables, limit);
+            var exitStatus = ChildProcess.Execute(
+                Cli.Wrap("/bin/bash")
+                    .WithArguments(["-c", Script, $"{ScriptDirectory}/{program}", scratch, .. _paths])
+                    .WithEnvironmentVariables(variables),
+                "/bin/bash for the hooks",
+                limit
+            );
             if (exitStatus == 0)
                 return;
             var finished = File.Exists(done) ? File.ReadAllLines(done) : [];
@@ -95,18 +101,4 @@ internal sealed class PostHooks
             RegularFile.TryDelete(done);
         }
     }
-
-    private int Execute(
-        string program,
-        string scratch,
-        IReadOnlyDictionary<string, string?> variables,
-        TimeSpan limit
-    ) =>
-        ChildProcess.Execute(
-            Cli.Wrap("/bin/bash")
-                .WithArguments(["-c", Script, program, scratch, .. _paths])
-                .WithEnvironmentVariables(variables),
-            "/bin/bash for the hooks",
-            limit
-        );
 }

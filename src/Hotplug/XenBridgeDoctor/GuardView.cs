@@ -7,39 +7,66 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.XenBridgeDoctor;
 
 /// <summary>What guards ports on this host.</summary>
+internal enum GuardKind
+{
+    /// <summary>Nothing, or nothing that could be seen.</summary>
+    None,
+
+    /// <summary>nftables.</summary>
+    Nftables,
+
+    /// <summary>nftables, without the rules that look at ports: nobody is guarded yet, or somebody has flushed them.</summary>
+    NftablesWithoutRules,
+
+    /// <summary>iptables, which also accepts in FORWARD what ports send.</summary>
+    Iptables,
+}
+
+/// <summary>The guards of this host's ports.</summary>
+/// <param name="Kind">What guards them.</param>
 /// <param name="IsWanted">Whether the host guards ports that come online.</param>
 /// <param name="Records">What is noted of each guarded port.</param>
-/// <param name="HasRules">Whether the rules are there that look at them; null where that cannot be told.</param>
-/// <param name="GroupForwardMask">What guarded ports have for it, and keep when their guard is flushed; 0 for nothing.</param>
-/// <param name="UsesIptables">Whether iptables guards them, and accepts what they send in FORWARD.</param>
-/// <param name="Obstacle">Why nothing of this is known; null where it is.</param>
-internal sealed record GuardView(
-    bool IsWanted,
-    IReadOnlyList<GuardRecord> Records,
-    bool? HasRules,
-    int GroupForwardMask = 0,
-    bool UsesIptables = false,
-    string? Obstacle = null
-)
+internal sealed record GuardView(GuardKind Kind, bool IsWanted, IReadOnlyList<GuardRecord> Records)
 {
+    /// <summary>Why nothing of this is known, or null.</summary>
+    internal string? Obstacle { get; private init; }
+
     internal static GuardView Read(Settings settings, ILinkTable links)
     {
         if (!CurrentUser.IsRoot)
-            return new GuardView(false, [], null, Obstacle: "the firewall shows its rules to root alone");
+            return Unseen("the firewall shows its rules to root alone");
         try
         {
-            using var firewall = new FirewallChoice(settings, links);
+            using var choice = new FirewallChoice(settings, links);
             return new GuardView(
-                firewall.IsGuardWanted,
-                firewall.Current.ListGuards(),
-                (firewall.Current as NftablesFirewall)?.AreRulesThere,
-                firewall.Current.GroupForwardMask,
-                firewall.Current is IptablesFirewall
+                KindOf(choice.Current),
+                new AntispoofPolicy(settings).WantsGuard(choice.Current),
+                choice.Current.ListGuards()
             );
         }
         catch (HotplugException exception)
         {
-            return new GuardView(false, [], null, Obstacle: exception.Message);
+            return Unseen(exception.Message);
         }
     }
+
+    /// <summary>Whether ports are noted as guarded, and the rules are gone that look at them.</summary>
+    internal bool IsFlushed => Kind == GuardKind.NftablesWithoutRules && Records.Count > 0;
+
+    internal bool IsGuarded(Link port) => Records.Any(record => record.Index == port.Index);
+
+    /// <summary>Whether a port shows that it was guarded once.</summary>
+    internal bool WasGuarded(Link port) =>
+        Kind is GuardKind.Nftables or GuardKind.NftablesWithoutRules && NftablesFirewall.WasGuarded(port);
+
+    private static GuardView Unseen(string obstacle) => new(GuardKind.None, false, []) { Obstacle = obstacle };
+
+    private static GuardKind KindOf(IFirewall firewall) =>
+        firewall switch
+        {
+            NftablesFirewall { AreRulesThere: true } => GuardKind.Nftables,
+            NftablesFirewall => GuardKind.NftablesWithoutRules,
+            IptablesFirewall => GuardKind.Iptables,
+            _ => GuardKind.None,
+        };
 }

@@ -38,7 +38,7 @@ public class BridgeStatusSpecs
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            status.WriteTo(json, s_noGuards);
+            status.WriteTo(json, s_noGuards.Find);
             json.WriteEndObject();
         }
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
@@ -55,7 +55,7 @@ public class BridgeStatusSpecs
               port vif1.0          up, not running, disabled
 
             """,
-            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText(s_noGuards)
+            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText(s_noGuards.Find)
         );
 
     [Fact]
@@ -63,13 +63,13 @@ public class BridgeStatusSpecs
     {
         var guards = new GuardReport(new Dictionary<int, string> { [s_uplink.Index] = "mac 00:16:3e:00:00:01" }, "yes");
 
-        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(s_uplink).ToText(guards));
-        Assert.Contains("forwarding, guarded: unknown\n", Read(s_uplink).ToText(new GuardReport(null, "unknown")));
+        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(s_uplink).ToText(guards.Find));
+        Assert.Contains("forwarding, guarded: unknown\n", Read(s_uplink).ToText(new GuardReport(null, "unknown").Find));
     }
 
     [Fact]
     public void A_bridge_without_ports_says_so() =>
-        Assert.EndsWith("/64\n  no ports\n", Read().ToText(s_noGuards), StringComparison.Ordinal);
+        Assert.EndsWith("/64\n  no ports\n", Read().ToText(s_noGuards.Find), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "down")]
@@ -79,7 +79,7 @@ public class BridgeStatusSpecs
     public void A_link_is_down_or_up_and_running_or_not(uint flags, string words) =>
         Assert.Contains(
             $"  port seth0           {words}, forwarding\n",
-            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards),
+            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards.Find),
             StringComparison.Ordinal
         );
 

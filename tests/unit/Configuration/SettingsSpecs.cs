@@ -102,4 +102,23 @@ public class SettingsSpecs
         string? configuration,
         string? found
     ) => Assert.Equal(found, Make(argument, environment, configuration).FindConfigured("bridge"));
+
+    [Fact]
+    public void A_lenient_reader_warns_once_of_a_broken_file_and_takes_it_for_empty()
+    {
+        var warnings = new List<string>();
+        var broken = new Settings(Only("bridge", "a"), _ => null, () => throw new HotplugException("line 1 is broken"));
+
+        var lenient = broken.Lenient(warnings.Add);
+
+        Assert.Equal("a", lenient.Find("bridge"));
+        Assert.Empty(warnings);
+        Assert.Null(lenient.Find("mtu"));
+        Assert.Null(lenient.FindConfigured("bridge"));
+        Assert.Equal(["line 1 is broken"], warnings);
+    }
+
+    [Fact]
+    public void A_lenient_reader_finds_what_the_other_finds() =>
+        Assert.Equal("c", Make(null, null, "c").Lenient(_ => Assert.Fail("nothing is broken")).Find("bridge"));
 }

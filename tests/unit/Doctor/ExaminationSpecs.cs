@@ -34,7 +34,7 @@ public sealed class ExaminationSpecs : IDisposable
             {
                 Files = new HostFiles(_root),
                 Store = new StoreReport([backend], [], null),
-                Guards = new GuardView(false, [], null),
+                Guards = new GuardView(GuardKind.None, false, []),
                 Forwarding = new ForwardView([], []),
                 IsRoot = true,
             }

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
@@ -7,7 +8,6 @@ using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Firewall;
 
-/// <summary>Where the host has a say in it, the kernel has to be asked: see the integration tests.</summary>
 public class FirewallChoiceSpecs
 {
     private static readonly InMemoryNetwork s_links = new([]);
@@ -70,54 +70,20 @@ public class FirewallChoiceSpecs
     }
 
     [Theory]
-    [InlineData(null, null, null, false)]
-    [InlineData(null, null, "yes", true)]
-    [InlineData(null, "no", "yes", false)]
-    [InlineData(null, "yes", "no", true)]
-    [InlineData("no", "yes", "yes", false)]
-    [InlineData("yes", "no", "no", true)]
-    [InlineData("", "", "yes", true)]
-    public void Whether_a_port_is_guarded_the_word_says_before_the_environment_and_that_before_the_file(
-        string? word,
-        string? environment,
-        string? file,
-        bool isWanted
-    )
+    [InlineData("ipfw")]
+    [InlineData("Iptables")]
+    public void A_departure_takes_any_other_name_for_none(string name)
     {
-        using var choice = new FirewallChoice(Make("antispoof", word, environment, file), s_links);
-        Assert.Equal(isWanted, choice.IsGuardWanted);
+        Assert.SkipWhen(IptablesFirewall.IsDefault, "this host uses iptables");
+        using var choice = FirewallChoice.ForDeparture(Make("firewall", name, null, "none"), s_links);
+        Assert.IsType<NftablesFirewall>(choice.Current);
     }
 
-    [Theory]
-    [InlineData("maybe", null)]
-    [InlineData(null, "on")]
-    public void Neither_yes_nor_no_is_an_error(string? word, string? file)
+    [Fact]
+    public void A_departure_has_the_firewall_that_is_named()
     {
-        using var choice = new FirewallChoice(Make("antispoof", word, null, file), s_links);
-        Assert.Throws<HotplugException>(() => choice.IsGuardWanted);
-        Assert.Throws<HotplugException>(() => choice.HostDefaultToSet);
-    }
-
-    [Theory]
-    [InlineData(null, null, null)]
-    [InlineData("no", null, null)]
-    [InlineData("no", "no", null)]
-    [InlineData(null, "no", null)]
-    [InlineData("no", "yes", false)]
-    [InlineData("yes", null, true)]
-    [InlineData("yes", "no", true)]
-    [InlineData("yes", "yes", true)]
-    [InlineData(null, "yes", null)]
-    public void The_caller_alone_sets_the_hosts_switch_and_to_no_only_where_the_file_says_yes(
-        string? caller,
-        string? file,
-        bool? set
-    )
-    {
-        using var choice = new FirewallChoice(Make("antispoof", caller, null, file), s_links);
-        Assert.Equal(set, choice.HostDefaultToSet);
-        using var another = new FirewallChoice(Make("antispoof", null, caller, file), s_links);
-        Assert.Equal(set, another.HostDefaultToSet);
+        using var choice = FirewallChoice.ForDeparture(Make("firewall", null, null, "none"), s_links);
+        Assert.IsType<NoFirewall>(choice.Current);
     }
 
     [Fact]
@@ -135,22 +101,24 @@ public class FirewallChoiceSpecs
         var plan = new Plan();
         var guard = new PortGuard("vif1.0", 7, SomeLinks.Mac("00:16:3e:12:34:56"), []);
 
-        none.PlanHostDefault(plan, null);
-        none.PlanHostDefault(plan, false);
-        none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, null);
+        none.PlanHostDefault(plan, HostDefault.Unset);
+        none.PlanHostDefault(plan, HostDefault.No);
+        IPortGuarding unguarded = none.ForUnguarded("vif1.0");
+        unguarded.PlanBeforeJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
+        unguarded.PlanAfterJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
         none.PlanDeparture(plan, "vif1.0", "vif1.0");
         none.PlanEnd(plan);
 
         Assert.Empty(plan.Changes);
-        Assert.Null(none.HostDefault);
-        Assert.Equal(0, none.GroupForwardMask);
+        Assert.False(unguarded.MustJoinDown);
+        Assert.Equal(HostDefault.Unset, none.HostDefault);
         Assert.Empty(none.ListGuards());
         const string message =
             "antispoof=yes needs a firewall, and firewall=none allows none; set firewall=nftables or antispoof=no";
-        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.PlanHostDefault(plan, true)).Message);
         Assert.Equal(
             message,
-            Assert.Throws<HotplugException>(() => none.PlanArrival(plan, "vif1.0", SomeLinks.Vif, guard)).Message
+            Assert.Throws<HotplugException>(() => none.PlanHostDefault(plan, HostDefault.Yes)).Message
         );
+        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.ForGuarded(guard)).Message);
     }
 }

@@ -45,7 +45,7 @@ public abstract class GivenIptables
         return rules.Script;
     }
 
-    private protected string? Switch(bool? value)
+    private protected string? Set(HostDefault value)
     {
         var rules = Read();
         rules.SetHostDefault(value);

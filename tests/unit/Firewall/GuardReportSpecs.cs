@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -9,7 +8,7 @@ namespace Xen.Hotplug.UnitTests.Firewall;
 
 public class GuardReportSpecs
 {
-    private static GuardReport Read(FakeFirewall firewall)
+    private static GuardReport Read(InMemoryFirewall firewall)
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "whoever is not root is told nothing");
         return GuardReport.Read(firewall);
@@ -19,7 +18,7 @@ public class GuardReportSpecs
     public void A_port_is_found_by_its_index_whatever_its_name()
     {
         var report = Read(
-            new FakeFirewall { Guards = [new GuardRecord("vif9.0", SomeLinks.Vif.Index, null, "mac x")] }
+            new InMemoryFirewall { Guards = [new GuardRecord("vif9.0", SomeLinks.Vif.Index, null, "mac x")] }
         );
 
         Assert.Equal("mac x", report.Find(SomeLinks.Vif));
@@ -27,18 +26,18 @@ public class GuardReportSpecs
     }
 
     [Theory]
-    [InlineData(true, "yes")]
-    [InlineData(false, "no")]
-    [InlineData(null, "unset")]
-    public void The_hosts_switch_is_said_in_a_word(bool? value, string text) =>
-        Assert.Equal(text, Read(new FakeFirewall { HostDefault = value }).HostDefaultText);
+    [InlineData(HostDefault.Yes, "yes")]
+    [InlineData(HostDefault.No, "no")]
+    [InlineData(HostDefault.Unset, "unset")]
+    public void The_hosts_default_is_said_in_a_word(HostDefault value, string text) =>
+        Assert.Equal(text, Read(new InMemoryFirewall { HostDefault = value }).HostDefaultText);
 
     [Theory]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.EACCES)]
     public void To_whoever_may_not_ask_all_is_unknown(Errno error)
     {
-        var report = GuardReport.Read(new FakeFirewall { Error = error });
+        var report = GuardReport.Read(new InMemoryFirewall { Error = error });
 
         Assert.Equal("unknown", report.HostDefaultText);
         Assert.Equal("unknown", report.Find(SomeLinks.Vif));
@@ -47,32 +46,7 @@ public class GuardReportSpecs
     [Fact]
     public void Another_error_is_no_reason_to_report_that_nothing_is_guarded()
     {
-        var error = Assert.Throws<NetlinkException>(() => Read(new FakeFirewall { Error = Errno.EBUSY }));
+        var error = Assert.Throws<NetlinkException>(() => Read(new InMemoryFirewall { Error = Errno.EBUSY }));
         Assert.Equal(Errno.EBUSY, error.Error);
-    }
-
-    private sealed class FakeFirewall : IFirewall
-    {
-        public IReadOnlyList<GuardRecord> Guards { get; init; } = [];
-
-        public Errno Error { get; init; }
-
-        public bool? HostDefault { get; init; }
-
-        public int GroupForwardMask => throw new NotSupportedException();
-
-        public IReadOnlyList<GuardRecord> ListGuards() =>
-            Error == Errno.None ? Guards : throw new NetlinkException(Error);
-
-        public void PlanHostDefault(Plan plan, bool? value) => throw new NotSupportedException();
-
-        public void PlanArrival(Plan plan, string device, Link port, PortGuard? guard) =>
-            throw new NotSupportedException();
-
-        public void PlanDeparture(Plan plan, string device, string name) => throw new NotSupportedException();
-
-        public void PlanEnd(Plan plan) => throw new NotSupportedException();
-
-        public void Dispose() { }
     }
 }

@@ -45,7 +45,7 @@ public class GuardScriptSpecs
             delete element bridge xen-antispoof any_address { 7 }
             end
             """,
-            GuardScript.Replace(GuardRecord.Of(s_open), null, "web")
+            GuardScript.Replace(RecordOf(s_open), null, "web")
         );
 
     [Fact]
@@ -67,7 +67,7 @@ public class GuardScriptSpecs
             add element bridge xen-antispoof nd_targets { "vif1.0" . 0xfe8000000000000002163efffe123456 }
             end
             """,
-            GuardScript.Replace(GuardRecord.Of(s_open), s_bound, "vif1.0")
+            GuardScript.Replace(RecordOf(s_open), s_bound, "vif1.0")
         );
 
     [Fact]
@@ -85,9 +85,11 @@ public class GuardScriptSpecs
     [Fact]
     public void A_record_says_what_its_guard_does()
     {
-        var record = GuardRecord.Of(s_bound);
+        var record = RecordOf(s_bound);
         Assert.Equal(("vif1.0", 8), (record.Device, record.Index));
         Assert.Same(s_bound, record.Guard);
         Assert.Equal("mac 00:16:3e:12:34:56 ip 198.51.100.0/24", record.Description);
     }
+
+    private static GuardRecord RecordOf(PortGuard guard) => new(guard.Device, guard.Index, guard, guard.Description);
 }

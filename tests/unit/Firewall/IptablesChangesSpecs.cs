@@ -136,7 +136,7 @@ public class IptablesChangesSpecs : GivenIptables
     public void The_administrators_rules_and_policies_stay_as_they_are()
     {
         Put("vif1.0", Guard());
-        Switch(true);
+        Set(HostDefault.Yes);
 
         Assert.Equal(
             new InMemoryIptables(Administrator).Saved.Split('\n'),
@@ -156,7 +156,7 @@ public class IptablesChangesSpecs : GivenIptables
         Put("vif1.0", null);
 
         Put(port, Guard());
-        Assert.Null(Read().HostDefault);
+        Assert.Equal(HostDefault.Unset, Read().HostDefault);
         Assert.Equal(5, Shared.Count);
         Assert.Equal(5, Checks(port).Count);
         Assert.Single(Table.Rules("xen-mine"));
@@ -181,23 +181,23 @@ public class IptablesChangesSpecs : GivenIptables
     }
 
     [Fact]
-    public void The_hosts_switch_is_a_chain_that_is_there_or_not()
+    public void The_hosts_default_is_a_chain_that_is_there_or_not()
     {
         var before = Table.Saved;
-        Assert.Null(Read().HostDefault);
-        Assert.Null(Switch(null));
+        Assert.Equal(HostDefault.Unset, Read().HostDefault);
+        Assert.Null(Set(HostDefault.Unset));
 
-        foreach (var value in (bool[])[true, false, true])
+        foreach (var value in (HostDefault[])[HostDefault.Yes, HostDefault.No, HostDefault.Yes])
         {
-            Assert.NotNull(Switch(value));
+            Assert.NotNull(Set(value));
             Assert.Equal(value, Read().HostDefault);
-            Assert.Null(Switch(value));
+            Assert.Null(Set(value));
         }
         Put("vif1.0", Guard());
         Remove("vif1.0");
-        Assert.True(Read().HostDefault);
+        Assert.Equal(HostDefault.Yes, Read().HostDefault);
 
-        Switch(null);
+        Set(HostDefault.Unset);
         Assert.Equal(before, Table.Saved);
     }
 
@@ -205,11 +205,11 @@ public class IptablesChangesSpecs : GivenIptables
     public void ATable_that_nobody_has_made_yet_has_nothing_in_it()
     {
         var rules = new IptablesRules("", isInet: true);
-        Assert.Null(rules.HostDefault);
+        Assert.Equal(HostDefault.Unset, rules.HostDefault);
         Assert.Empty(rules.Ports);
         Assert.Empty(rules.RulesFor("vif1.0"));
         rules.Remove(["vif1.0"]);
-        rules.SetHostDefault(null);
+        rules.SetHostDefault(HostDefault.Unset);
         Assert.Null(rules.Script);
     }
 

@@ -103,7 +103,7 @@ public partial class GuardScriptProperties
         return
         [
             GuardScript.Replace(null, guard, settings.VifName.Value),
-            GuardScript.Replace(GuardRecord.Of(guard), null, settings.VifName.Value),
+            GuardScript.Replace(RecordOf(guard), null, settings.VifName.Value),
         ];
     }
 
@@ -114,4 +114,6 @@ public partial class GuardScriptProperties
         guard.Allowed.Count == 0
             ? []
             : AddressRange.WithoutOverlaps([.. guard.Allowed, new AddressRange(guard.Address.LinkLocal, 128)]);
+
+    private static GuardRecord RecordOf(PortGuard guard) => new(guard.Device, guard.Index, guard, guard.Description);
 }

@@ -102,7 +102,7 @@ public partial class IptablesProperties : GivenIptables
                 Assert.DoesNotContain("", rules.FindAllowed("vif1.0") ?? []);
                 Assert.Empty(rules.RulesFor("vif1.0").Except(saved.Split('\n').Select(line => line.Trim())));
                 rules.Put("vif1.0", rules.MakeRules("vif1.0", null));
-                rules.SetHostDefault(true);
+                rules.SetHostDefault(HostDefault.Yes);
                 Assert.EndsWith("COMMIT\n", rules.Script, StringComparison.Ordinal);
             }
         );

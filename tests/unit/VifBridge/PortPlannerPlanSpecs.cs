@@ -1,7 +1,9 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Bridging;
+using Xen.Hotplug.UnitTests.Firewall;
 using Xen.Hotplug.VifBridge;
 using Xunit;
 using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
@@ -11,13 +13,15 @@ namespace Xen.Hotplug.UnitTests.VifBridge;
 public sealed class PortPlannerPlanSpecs
 {
     private readonly Plan _plan = new();
-    private Action? _afterLastFrame;
+    private IPortGuarding _guarding = new NoFirewall();
+    private IPortUnguarding _unguarding = new NoFirewall();
 
     private string[] Online(Link port, string name = "vif1.0", int mtu = 1500, params LinkAddress[] addresses)
     {
         var table = new InMemoryNetwork(Eth0, Eth1, port);
         table.Addresses.AddRange(addresses);
-        var planned = new PortPlanner(table).PlanOnline(_plan, port, Name(name), Name("vif1.0"), mtu, Eth0);
+        var goal = new PortGoal(Name(name), Name("vif1.0"), mtu, Eth0);
+        var planned = new PortPlanner(table).PlanOnline(_plan, port, goal, _guarding);
         // Whatever it was before, it ends up the same.
         Assert.Equal((name, mtu, true), (planned.Name, planned.Mtu, planned.IsUp));
         Assert.Equal((BackendPort.Address, Eth0.Index), (planned.Address, planned.MasterIndex));
@@ -28,7 +32,7 @@ public sealed class PortPlannerPlanSpecs
     {
         var bridge = others.FirstOrDefault(link => link.Index == port.MasterIndex);
         var table = new InMemoryNetwork([port, .. others]);
-        new PortPlanner(table).PlanOffline(_plan, port, bridge, Name("vif1.0"), _afterLastFrame);
+        new PortPlanner(table).PlanOffline(_plan, port, bridge, Name("vif1.0"), _unguarding);
         return [.. _plan.Commands];
     }
 
@@ -148,10 +152,43 @@ public sealed class PortPlannerPlanSpecs
     [Fact]
     public void A_guard_goes_once_the_vif_is_down_and_cannot_send()
     {
-        _afterLastFrame = () => _plan.Add(new Change("unguard", () => { }));
+        _unguarding = new InMemoryFirewall();
         Assert.Equal(
-            ["ip link set dev vif1.0 down", "unguard", "ip link set dev vif1.0 nomaster"],
-            Offline(OnlineVif, Eth0)
+            ["ip link set dev guest down", "unguard vif1.0, now guest", "ip link set dev guest nomaster"],
+            Offline(RenamedVif, Eth0).Take(3)
+        );
+    }
+
+    [Fact]
+    public void A_guarded_vif_joins_down_with_its_guard_in_place_before_and_after()
+    {
+        _guarding = new InMemoryFirewall().ForGuarded(new PortGuard("vif1.0", 7, Mac("00:16:3e:12:34:56"), []));
+        Assert.Equal(
+            [
+                "ip link set dev vif1.0 down",
+                "guard vif1.0: mac 00:16:3e:12:34:56",
+                "ip link set dev vif1.0 master eth0",
+                "guard vif1.0 on its bridge",
+                "ip link set dev vif1.0 up",
+            ],
+            Online(OnlineVif with { MasterIndex = Eth1.Index })
+        );
+    }
+
+    [Fact]
+    public void A_guarded_vif_that_is_on_its_bridge_already_stays_up()
+    {
+        _guarding = new InMemoryFirewall().ForGuarded(new PortGuard("vif1.0", 7, Mac("00:16:3e:12:34:56"), []));
+        Assert.Equal(["guard vif1.0: mac 00:16:3e:12:34:56", "guard vif1.0 on its bridge"], Online(OnlineVif));
+    }
+
+    [Fact]
+    public void A_vif_whose_guarding_takes_no_part_after_joining_may_join_up()
+    {
+        _guarding = new InMemoryFirewall().ForUnguarded("vif1.0");
+        Assert.Equal(
+            ["guard vif1.0: nothing", "ip link set dev vif1.0 master eth0", "guard vif1.0 on its bridge"],
+            Online(OnlineVif with { MasterIndex = Eth1.Index })
         );
     }
 

@@ -55,7 +55,10 @@ internal sealed class BridgeNetfilterCheck : ICheck
         if (stopped.Count == 0 && ports.Count > 0)
             return null;
         // The rules come with the ports.
-        if (ports.Count == 0 && (host.Guards.UsesIptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name))))
+        if (
+            ports.Count == 0
+            && (host.Guards.Kind == GuardKind.Iptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name)))
+        )
             return null;
         var whose = ports.Count == 0 ? "guests" : Text.List([.. stopped.Select(place => place.Port.Name)]);
         return Finding.Wrong(
@@ -71,7 +74,7 @@ internal sealed class BridgeNetfilterCheck : ICheck
         if (program is not ("iptables" or "ip6tables"))
             return AcceptAll(program);
         var commands = new List<string>();
-        if (!host.Guards.UsesIptables)
+        if (host.Guards.Kind != GuardKind.Iptables)
             commands.Add($"echo firewall=iptables >>{Invocation.ConfigurationPath}");
         foreach (var port in host.GuestPorts)
         {

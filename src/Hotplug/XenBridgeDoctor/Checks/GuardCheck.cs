@@ -22,12 +22,12 @@ internal sealed class GuardCheck : ICheck
             yield break;
         }
         var findings = FindStale(host).Concat(FindOpen(host)).ToList();
-        if (guards.Records.Count > 0 && guards.HasRules == false)
+        if (guards.IsFlushed)
             findings.Add(
                 Finding.Wrong(
                     Subject,
                     "somebody has flushed the rules of nftables' table bridge xen-antispoof: no port is guarded",
-                    string.Join("; ", Ports(host).Where(port => IsGuarded(host, port.Link)).Select(port => port.Cure))
+                    string.Join("; ", Ports(host).Where(port => guards.IsGuarded(port.Link)).Select(port => port.Cure))
                 )
             );
         foreach (var finding in findings)
@@ -56,9 +56,9 @@ internal sealed class GuardCheck : ICheck
 
     private static IEnumerable<Finding> FindOpen(Host host)
     {
-        foreach (var (link, guest, cure) in Ports(host).Where(port => !IsGuarded(host, port.Link)))
+        foreach (var (link, guest, cure) in Ports(host).Where(port => !host.Guards.IsGuarded(port.Link)))
         {
-            if (host.Guards.GroupForwardMask != 0 && link.GroupForwardMask == host.Guards.GroupForwardMask)
+            if (host.Guards.WasGuarded(link))
                 yield return Finding.Wrong(
                     link.Name,
                     $"was guarded, as its group_fwd_mask says, and is no more: somebody has flushed nftables' rules ({guest})",
@@ -85,7 +85,4 @@ internal sealed class GuardCheck : ICheck
             )
             .Where(port => port.Link is { MasterIndex: > 0 })
             .Select(port => (port.Link!, port.Guest, port.Cure));
-
-    private static bool IsGuarded(Host host, Link link) =>
-        host.Guards.Records.Any(record => record.Index == link.Index);
 }

@@ -1,5 +1,5 @@
 using Xen.Hotplug.Common;
-using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -37,7 +37,8 @@ internal sealed class SpanningTreeCheck : ICheck
                 yield return Finding.Well(bridge.Name, "forwards at once: no spanning tree protocol");
             foreach (var port in host.PortsOf(bridge))
             {
-                if (StateThatDoesNotForward(port) is { } state)
+                // A port that is down is disabled, which is said elsewhere.
+                if (BridgeStatus.PortState(port) is ("listening" or "learning" or "blocking") and var state)
                     yield return Finding.Doubtful(
                         port.Name,
                         $"the port of {bridge.Name} is {state}, and does not forward",
@@ -47,14 +48,4 @@ internal sealed class SpanningTreeCheck : ICheck
             }
         }
     }
-
-    /// <summary>BR_STATE_* of linux/if_bridge.h; a port that is down is disabled, which is said elsewhere.</summary>
-    private static string? StateThatDoesNotForward(Link port) =>
-        port.BridgePortState switch
-        {
-            1 => "listening",
-            2 => "learning",
-            4 => "blocking",
-            _ => null,
-        };
 }
