@@ -8,6 +8,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
 {
     public static TheoryData<string> All => [.. Programs.Names];
+
     // The time of the lock file tells. The first event of a host makes the file, and so takes it for possible.
     private const string NothingWasDeletedOfLate = "touch -d '1 minute ago' /run/xen-hotplug/lock";
 
@@ -18,7 +19,6 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
         "rt_sigprocmask",
         "gettid",
     ];
-
 
     [Theory]
     [MemberData(nameof(All))]

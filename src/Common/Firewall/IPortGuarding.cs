@@ -10,10 +10,10 @@ public interface IPortGuarding
     bool MustJoinDown => false;
 
     /// <summary>Plans what must be in place before the port joins.</summary>
-    void PlanBeforeJoining(LinkPlan port);
+    void PlanBeforeJoining(LinkPlanner port);
 
     /// <summary>Plans what can be set only once the port is on the bridge.</summary>
-    void PlanAfterJoining(LinkPlan port) { }
+    void PlanAfterJoining(LinkPlanner port) { }
 }
 
 /// <summary>The firewalls' part in taking a port off its bridge.</summary>

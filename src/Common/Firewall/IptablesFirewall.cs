@@ -230,6 +230,6 @@ public sealed class IptablesFirewall : IFirewall
 
     private sealed class Guarding(IptablesFirewall firewall, PortGuard? guard) : IPortGuarding
     {
-        public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, port.Link, guard);
+        public void PlanBeforeJoining(LinkPlanner port) => firewall.PlanArrival(port.Plan, port.Link, guard);
     }
 }

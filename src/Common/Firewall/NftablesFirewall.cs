@@ -250,9 +250,9 @@ public sealed class NftablesFirewall : IFirewall
     {
         public bool MustJoinDown => guard != null;
 
-        public void PlanBeforeJoining(LinkPlan port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);
+        public void PlanBeforeJoining(LinkPlanner port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);
 
-        public void PlanAfterJoining(LinkPlan port)
+        public void PlanAfterJoining(LinkPlanner port)
         {
             if (guard != null)
                 port.SetGroupForwardMask(MaskOfGuarded);

@@ -31,7 +31,7 @@ public sealed class NoFirewall : IFirewall, IPortGuarding
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards() => [];
 
-    void IPortGuarding.PlanBeforeJoining(LinkPlan port) { }
+    void IPortGuarding.PlanBeforeJoining(LinkPlanner port) { }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -56,6 +56,24 @@ internal static class LinkRequests
                     )
             );
 
+    internal static MessageWriter CreateBridge(string name, MacAddress address, int mtu) =>
+        new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Exclusive)
+            .Fixed(new LinkHeader())
+            .Text(LinkAttribute.Name, name)
+            .Bytes(LinkAttribute.Address, address.ToBytes())
+            .Number(LinkAttribute.Mtu, mtu)
+            .Nest(
+                LinkAttribute.Information,
+                static information =>
+                    information
+                        .Bytes(LinkAttribute.InformationKind, "bridge"u8)
+                        .Nest(
+                            LinkAttribute.InformationData,
+                            static data =>
+                                data.Number(LinkAttribute.BridgeForwardDelay, 0).Number(LinkAttribute.BridgeStpState, 0)
+                        )
+            );
+
     internal static MessageWriter Delete(int index) =>
         new MessageWriter(MessageType.DeleteLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = index });
 

@@ -6,22 +6,26 @@ namespace Xen.Hotplug.Common.Netlink;
 public sealed partial class RequestBatch
 {
     /// <summary>Gives a link an address.</summary>
-    public void AddAddress(LinkAddress address, LinkReference link) =>
+    public RequestBatch AddAddress(LinkAddress address, LinkReference link) =>
         Add(
             $"ip address add {address.Describe()} dev {link.Word}{address.DescribeFlags()}",
             () => AddressRequests.Add(address, link.Index),
             Errno.EEXIST
         );
 
+    /// <summary>Gives an address back to the link that it was read from, just as it was.</summary>
+    public RequestBatch AddAddressBack(LinkAddress address, LinkReference link) =>
+        Add($"ip address replace {address} dev {link.Word}", () => AddressRequests.AddBack(address));
+
     /// <summary>Gives an address that a link has other flags, and by them the route to its network.</summary>
-    public void ChangeAddress(LinkAddress address, LinkReference link) =>
+    public RequestBatch ChangeAddress(LinkAddress address, LinkReference link) =>
         Add(
             $"ip address change {address.Describe()} dev {link.Word}{address.DescribeFlags()}",
             () => AddressRequests.Change(address, link.Index)
         );
 
     /// <summary>Takes an address off a link.</summary>
-    public void DeleteAddress(LinkAddress address, LinkReference link) =>
+    public RequestBatch DeleteAddress(LinkAddress address, LinkReference link) =>
         Add(
             $"ip address delete {address} dev {link.Word}",
             () => AddressRequests.Delete(address, link.Index),
@@ -30,7 +34,7 @@ public sealed partial class RequestBatch
         );
 
     /// <summary>Tells a link a neighbour.</summary>
-    public void AddNeighbour(Neighbour neighbour, LinkReference link) =>
+    public RequestBatch AddNeighbour(Neighbour neighbour, LinkReference link) =>
         AddOptional(
             neighbour.IsProxy
                 ? $"ip neighbour replace proxy {neighbour.Destination} dev {link.Word}"
@@ -39,7 +43,7 @@ public sealed partial class RequestBatch
         );
 
     /// <summary>Lets a link forget a neighbour.</summary>
-    public void DeleteNeighbour(Neighbour neighbour, LinkReference link) =>
+    public RequestBatch DeleteNeighbour(Neighbour neighbour, LinkReference link) =>
         AddOptional(
             $"ip neighbour delete {(neighbour.IsProxy ? "proxy " : "")}{neighbour.Destination} dev {link.Word}",
             () => NeighbourRequests.Delete(neighbour, link.Index)

@@ -9,7 +9,7 @@ public sealed partial class RequestBatch
     /// <param name="nextHop">The next hop object.</param>
     /// <param name="link">The link.</param>
     /// <param name="tolerated">The errors that do no harm.</param>
-    public void ReplaceNextHop(NextHop nextHop, LinkReference link, params Errno[] tolerated) =>
+    public RequestBatch ReplaceNextHop(NextHop nextHop, LinkReference link, params Errno[] tolerated) =>
         Add(
             $"ip nexthop replace {nextHop.Describe(link)}",
             () => NextHopRequests.Replace(nextHop, link.Index),
@@ -20,7 +20,7 @@ public sealed partial class RequestBatch
     /// <param name="route">The route.</param>
     /// <param name="path">Which link it leads over.</param>
     /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
-    public void AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
+    public RequestBatch AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
         Add(
             $"ip {Family(route)}route prepend {path.Describe(route)}",
             () => RouteRequests.Add(path.Move(route)),
@@ -30,7 +30,7 @@ public sealed partial class RequestBatch
     /// <summary>Deletes a route.</summary>
     /// <param name="route">The route.</param>
     /// <param name="path">Which link it leads over.</param>
-    public void DeleteRoute(Route route, RoutePath path) =>
+    public RequestBatch DeleteRoute(Route route, RoutePath path) =>
         Add(
             $"ip {Family(route)}route delete {path.Describe(route)}",
             () => RouteRequests.Delete(path.Move(route)),
@@ -43,10 +43,10 @@ public sealed partial class RequestBatch
     /// Adds IPv6's route for multicast, which the kernel adds by itself only when it notices the carrier, up to a second
     /// later: until then neighbour solicitations would find no route, and neighbours no answer.
     /// </summary>
-    public void AddMulticastRoute(LinkReference link)
+    public RequestBatch AddMulticastRoute(LinkReference link)
     {
         const uint metric = 256; // IP6_RT_PRIO_ADDRCONF of linux/ipv6_route.h
-        Add(
+        return Add(
             $"ip -6 route append multicast ff00::/8 dev {link.Word} table local proto kernel metric {metric}",
             () => RouteRequests.AddMulticast(link.Index, metric),
             Errno.EEXIST

@@ -21,11 +21,15 @@ public sealed partial class RequestBatch
     public override string ToString() => string.Join('\n', Commands);
 
     /// <summary>Sends the requests.</summary>
-    /// <exception cref="NetlinkException">One failed; the message says which. The others were carried out.</exception>
+    /// <exception cref="NetlinkException">One failed; of several the message says which. The others were carried out.</exception>
     internal void Send(NetlinkSocket socket)
     {
-        var errors = socket.ExecuteTogether(Write());
-        foreach (var (place, error) in errors.OrderBy(error => error.Key))
+        if (_requests is [{ IsOptional: false, Tolerated: [] } only])
+        {
+            socket.Execute(only.Write());
+            return;
+        }
+        foreach (var (place, error) in socket.ExecuteTogether(Write()).OrderBy(error => error.Key))
         {
             var request = _requests[place];
             if (!request.IsOptional && !request.Tolerated.Contains(error.Error))
@@ -40,12 +44,18 @@ public sealed partial class RequestBatch
     /// <param name="command">What a person would type.</param>
     /// <param name="write">Writes the message.</param>
     /// <param name="tolerated">The errors that mean that it is so already.</param>
-    private void Add(string command, Func<MessageWriter> write, params Errno[] tolerated) =>
+    private RequestBatch Add(string command, Func<MessageWriter> write, params Errno[] tolerated)
+    {
         _requests.Add(new BatchedRequest(command, write, tolerated));
+        return this;
+    }
 
     /// <summary>Appends a request that is of use, but whose failure does no harm.</summary>
-    private void AddOptional(string command, Func<MessageWriter> write) =>
+    private RequestBatch AddOptional(string command, Func<MessageWriter> write)
+    {
         _requests.Add(new BatchedRequest(command, write, []) { IsOptional = true });
+        return this;
+    }
 
     private sealed record BatchedRequest(string Command, Func<MessageWriter> Write, Errno[] Tolerated)
     {

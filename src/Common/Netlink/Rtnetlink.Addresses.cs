@@ -13,11 +13,4 @@ public sealed partial class Rtnetlink
                 LinkAddress.Read
             )
             .FindAll(address => address.LinkIndex == linkIndex);
-
-    /// <inheritdoc/>
-    public void AddAddress(LinkAddress address) => Socket.Execute(AddressRequests.AddBack(address));
-
-    /// <inheritdoc/>
-    public void DeleteAddress(LinkAddress address) =>
-        Socket.Execute(AddressRequests.Delete(address, address.LinkIndex));
 }

@@ -41,63 +41,6 @@ public sealed partial class Rtnetlink
             )
             .FindAll(link => link.MasterIndex == masterIndex);
 
-    /// <inheritdoc/>
-    public void SetUp(int index) => Socket.Execute(LinkRequests.SetUp(index));
-
-    /// <inheritdoc/>
-    public void SetDown(int index) => Socket.Execute(LinkRequests.SetDown(index));
-
-    /// <inheritdoc/>
-    public void SetName(int index, string name) => Socket.Execute(LinkRequests.SetName(index, name));
-
-    /// <inheritdoc/>
-    public void SetAddress(int index, MacAddress address) => Socket.Execute(LinkRequests.SetAddress(index, address));
-
-    /// <inheritdoc/>
-    public void SetMtu(int index, int mtu) => Socket.Execute(LinkRequests.SetMtu(index, mtu));
-
-    /// <inheritdoc/>
-    public void SetMaster(int index, int masterIndex) => Socket.Execute(LinkRequests.SetMaster(index, masterIndex));
-
-    /// <inheritdoc/>
-    public void SetGroupForwardMask(int index, int mask) =>
-        Socket.Execute(LinkRequests.SetGroupForwardMask(index, mask));
-
-    /// <inheritdoc/>
-    public void SetAlias(int index, string text) => Socket.Execute(LinkRequests.SetAlias(index, text));
-
-    /// <inheritdoc/>
-    public void SetInet6AddressGenerationMode(int index, byte mode) =>
-        Socket.Execute(LinkRequests.SetInet6AddressGenerationMode(index, mode));
-
-    /// <inheritdoc/>
-    public void CreateBridge(string name, MacAddress address, int mtu) =>
-        Socket.Execute(
-            new MessageWriter(
-                MessageType.NewLink,
-                MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Exclusive
-            )
-                .Fixed(new LinkHeader())
-                .Text(LinkAttribute.Name, name)
-                .Bytes(LinkAttribute.Address, address.ToBytes())
-                .Number(LinkAttribute.Mtu, mtu)
-                .Nest(
-                    LinkAttribute.Information,
-                    static information =>
-                        information
-                            .Bytes(LinkAttribute.InformationKind, "bridge"u8)
-                            .Nest(
-                                LinkAttribute.InformationData,
-                                static data =>
-                                    data.Number(LinkAttribute.BridgeForwardDelay, 0)
-                                        .Number(LinkAttribute.BridgeStpState, 0)
-                            )
-                )
-        );
-
-    /// <inheritdoc/>
-    public void DeleteLink(int index) => Socket.Execute(LinkRequests.Delete(index));
-
     private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>
         new MessageWriter(MessageType.GetLink, flags)
             .Fixed(new LinkHeader { Index = index })

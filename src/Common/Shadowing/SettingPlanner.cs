@@ -69,7 +69,7 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
         handover.RestoreFlags(flags);
         if (!flags.IsEmpty)
             plan.Add(
-                new Change($"{flags}", () => kernel.Execute(flags))
+                Sending(flags) with
                 {
                     Summary = $"make the IPv6 addresses of {handover.Target.Name} ordinary ones",
                 }
@@ -78,12 +78,9 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
 
     /// <summary>Plans to set how a link makes IPv6 addresses.</summary>
     internal void PlanGenerationMode(Plan plan, LinkReference link, byte mode) =>
-        plan.Add(
-            new Change(
-                $"ip link set dev {Text.ShellWord(link.Name)} addrgenmode {AddressGeneration.Name(mode)}",
-                () => kernel.SetInet6AddressGenerationMode(link.Index, mode)
-            )
-        );
+        plan.Add(Sending(new RequestBatch().SetAddressGeneration(link, mode)));
+
+    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
 
     private void PlanReversePathFilter(Plan plan, string link, string filter)
     {

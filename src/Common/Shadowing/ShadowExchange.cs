@@ -37,7 +37,7 @@ internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBrid
     {
         var batch = new RequestBatch();
         if (nic.Inet6AddressGenerationMode != null)
-            batch.StopAddressGeneration(_nic);
+            batch.SetAddressGeneration(_nic, AddressGeneration.None);
         if (Rename(batch, _nic, _uplink, nic.IsUp))
             batch.SetUp(_uplink);
         _ = Rename(batch, bridge.Reference, Shadow, bridge.IsUp);

@@ -140,14 +140,16 @@ public sealed class ShadowPlanner(
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
         new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration);
 
-    private Change Removal(Link spare) => new($"ip link delete dev {spare.Name}", () => kernel.DeleteLink(spare.Index));
+    private Change Removal(Link spare) => Sending(new RequestBatch().DeleteLink(LinkReference.To(spare)));
+
+    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
 
     /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
     private void PlanUnpreparing(Plan plan, Handover prepared)
     {
         var batch = prepared.PreparationTakenBack();
         if (!batch.IsEmpty)
-            plan.Add(new Change($"{batch}", () => kernel.Execute(batch)));
+            plan.Add(Sending(batch));
     }
 
     /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
@@ -184,25 +186,28 @@ public sealed class ShadowPlanner(
         }
         var bridge = PlannedBridge.ToBeMade(nic);
         var spare = bridge.Reference.Name;
+        var making = new RequestBatch().CreateBridge(spare, nic.Address!.Value, nic.Mtu);
+        var deletion = new RequestBatch().DeleteLink(bridge.Reference);
         plan.Add(
             new Change(
-                $"ip link add name {spare} address {nic.Address} mtu {nic.Mtu} type bridge forward_delay 0 stp_state 0",
+                $"{making}",
                 () =>
                 {
-                    kernel.CreateBridge(spare, nic.Address!.Value, nic.Mtu);
-                    var made = kernel.FindLink(spare);
+                    kernel.Execute(making);
                     bridge.Reference.Identity.Set(
-                        made?.Index ?? throw new HotplugException($"the bridge {spare} is gone again")
+                        kernel.FindLink(spare)?.Index ?? throw new HotplugException($"the bridge {spare} is gone again")
                     );
                 }
             )
             {
-                UndoCommand = $"ip link delete dev {spare}",
+                UndoCommand = $"{deletion}",
                 Undo = () =>
                 {
                     // It may be there although its making failed; under this name alone it is ours.
-                    if (kernel.FindLink(spare) is { IsBridge: true } made)
-                        kernel.DeleteLink(made.Index);
+                    if (kernel.FindLink(spare) is not { IsBridge: true } made)
+                        return;
+                    bridge.Reference.Identity.Set(made.Index);
+                    kernel.Execute(deletion);
                 },
             }
         );
@@ -217,7 +222,7 @@ public sealed class ShadowPlanner(
     private void PlanMove(Plan plan, string summary, Move there, Move back)
     {
         plan.Add(
-            new Change($"{there.Batch}", () => kernel.Execute(there.Batch))
+            Sending(there.Batch) with
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
@@ -231,12 +236,11 @@ public sealed class ShadowPlanner(
     private void TakeBack(Move back)
     {
         kernel.Execute(back.Batch);
-        var flags = new RequestBatch();
-        back.Handover.RestoreFlags(flags);
-        kernel.Execute(flags);
-        var origin = back.Handover.Origin;
-        if (origin.Inet6AddressGenerationMode is { } mode)
-            kernel.SetInet6AddressGenerationMode(origin.Index, mode);
+        var rest = new RequestBatch();
+        back.Handover.RestoreFlags(rest);
+        if (back.Handover.Origin.Inet6AddressGenerationMode is { } mode)
+            rest.SetAddressGeneration(back.Handover.Target, mode);
+        kernel.Execute(rest);
         foreach (var handover in back.Handovers)
             _nextHops.Restore(handover);
     }
@@ -258,7 +262,7 @@ public sealed class ShadowPlanner(
 
     private void PlanRename(Plan plan, Link nic, string name)
     {
-        var link = new LinkPlan(kernel, plan, nic);
+        var link = new LinkPlanner(kernel, plan, nic);
         if (!release.RenamesLinksThatAreUp)
             link.SetDown();
         link.SetName(name);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
@@ -124,7 +123,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             ?? throw new HotplugException($"the bridge {name} is gone again");
         var plan = new Plan();
         foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
-            LinkPlan.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
+            LinkPlanner.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
         // A signal does not stop this: the guests would stay off the network.
         plan.Apply(invocation.Log.Debug);
     }
@@ -147,7 +146,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             Warn(name, state.Bridge!);
         var plan = new Plan();
         foreach (var guest in guests)
-            LinkPlan.IfStillThere(kernel, plan, guest).RemoveFromBridge(state.Bridge);
+            LinkPlanner.IfStillThere(kernel, plan, guest).RemoveFromBridge(state.Bridge);
         foreach (var change in _planner.PlanStop(state).Changes)
             plan.Add(change);
         CarryOut(name, plan, $"{name} is an ordinary link");

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Firewall;
@@ -45,7 +44,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         var plan = new Plan();
         firewall.Current.PlanHostDefault(plan, hostDefault);
         if (bridge != null)
-            new LinkPlan(kernel, plan, bridge).SetUp();
+            new LinkPlanner(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
             PlanPort(plan, port, bridge);
         invocation.CarryOut(plan);
@@ -74,7 +73,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
         var port = bridge == null ? null : FindPort(request);
         if (port != null)
         {
-            var link = LinkPlan.IfStillThere(kernel, plan, port);
+            var link = LinkPlanner.IfStillThere(kernel, plan, port);
             var addresses = kernel.ListAddresses(port.Index);
             link.SetDown();
             link.RemoveAddresses(addresses);
@@ -93,7 +92,7 @@ internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
 
     private void PlanPort(Plan plan, Link port, Link bridge)
     {
-        var link = new LinkPlan(kernel, plan, port);
+        var link = new LinkPlanner(kernel, plan, port);
         if (port.Address != BackendPort.Address)
         {
             // Not every driver takes a new address while it is up.

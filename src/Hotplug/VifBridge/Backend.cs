@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Xenstore;
 

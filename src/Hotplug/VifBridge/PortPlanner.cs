@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Firewall;
@@ -52,7 +51,7 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <returns>The link as it will be.</returns>
     public Link PlanOnline(Plan plan, Link port, PortGoal goal, IPortGuarding guarding)
     {
-        var link = new LinkPlan(kernel, plan, port);
+        var link = new LinkPlanner(kernel, plan, port);
         var addresses = kernel.ListAddresses(port.Index);
         var isRenamed = port.Name != goal.Name.Value;
         var mustJoinDown = guarding.MustJoinDown && port.MasterIndex != goal.Bridge.Index;
@@ -80,7 +79,7 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <param name="unguarding">The firewalls' part in it.</param>
     public void PlanOffline(Plan plan, Link port, Link? bridge, InterfaceName firstName, IPortUnguarding unguarding)
     {
-        var link = LinkPlan.IfStillThere(kernel, plan, port);
+        var link = LinkPlanner.IfStillThere(kernel, plan, port);
         // Off first would have the bridge go through all of its ports once, not twice. But what came in until the link was
         // down would be the host's own, past bridge and guard.
         link.SetDown();

@@ -1,5 +1,4 @@
 using CliWrap;
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Processes;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Firewall;

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.XenBridgeDoctor.Checks;
 
 namespace Xen.Hotplug.XenBridgeDoctor;

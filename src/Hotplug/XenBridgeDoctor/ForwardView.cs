@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.Common.Processes;

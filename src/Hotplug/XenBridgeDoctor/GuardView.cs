@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;

@@ -1,5 +1,4 @@
 using System.Text;
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.XenBridgeDoctor;

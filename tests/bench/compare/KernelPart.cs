@@ -16,22 +16,23 @@ internal static class KernelPart
     public static TimeSpan Measure(Happening happening, Vif vif)
     {
         using var kernel = new Rtnetlink();
-        var port = kernel.FindLink(vif.Name)!.Index;
-        var bridge = happening == Happening.Online ? kernel.FindLink("eth0")!.Index : 0;
+        var port = LinkReference.To(kernel.FindLink(vif.Name)!);
+        var batches = new List<RequestBatch>();
         if (happening == Happening.Online)
         {
-            // As vif-bridge has it by then: ports with addresses of their own would choose the bridge's anew each time.
-            kernel.SetAddress(port, BackendPort.Address);
-            kernel.SetInet6AddressGenerationMode(port, 1);
+            // As vif-bridge has it by then: ports with addresses of their own would choose a new one for the bridge each time.
+            kernel.Execute(new RequestBatch().SetAddress(port, BackendPort.Address));
+            kernel.Execute(new RequestBatch().SetAddressGeneration(port, 1));
+            var bridge = LinkReference.To(kernel.FindLink("eth0")!);
+            batches.AddRange(new RequestBatch().SetMaster(port, bridge), new RequestBatch().SetUp(port));
         }
+        else
+            batches.AddRange(new RequestBatch().SetDown(port), new RequestBatch().RemoveMaster(port));
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < s_warmUp) { }
         start = Stopwatch.GetTimestamp();
-        if (happening == Happening.Offline)
-            kernel.SetDown(port);
-        kernel.SetMaster(port, bridge);
-        if (happening == Happening.Online)
-            kernel.SetUp(port);
+        foreach (var batch in batches)
+            kernel.Execute(batch);
         return Stopwatch.GetElapsedTime(start);
     }
 }

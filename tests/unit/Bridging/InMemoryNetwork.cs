@@ -52,32 +52,6 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
             ),
         ];
 
-    public void SetUp(int index) => throw Unasked;
-
-    public void SetDown(int index) => throw Unasked;
-
-    public void SetName(int index, string name) => throw Unasked;
-
-    public void SetAddress(int index, MacAddress address) => throw Unasked;
-
-    public void SetMtu(int index, int mtu) => throw Unasked;
-
-    public void SetMaster(int index, int masterIndex) => throw Unasked;
-
-    public void SetGroupForwardMask(int index, int mask) => throw Unasked;
-
-    public void SetAlias(int index, string text) => throw Unasked;
-
-    public void SetInet6AddressGenerationMode(int index, byte mode) => throw Unasked;
-
-    public void CreateBridge(string name, MacAddress address, int mtu) => throw Unasked;
-
-    public void DeleteLink(int index) => throw Unasked;
-
-    public void AddAddress(LinkAddress address) => throw Unasked;
-
-    public void DeleteAddress(LinkAddress address) => throw Unasked;
-
     public void Execute(RequestBatch batch) => throw Unasked;
 
     private static InvalidOperationException Unasked => new("planning changed something");

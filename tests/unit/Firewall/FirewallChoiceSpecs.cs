@@ -104,8 +104,8 @@ public class FirewallChoiceSpecs
         none.PlanHostDefault(plan, HostDefault.Unset);
         none.PlanHostDefault(plan, HostDefault.No);
         IPortGuarding unguarded = none.ForUnguarded("vif1.0");
-        unguarded.PlanBeforeJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
-        unguarded.PlanAfterJoining(new LinkPlan(s_links, plan, SomeLinks.Vif));
+        unguarded.PlanBeforeJoining(new LinkPlanner(s_links, plan, SomeLinks.Vif));
+        unguarded.PlanAfterJoining(new LinkPlanner(s_links, plan, SomeLinks.Vif));
         none.PlanDeparture(plan, "vif1.0", "vif1.0");
         none.PlanEnd(plan);
 

@@ -36,8 +36,8 @@ internal sealed class InMemoryFirewall : IFirewall
     {
         public bool MustJoinDown => mustJoinDown;
 
-        public void PlanBeforeJoining(LinkPlan port) => Add(port.Plan, $"guard {port.Link.Name}: {what}");
+        public void PlanBeforeJoining(LinkPlanner port) => Add(port.Plan, $"guard {port.Link.Name}: {what}");
 
-        public void PlanAfterJoining(LinkPlan port) => Add(port.Plan, $"guard {port.Link.Name} on its bridge");
+        public void PlanAfterJoining(LinkPlanner port) => Add(port.Plan, $"guard {port.Link.Name} on its bridge");
     }
 }

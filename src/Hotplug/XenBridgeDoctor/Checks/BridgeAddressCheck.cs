@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

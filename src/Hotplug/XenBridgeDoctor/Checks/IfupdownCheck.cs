@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

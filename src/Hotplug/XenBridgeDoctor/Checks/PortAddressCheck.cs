@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Netlink;
 using AddressFamily = System.Net.Sockets.AddressFamily;
 

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;

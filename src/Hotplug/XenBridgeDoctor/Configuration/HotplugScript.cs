@@ -1,5 +1,3 @@
-using Xen.Hotplug.Common;
-
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 /// <summary>A hotplug program as a configuration names it: a name in Xen's folder or a path, and words after it.</summary>

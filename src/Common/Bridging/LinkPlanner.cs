@@ -10,7 +10,7 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="kernel">Carries the changes out; never used while planning.</param>
 /// <param name="plan">Where the changes go.</param>
 /// <param name="link">The link as it is now.</param>
-public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
+public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
 {
     private bool _mayVanish;
 
@@ -18,7 +18,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     private string CurrentName { get; } = link.Name;
 
     /// <summary>Plans the changes of a link that may vanish before they are made, and then counts as changed.</summary>
-    public static LinkPlan IfStillThere(INetworkChanges kernel, Plan plan, Link link) =>
+    public static LinkPlanner IfStillThere(INetworkChanges kernel, Plan plan, Link link) =>
         new(kernel, plan, link) { _mayVanish = true };
 
     /// <summary>Where the changes go.</summary>
@@ -27,15 +27,16 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     /// <summary>The link as it will be after the changes planned so far.</summary>
     public Link Link { get; private set; } = link;
 
-    private string Device => $"ip link set dev {Text.ShellWord(Link.Name)}";
+    private LinkReference Reference => LinkReference.To(Link);
+
+    private static RequestBatch Batch => new();
 
     /// <summary>Sets the link up.</summary>
     public void SetUp()
     {
         if (Link.IsUp)
             return;
-        var index = Link.Index;
-        Add($"{Device} up", () => kernel.SetUp(index), $"{Device} down", () => kernel.SetDown(index));
+        Add(Batch.SetUp(Reference), Batch.SetDown(Reference));
         Link = Link with { Flags = Link.Flags | LinkFlags.Up };
     }
 
@@ -44,8 +45,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (!Link.IsUp)
             return;
-        var index = Link.Index;
-        Add($"{Device} down", () => kernel.SetDown(index), $"{Device} up", () => kernel.SetUp(index));
+        Add(Batch.SetDown(Reference), Batch.SetUp(Reference));
         Link = Link with { Flags = Link.Flags & ~LinkFlags.Up };
     }
 
@@ -54,13 +54,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.Name == name)
             return;
-        var (index, before) = (Link.Index, Link.Name);
-        Add(
-            $"{Device} name {Text.ShellWord(name)}",
-            () => kernel.SetName(index, name),
-            $"ip link set dev {Text.ShellWord(name)} name {Text.ShellWord(before)}",
-            () => kernel.SetName(index, before)
-        );
+        Add(Batch.SetName(Reference, name), Batch.SetName(Reference.Named(name), Link.Name));
         Link = Link with { Name = name };
     }
 
@@ -69,13 +63,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.Alias == alias)
             return;
-        var (index, before) = (Link.Index, Link.Alias);
-        Add(
-            $"{Device} alias {Text.ShellWord(alias ?? "")}",
-            () => kernel.SetAlias(index, alias ?? ""),
-            $"{Device} alias {Text.ShellWord(before ?? "")}",
-            () => kernel.SetAlias(index, before ?? "")
-        );
+        Add(Batch.SetAlias(Reference, alias ?? ""), Batch.SetAlias(Reference, Link.Alias ?? ""));
         Link = Link with { Alias = alias };
     }
 
@@ -86,7 +74,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
             return;
         if (Link.Address is not { } before)
             throw new HotplugException($"{CurrentName} cannot be a port of a bridge: it is not an Ethernet link");
-        Set("address", kernel.SetAddress, before, address);
+        Add(Batch.SetAddress(Reference, address), Batch.SetAddress(Reference, before));
         Link = Link with { Address = address };
     }
 
@@ -95,7 +83,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.Mtu == mtu)
             return;
-        Set("mtu", kernel.SetMtu, Link.Mtu, mtu);
+        Add(Batch.SetMtu(Reference, mtu), Batch.SetMtu(Reference, Link.Mtu));
         Link = Link with { Mtu = mtu };
     }
 
@@ -104,12 +92,9 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.Inet6AddressGenerationMode is not { } before || before == AddressGeneration.None)
             return;
-        var index = Link.Index;
         Add(
-            $"{Device} addrgenmode none",
-            () => kernel.SetInet6AddressGenerationMode(index, AddressGeneration.None),
-            $"{Device} addrgenmode {AddressGeneration.Name(before)}",
-            () => kernel.SetInet6AddressGenerationMode(index, before)
+            Batch.SetAddressGeneration(Reference, AddressGeneration.None),
+            Batch.SetAddressGeneration(Reference, before)
         );
         Link = Link with { Inet6AddressGenerationMode = AddressGeneration.None };
     }
@@ -119,15 +104,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         // The last first: what takes them back then adds them in their order, in which the first is the primary one.
         foreach (var address in addresses.Reverse())
-        {
-            var device = Text.ShellWord(Link.Name);
-            Add(
-                $"ip address delete {address} dev {device}",
-                () => IgnoreGone(() => kernel.DeleteAddress(address)),
-                $"ip address replace {address} dev {device}",
-                () => kernel.AddAddress(address)
-            );
-        }
+            Add(Batch.DeleteAddress(address, Reference), Batch.AddAddressBack(address, Reference));
     }
 
     /// <summary>Makes the link a port of a bridge, moving it from another one if need be.</summary>
@@ -137,12 +114,9 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.MasterIndex == bridge.Index)
             return;
-        var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
         Add(
-            $"{Device} master {Text.ShellWord(bridge.Name)}",
-            () => kernel.SetMaster(index, bridge.Index),
-            before == null ? $"{Device} nomaster" : $"{Device} master {Text.ShellWord(before.Name)}",
-            () => Rejoin(index, beforeIndex, mask)
+            Batch.SetMaster(Reference, LinkReference.To(bridge)),
+            before == null ? Batch.RemoveMaster(Reference) : Rejoining(LinkReference.To(before))
         );
         Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
     }
@@ -152,13 +126,7 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.GroupForwardMask == mask)
             return;
-        var (index, before) = (Link.Index, Link.GroupForwardMask);
-        Add(
-            $"{Device} type bridge_slave group_fwd_mask 0x{mask:x}",
-            () => kernel.SetGroupForwardMask(index, mask),
-            $"{Device} type bridge_slave group_fwd_mask 0x{before:x}",
-            () => kernel.SetGroupForwardMask(index, before)
-        );
+        Add(Batch.SetGroupForwardMask(Reference, mask), Batch.SetGroupForwardMask(Reference, Link.GroupForwardMask));
         Link = Link with { GroupForwardMask = mask };
     }
 
@@ -168,50 +136,33 @@ public sealed class LinkPlan(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.MasterIndex == 0)
             return;
-        var (index, beforeIndex, mask) = (Link.Index, Link.MasterIndex, Link.GroupForwardMask);
-        Add(
-            $"{Device} nomaster",
-            () => kernel.SetMaster(index, 0),
-            $"{Device} master {Text.ShellWord(bridge?.Name ?? $"if{beforeIndex}")}",
-            () => Rejoin(index, beforeIndex, mask)
-        );
+        var name = bridge?.Name ?? $"if{Link.MasterIndex}";
+        Add(Batch.RemoveMaster(Reference), Rejoining(new LinkReference(new LinkIndex(Link.MasterIndex), name)));
         Link = Link with { MasterIndex = 0 };
     }
 
     /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask there.</summary>
-    private void Rejoin(int index, int bridgeIndex, int mask)
+    private RequestBatch Rejoining(LinkReference bridge)
     {
-        kernel.SetMaster(index, bridgeIndex);
-        if (bridgeIndex != 0 && mask != 0)
-            kernel.SetGroupForwardMask(index, mask);
+        var batch = Batch.SetMaster(Reference, bridge);
+        return Link.GroupForwardMask == 0 ? batch : batch.SetGroupForwardMask(Reference, Link.GroupForwardMask);
     }
 
-    private void Set<T>(string property, Action<int, T> set, T before, T after)
-    {
-        var index = Link.Index;
-        Add(
-            $"{Device} {property} {after}",
-            () => set(index, after),
-            $"{Device} {property} {before}",
-            () => set(index, before)
-        );
-    }
-
-    private void Add(string command, Action apply, string undoCommand, Action undo) =>
+    private void Add(RequestBatch batch, RequestBatch back) =>
         Plan.Add(
-            new Change(command, _mayVanish ? () => IgnoreGone(apply) : apply)
+            new Change($"{batch}", _mayVanish ? () => ExecuteIfThere(batch) : () => kernel.Execute(batch))
             {
-                UndoCommand = undoCommand,
+                UndoCommand = $"{back}",
                 // A link that is gone has nothing left to restore.
-                Undo = () => IgnoreGone(undo),
+                Undo = () => ExecuteIfThere(back),
             }
         );
 
-    private static void IgnoreGone(Action action)
+    private void ExecuteIfThere(RequestBatch batch)
     {
         try
         {
-            action();
+            kernel.Execute(batch);
         }
         catch (NetlinkException exception) when (exception.IsGone)
         {

@@ -6,11 +6,11 @@ using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.Bridging;
 
-public sealed class LinkPlanSpecs
+public sealed class LinkPlannerSpecs
 {
     private readonly Plan _plan = new();
 
-    private LinkPlan For(Link link) => new(new InMemoryNetwork(), _plan, link);
+    private LinkPlanner For(Link link) => new(new InMemoryNetwork(), _plan, link);
 
     private string[] Undos => [.. _plan.Changes.Select(change => change.UndoCommand ?? "")];
 
