@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xen.Hotplug.XenBridgeDoctor;
@@ -25,12 +26,15 @@ public class ExaminationSpecs
     };
 
     private static Examination Examine(Backend backend, params Link[] links) =>
+        Examine(backend, new GuardView(GuardKind.None, false, []), links);
+
+    private static Examination Examine(Backend backend, GuardView guards, params Link[] links) =>
         Examination.Of(
             new Host(
                 new InMemoryNetwork(links),
                 new HostFiles("/nowhere"),
                 new StoreReport([backend], [], null),
-                new GuardView(GuardKind.None, false, []),
+                guards,
                 new ForwardView([], []),
                 isRoot: true
             )
@@ -49,6 +53,23 @@ public class ExaminationSpecs
         var vif = SomeLinks.OnlineVif with { Flags = LinkFlags.Up | LinkFlags.Running };
 
         Assert.Equal(["hotplug-status vif1.0"], Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif)));
+    }
+
+    [Theory]
+    [InlineData(GuardKind.Nftables, false)]
+    [InlineData(GuardKind.NftablesWithoutRules, true)]
+    [InlineData(GuardKind.Iptables, false)]
+    public void Guards_without_rules_are_wrong(object kind, bool isWrong)
+    {
+        var guards = new GuardView(
+            (GuardKind)kind,
+            true,
+            [new GuardRecord("vif1.0", SomeLinks.OnlineVif.Index, null, "mac x")]
+        );
+
+        var faults = Faults(Examine(s_backend, guards, SomeLinks.Eth0, s_uplink, SomeLinks.OnlineVif));
+
+        Assert.Equal(isWrong, faults.Contains("antispoofing antispoofing"));
     }
 
     [Fact]
