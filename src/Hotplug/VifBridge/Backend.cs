@@ -108,10 +108,10 @@ internal sealed class Backend : IDisposable
         _store = XenstoreConnection.Open();
         var values = _store.ReadAll([path.Path, .. KeyNames.Select(path.Key)]);
         IsNameKnown = values[0] != null;
-        foreach (var (key, value) in KeyNames.Zip(values.Skip(1)))
+        for (var index = 0; IsNameKnown && index < KeyNames.Length; index++)
         {
-            if (IsNameKnown && value is { Length: > 0 })
-                _keys[key] = value;
+            if (values[index + 1] is { Length: > 0 } value)
+                _keys[KeyNames[index]] = value;
         }
     }
 

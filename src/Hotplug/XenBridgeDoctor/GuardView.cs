@@ -8,16 +8,12 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <summary>What guards ports on this host.</summary>
 internal enum GuardKind
 {
-    /// <summary>Nothing, or nothing that could be seen.</summary>
     None,
-
-    /// <summary>nftables.</summary>
     Nftables,
 
-    /// <summary>nftables, without the rules that look at ports: nobody is guarded yet, or somebody has flushed them.</summary>
+    /// <summary>nftables, but nobody has been guarded yet, or somebody has flushed the rules that look at ports.</summary>
     NftablesWithoutRules,
 
-    /// <summary>iptables, which also accepts in FORWARD what ports send.</summary>
     Iptables,
 }
 

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xen.Hotplug.XenBridgeDoctor;
@@ -29,12 +30,15 @@ public sealed class ExaminationSpecs : IDisposable
     };
 
     private Examination Examine(Backend backend, params Link[] links) =>
+        Examine(backend, new GuardView(GuardKind.None, false, []), links);
+
+    private Examination Examine(Backend backend, GuardView guards, params Link[] links) =>
         Examination.Of(
             new Host(new InMemoryNetwork(links))
             {
                 Files = new HostFiles(_root),
                 Store = new StoreReport([backend], [], null),
-                Guards = new GuardView(GuardKind.None, false, []),
+                Guards = guards,
                 Forwarding = new ForwardView([], []),
                 IsRoot = true,
             }
@@ -56,6 +60,23 @@ public sealed class ExaminationSpecs : IDisposable
         var vif = SomeLinks.OnlineVif with { Flags = LinkFlags.Up | LinkFlags.Running };
 
         Assert.Equal(["hotplug-status vif1.0"], Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif)));
+    }
+
+    [Theory]
+    [InlineData(GuardKind.Nftables, false)]
+    [InlineData(GuardKind.NftablesWithoutRules, true)]
+    [InlineData(GuardKind.Iptables, false)]
+    public void Guards_without_rules_are_wrong(object kind, bool isWrong)
+    {
+        var guards = new GuardView(
+            (GuardKind)kind,
+            true,
+            [new GuardRecord("vif1.0", SomeLinks.OnlineVif.Index, null, "mac x")]
+        );
+
+        var faults = Faults(Examine(s_backend, guards, SomeLinks.Eth0, s_uplink, SomeLinks.OnlineVif));
+
+        Assert.Equal(isWrong, faults.Contains("antispoofing antispoofing"));
     }
 
     [Fact]
