@@ -3,9 +3,6 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <summary>What the running kernel can do, by its release.</summary>
 public static class KernelRelease
 {
-    /// <summary>The file that names it.</summary>
-    public const string Path = "/proc/sys/kernel/osrelease";
-
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
@@ -14,7 +11,7 @@ public static class KernelRelease
     {
         try
         {
-            return RenamesLinksThatAreUp(File.ReadAllText(Path));
+            return RenamesLinksThatAreUp(File.ReadAllText("/proc/sys/kernel/osrelease"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
