@@ -11,21 +11,35 @@ public static class BoundSockets
 {
     private const string AllProtocols = "0003"; // ETH_P_ALL: taps see frames before the bridge takes them
 
-    /// <summary>The sockets that are bound to the link, each kind once for each program.</summary>
+    /// <summary>The sockets that are bound to the link, each kind once for each process.</summary>
     public static IReadOnlyList<BoundSocket> Find(Link link)
     {
         var packetSockets = FindPacketSockets(link.Index).ToHashSet();
-        var all = packetSockets.ToHashSet();
+        var inodes = packetSockets.ToHashSet();
         foreach (var inode in SocketDiagnosis.FindBoundTo(link.Index))
-            all.Add($"{inode}");
-        if (all.Count == 0)
-            return [];
-        var owners = FindOwners(all);
-        return
-        [
-            .. all.Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
-                .Distinct(),
-        ];
+            inodes.Add($"{inode}");
+        var sockets = new List<BoundSocket>();
+        if (inodes.Count == 0)
+            return sockets;
+        foreach (var id in ProcessTable.List())
+        {
+            // Where several processes hold one, the first counts: the others are its children, as a rule.
+            foreach (var inode in ProcessTable.SocketsOf(id))
+            {
+                if (inodes.Remove(inode))
+                    Add(inode, new SocketOwner(ProcessTable.NameOf(id), id));
+            }
+        }
+        foreach (var inode in inodes)
+            Add(inode, null);
+        return sockets;
+
+        void Add(string inode, SocketOwner? owner)
+        {
+            var socket = new BoundSocket(packetSockets.Contains(inode), owner);
+            if (!sockets.Contains(socket))
+                sockets.Add(socket);
+        }
     }
 
     /// <summary>/proc/net/packet: sk, references, type, protocol, interface, running, memory, user, inode.</summary>
@@ -37,18 +51,6 @@ public static class BoundSockets
             if (words.Length >= 9 && words[4] == $"{linkIndex}" && words[3] != AllProtocols)
                 yield return words[8];
         }
-    }
-
-    /// <summary>The process that holds each socket.</summary>
-    private static Dictionary<string, SocketOwner> FindOwners(HashSet<string> inodes)
-    {
-        var owners = new Dictionary<string, SocketOwner>(StringComparer.Ordinal);
-        foreach (var id in ProcessTable.List())
-        {
-            foreach (var inode in ProcessTable.SocketsOf(id).Where(inodes.Contains))
-                owners[inode] = new SocketOwner(ProcessTable.NameOf(id), id);
-        }
-        return owners;
     }
 
     private static string[] ReadLines(string path)

@@ -5,21 +5,18 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="Minor">The 12 of 6.12.</param>
 public readonly record struct KernelRelease(int Major, int Minor)
 {
-    /// <summary>The file that names it.</summary>
-    public const string Path = "/proc/sys/kernel/osrelease";
-
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
     /// </summary>
-    public bool RenamesLinksThatAreUp => (Major, Minor).CompareTo((6, 2)) >= 0;
+    public bool RenamesLinksThatAreUp => Major > 6 || (Major == 6 && Minor >= 2);
 
     /// <summary>The running kernel's; 0.0, which can do nothing, if that cannot be read.</summary>
     public static KernelRelease Read()
     {
         try
         {
-            return Parse(File.ReadAllText(Path));
+            return Parse(File.ReadAllText("/proc/sys/kernel/osrelease"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

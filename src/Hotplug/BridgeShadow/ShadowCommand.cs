@@ -19,7 +19,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         KernelRelease.Read()
     );
 
-    private readonly List<InterfaceName> _started = [];
+    private readonly List<string> _uplinks = [];
 
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(5);
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
@@ -92,7 +92,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, state.Nic!);
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name.Value)}");
-        _started.Add(name);
+        _uplinks.Add(ShadowNames.Uplink(name.Value));
     }
 
     private void Stop(InterfaceName name)
@@ -187,7 +187,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         if (invocation.Options.DryRun)
             return;
-        var uplinks = _started.Select(name => kernel.FindLink(ShadowNames.Uplink(name.Value))).OfType<Link>();
+        var uplinks = _uplinks.Select(kernel.FindLink).OfType<Link>();
         try
         {
             foreach (

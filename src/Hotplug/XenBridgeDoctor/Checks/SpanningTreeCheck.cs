@@ -13,7 +13,8 @@ internal sealed class SpanningTreeCheck : ICheck
     public IEnumerable<Finding> Look(Host host)
     {
         // Kernels 2.4 and 2.6 wait for the forward delay in any case (br_make_forwarding of net/bridge/br_stp.c).
-        var alwaysDelays = KernelRelease.Parse(host.Files.TryRead(KernelRelease.Path) ?? "") is { Major: 1 or 2 };
+        var release = host.Files.TryRead("/proc/sys/kernel/osrelease") ?? "";
+        var alwaysDelays = KernelRelease.Parse(release) is { Major: > 0 and < 3 };
         foreach (var bridge in host.Bridges)
         {
             var seconds = bridge.ForwardDelay / HundredthsPerSecond;
