@@ -17,7 +17,7 @@ public sealed record InterfaceName
 
     /// <summary>Checks a name.</summary>
     /// <param name="text">The name.</param>
-    /// <param name="source">Where it came from, for the error: "vifname", say.</param>
+    /// <param name="source">Where it came from, for the error: "bridge", say.</param>
     /// <exception cref="HotplugException">It is no valid name; the message says why.</exception>
     public static InterfaceName Parse(string text, string source) =>
         WhyInvalid(text) is { } reason

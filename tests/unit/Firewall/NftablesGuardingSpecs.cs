@@ -4,6 +4,7 @@ using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xunit;
+
 using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.Firewall;
@@ -22,13 +23,13 @@ public sealed class NftablesGuardingSpecs : IDisposable
 
     private IEnumerable<string> AfterJoining(IPortGuarding guarding, Link port)
     {
-        guarding.PlanAfterJoining(new LinkPlan(new InMemoryNetwork(), _plan, port));
+        guarding.PlanAfterJoining(new LinkPlanner(new InMemoryNetwork(), _plan, port));
         return _plan.Commands;
     }
 
     private static Link WithMask(int mask)
     {
-        var link = new LinkPlan(new InMemoryNetwork(), new Plan(), OnlineVif);
+        var link = new LinkPlanner(new InMemoryNetwork(), new Plan(), OnlineVif);
         link.SetGroupForwardMask(mask);
         return link.Link;
     }

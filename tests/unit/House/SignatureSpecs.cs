@@ -21,10 +21,10 @@ public class SignatureSpecs
     private static readonly Assembly[] s_assemblies =
     [
         typeof(HotplugException).Assembly,
-        typeof(BridgeShadow.ShadowCommand).Assembly,
-        typeof(NetworkBridgeAdditional.NetworkScript).Assembly,
-        typeof(Hotplug.VifBridge.VifEvent).Assembly,
-        typeof(XenBridgeDoctor.Examination).Assembly,
+        typeof(global::Xen.Hotplug.BridgeShadow.ShadowCommand).Assembly,
+        typeof(global::Xen.Hotplug.NetworkBridgeAdditional.NetworkScript).Assembly,
+        typeof(global::Xen.Hotplug.VifBridge.VifEvent).Assembly,
+        typeof(global::Xen.Hotplug.XenBridgeDoctor.Examination).Assembly,
     ];
 
     private static IEnumerable<Type> Types =>
