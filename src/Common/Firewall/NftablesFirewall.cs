@@ -13,8 +13,8 @@ public sealed class NftablesFirewall : IFirewall
     // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
     private const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
 
-    // An arrival in seventeen, by its link's index, looks at all records. 17 is prime: however many links each guest has,
-    // and so whatever the step from one index to the next, it comes to every seventeenth.
+    // One arrival in seventeen, by its link's index, looks at all records. 17 is prime: whatever the step from one
+    // arrival's index to the next (but 17 itself), it is exactly every seventeenth.
     private const int ArrivalsPerSearch = 17;
 
     // More than can have gathered between two searches, so that what is left gets less.
