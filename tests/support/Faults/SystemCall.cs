@@ -52,7 +52,7 @@ public sealed partial record SystemCall(string Name, string Kind, string Line)
             "fcntl" when arguments.Contains("F_OFD_SETLK", StringComparison.Ordinal) => CallKind.Locking,
             "poll" when arguments.Contains("<UNIX-STREAM", StringComparison.Ordinal) => CallKind.StoreWait,
             "write" or "pwrite64" or "ftruncate" when descriptor.StartsWith('/') => CallKind.FileWrite,
-            "write" when descriptor.StartsWith("pipe:", StringComparison.Ordinal) => CallKind.Output,
+            "write" when StandardStream().IsMatch(arguments) => CallKind.Output,
             "mkdir" or "rename" or "unlink" => CallKind.NameChange,
             "getdents64" => CallKind.Listing,
             _ => CallKind.Other,
@@ -71,6 +71,10 @@ public sealed partial record SystemCall(string Name, string Kind, string Line)
 
     [GeneratedRegex(@"^\d+<([^>]*)")]
     private static partial Regex Descriptor();
+
+    // Not every pipe: the runtime tells itself of signals by one.
+    [GeneratedRegex("^[12]<")]
+    private static partial Regex StandardStream();
 
     [GeneratedRegex("\"(/sys/|/proc/self/|/proc/meminfo|/dev/urandom|/etc/localtime|/usr/share/zoneinfo)")]
     private static partial Regex RuntimePath();
