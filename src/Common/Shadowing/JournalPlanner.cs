@@ -23,7 +23,7 @@ internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journa
         };
 
     /// <summary>Plans to write the journal of an interface.</summary>
-    internal void PlanWriting(Plan plan, string name, ShadowJournal journal) =>
+    internal void PlanWriting(Plan plan, InterfaceName name, ShadowJournal journal) =>
         plan.Add(
             new Change($"# note the network of {name} in {journals.PathFor(name)}", () => journals.Write(name, journal))
             {
@@ -33,6 +33,6 @@ internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journa
         );
 
     /// <summary>Plans to delete the journal of an interface.</summary>
-    internal void PlanRemoval(Plan plan, string name) =>
+    internal void PlanRemoval(Plan plan, InterfaceName name) =>
         plan.Add(new Change($"rm {journals.PathFor(name)}", () => journals.Delete(name)) { IsTidying = true });
 }

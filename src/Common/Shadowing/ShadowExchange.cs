@@ -6,24 +6,24 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// The datagrams in which a NIC and its bridge change places: names, addresses, routes and all. Each goes to the kernel as one,
 /// so that no kill finds the host in between, and each may be sent again without harm. The one takes back what the other did.
 /// </summary>
-/// <param name="interfaceName">The name that the host's configuration speaks of, such as eth0.</param>
+/// <param name="name">The name that the host's configuration speaks of, such as eth0.</param>
 /// <param name="nic">The uplink, under the name that it has before.</param>
 /// <param name="bridge">The bridge, under the name that it has before.</param>
 /// <param name="release">The kernel's release.</param>
-internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBridge bridge, KernelRelease release)
+internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge bridge, KernelRelease release)
 {
     private readonly LinkReference _nic = LinkReference.To(nic);
-    private readonly LinkReference _uplink = LinkReference.To(nic).Named(ShadowNames.Uplink(interfaceName));
+    private readonly LinkReference _uplink = LinkReference.To(nic).Named(ShadowNames.Uplink(name));
     private readonly LinkReference _spare = bridge.Reference.Named(ShadowNames.Spare(nic.Index));
 
     /// <summary>What VLANs on the uplink lose while it is down: only a kernel that renames no link that is up takes it down.</summary>
     internal IReadOnlyList<Handover> Vlans { get; init; } = [];
 
     /// <summary>The bridge, as it is called once it has the network.</summary>
-    internal LinkReference Shadow { get; } = bridge.Reference.Named(interfaceName);
+    internal LinkReference Shadow { get; } = bridge.Reference.Named(name.Value);
 
     /// <summary>The NIC, as it is called once it has the network.</summary>
-    internal LinkReference Plain { get; } = LinkReference.To(nic).Named(interfaceName);
+    internal LinkReference Plain { get; } = LinkReference.To(nic).Named(name.Value);
 
     /// <summary>The exchange between the same links, once <see cref="ToBridge"/> has been carried out.</summary>
     internal ShadowExchange AfterToBridge() => Between(_uplink, Shadow);
@@ -86,7 +86,7 @@ internal sealed class ShadowExchange(string interfaceName, Link nic, PlannedBrid
     // Either may be up by then, however it was before.
     private ShadowExchange Between(LinkReference nicThen, LinkReference bridgeThen) =>
         new(
-            interfaceName,
+            name,
             nic with
             {
                 Name = nicThen.Name,

@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Netlink;
+
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The file that says which interfaces are to be shadowed: INTERFACES="eth0 eth1".</summary>
@@ -9,7 +11,13 @@ public static class ShadowFile
     /// <summary>Where it is looked for, in this order: Red Hat's place, then Debian's.</summary>
     public static IReadOnlyList<string> Paths => ["/etc/sysconfig/bridge-shadow", "/etc/default/bridge-shadow"];
 
-    /// <summary>The names in the key's value.</summary>
-    public static IReadOnlyList<string> Split(string value) =>
-        value.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Reads the key's value, each name once.</summary>
+    /// <exception cref="HotplugException">One is no valid name.</exception>
+    public static IReadOnlyList<InterfaceName> ParseNames(string value, string path) =>
+        [
+            .. value
+                .Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries)
+                .Distinct()
+                .Select(name => InterfaceName.Parse(name, $"{Key} in {path}")),
+        ];
 }

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
@@ -7,14 +8,14 @@ namespace Xen.Hotplug.Common.Shadowing;
 public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
 {
     /// <summary>The journal of an interface.</summary>
-    internal string PathFor(string interfaceName) => $"{folder}/{interfaceName}";
+    internal string PathFor(InterfaceName name) => $"{folder}/{name}";
 
     /// <summary>Reads the journal of an interface; null if there is none, or none that is whole.</summary>
-    internal ShadowJournal? TryRead(string interfaceName)
+    internal ShadowJournal? TryRead(InterfaceName name)
     {
         try
         {
-            return ShadowJournal.Parse(File.ReadAllLines(PathFor(interfaceName)));
+            return ShadowJournal.Parse(File.ReadAllLines(PathFor(name)));
         }
         catch (Exception exception)
             when (exception
@@ -32,9 +33,9 @@ public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
 
     /// <summary>Writes the journal of an interface.</summary>
     /// <exception cref="HotplugException">It could not be written.</exception>
-    internal void Write(string interfaceName, ShadowJournal journal)
+    internal void Write(InterfaceName name, ShadowJournal journal)
     {
-        var path = PathFor(interfaceName);
+        var path = PathFor(name);
         try
         {
             Directory.CreateDirectory(folder);
@@ -50,9 +51,9 @@ public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
 
     /// <summary>Deletes the journal of an interface, if there is one.</summary>
     /// <exception cref="HotplugException">It could not be deleted.</exception>
-    internal void Delete(string interfaceName)
+    internal void Delete(InterfaceName name)
     {
-        var path = PathFor(interfaceName);
+        var path = PathFor(name);
         try
         {
             if (Directory.Exists(folder))

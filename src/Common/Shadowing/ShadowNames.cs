@@ -1,13 +1,16 @@
-using System.Globalization;
+using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>What the links of a shadowed interface are called.</summary>
 public static class ShadowNames
 {
+    /// <summary>What an uplink's name begins with.</summary>
+    public const string UplinkPrefix = "s";
+
     /// <summary>The physical NIC's name while the bridge has its own: eth0 → seth0.</summary>
-    public static string Uplink(string interfaceName) => $"s{interfaceName}";
+    public static string Uplink(InterfaceName name) => $"{UplinkPrefix}{name}";
 
     /// <summary>The bridge's name while the NIC has its own; the index keeps two of them apart.</summary>
-    public static string Spare(int nicIndex) => string.Create(CultureInfo.InvariantCulture, $"xsb{nicIndex}");
+    public static string Spare(int nicIndex) => $"xsb{nicIndex}";
 }

@@ -46,7 +46,7 @@ public sealed class ShadowPlanner(
         var toBridge = new Handover(configuration, nic, bridge.Reference, kernel);
         PlanPreparation(plan, toBridge);
         var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = FindVlans(nic) };
-        toBridge = toBridge.Prepared(name);
+        toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         PlanMove(
             plan,
@@ -69,7 +69,7 @@ public sealed class ShadowPlanner(
             PlanHandingBack(plan, state, bridge);
         else
         {
-            PlanRename(plan, state.Nic!, state.InterfaceName);
+            PlanRename(plan, state.Nic!, state.InterfaceName.Value);
             _journals.PlanRemoval(plan, state.InterfaceName);
         }
         return plan;
@@ -92,7 +92,7 @@ public sealed class ShadowPlanner(
         if (release.RenamesLinksThatAreUp)
         {
             PlanPreparation(plan, toNic);
-            toNic = toNic.Prepared(name);
+            toNic = toNic.Prepared(name.Value);
         }
         else
             // A link that goes down loses the IPv6 addresses that were prepared on it.

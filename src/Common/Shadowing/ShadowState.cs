@@ -24,13 +24,15 @@ public enum ShadowPhase
 /// <param name="Nic">The uplink, or what is to be it; null where there is none.</param>
 /// <param name="Bridge">The bridge; null where there is none.</param>
 /// <param name="Spare">A bridge that an interrupted start or stop left behind.</param>
-public sealed record ShadowState(string InterfaceName, ShadowPhase Phase, Link? Nic, Link? Bridge, Link? Spare)
+public sealed record ShadowState(InterfaceName InterfaceName, ShadowPhase Phase, Link? Nic, Link? Bridge, Link? Spare)
 {
     /// <summary>Asks the kernel.</summary>
-    public static ShadowState Read(ILinkTable kernel, string interfaceName)
+    public static ShadowState Read(ILinkTable kernel, InterfaceName name)
     {
-        var named = FindExactly(kernel, interfaceName);
-        var uplink = FindExactly(kernel, ShadowNames.Uplink(interfaceName));
+        var named = kernel.FindByFirstName(name.Value);
+        // The kernel refuses to look for a name that it cannot have.
+        var uplinkName = ShadowNames.Uplink(name);
+        var uplink = InterfaceName.WhyInvalid(uplinkName) == null ? kernel.FindByFirstName(uplinkName) : null;
         var bridge = named is { IsBridge: true } ? named : null;
         var (phase, nic) = (bridge, named, uplink) switch
         {
@@ -41,15 +43,7 @@ public sealed record ShadowState(string InterfaceName, ShadowPhase Phase, Link? 
             (null, null, not null) => (ShadowPhase.Halfway, uplink),
             _ => (ShadowPhase.Missing, null),
         };
-        var spare = nic == null ? null : FindExactly(kernel, ShadowNames.Spare(nic.Index));
-        return new ShadowState(interfaceName, phase, nic, bridge, spare is { IsBridge: true } ? spare : null);
+        var spare = nic == null ? null : kernel.FindByFirstName(ShadowNames.Spare(nic.Index));
+        return new ShadowState(name, phase, nic, bridge, spare is { IsBridge: true } ? spare : null);
     }
-
-    // The kernel finds a link by its alternative names too, and a NIC may well have its bridge's name for one.
-    private static Link? FindExactly(ILinkTable kernel, string name) =>
-        System.Text.Encoding.UTF8.GetByteCount(name) <= Netlink.InterfaceName.MaximumLength
-        && kernel.FindLink(name) is { } link
-        && link.Name == name
-            ? link
-            : null;
 }

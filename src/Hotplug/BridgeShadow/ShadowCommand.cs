@@ -87,12 +87,12 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private void Start(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name.Value);
+        var state = ShadowState.Read(kernel, name);
         Refuse(state);
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, state.Nic!);
-        CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name.Value)}");
-        _uplinks.Add(ShadowNames.Uplink(name.Value));
+        CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
+        _uplinks.Add(ShadowNames.Uplink(name));
     }
 
     private void Stop(InterfaceName name)
@@ -119,8 +119,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         }
         Start(name);
         var bridge =
-            ShadowState.Read(kernel, name.Value).Bridge
-            ?? throw new HotplugException($"the bridge {name} is gone again");
+            ShadowState.Read(kernel, name).Bridge ?? throw new HotplugException($"the bridge {name} is gone again");
         var plan = new Plan();
         foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
             LinkPlanner.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
@@ -130,12 +129,12 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private ShadowState FindForStop(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name.Value);
+        var state = ShadowState.Read(kernel, name);
         if (state.Nic == null)
-            throw new HotplugException($"there is no link {name}, and none called {ShadowNames.Uplink(name.Value)}");
+            throw new HotplugException($"there is no link {name}, and none called {ShadowNames.Uplink(name)}");
         if (state.Bridge != null && state.Nic.IsBridge)
             throw new HotplugException(
-                $"{name} is a bridge without the uplink {ShadowNames.Uplink(name.Value)}, which bridge-shadow did not make; it is left alone"
+                $"{name} is a bridge without the uplink {ShadowNames.Uplink(name)}, which bridge-shadow did not make; it is left alone"
             );
         return state;
     }

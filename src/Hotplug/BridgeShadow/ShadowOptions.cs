@@ -32,14 +32,14 @@ internal sealed class ShadowOptions
                 $"the word {Text.Printable(key)}=... means nothing here; name interfaces, such as eth0"
             );
         if (words.Operands.Count > 0)
-            return Parse(words.Operands, "INTERFACE");
+            return [.. words.Operands.Distinct().Select(name => InterfaceName.Parse(name, "INTERFACE"))];
         var (file, values) = ReadFile();
         var names =
             values.GetValueOrDefault(ShadowFile.Key)
             ?? throw new HotplugException(
                 $"{file} does not set {ShadowFile.Key}; add a line such as {ShadowFile.Key}=\"eth0\""
             );
-        return Parse(ShadowFile.Split(names), $"{ShadowFile.Key} in {file}");
+        return ShadowFile.ParseNames(names, file);
     }
 
     private (string File, IReadOnlyDictionary<string, string> Values) ReadFile()
@@ -55,7 +55,4 @@ internal sealed class ShadowOptions
                 : $"could not read {Text.Printable(_file)}: there is no such file"
         );
     }
-
-    private static List<InterfaceName> Parse(IEnumerable<string> names, string source) =>
-        [.. names.Distinct().Select(name => InterfaceName.Parse(name, source))];
 }

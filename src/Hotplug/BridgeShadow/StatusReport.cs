@@ -15,7 +15,7 @@ internal static class StatusReport
     {
         var interfaces = options.FindInterfaces(invocation.Words);
         using var kernel = new Rtnetlink();
-        var states = interfaces.Select(name => ShadowState.Read(kernel, name.Value)).ToList();
+        var states = interfaces.Select(name => ShadowState.Read(kernel, name)).ToList();
         using var guests = new GuestNames();
         using var firewall = new FirewallChoice(name: null, kernel);
         var guards = GuardReport.Read(firewall.Current);
@@ -64,7 +64,7 @@ internal static class StatusReport
             foreach (var state in states)
             {
                 json.WriteStartObject();
-                json.WriteString("name", state.InterfaceName);
+                json.WriteString("name", state.InterfaceName.Value);
                 json.WriteString("phase", state.Phase.ToString().ToLowerInvariant());
                 json.WriteString("uplink", state.Phase == ShadowPhase.Shadowed ? state.Nic!.Name : null);
                 if (state.Bridge is { } bridge)

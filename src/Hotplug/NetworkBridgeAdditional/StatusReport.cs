@@ -27,9 +27,7 @@ internal static class StatusReport
         if (!bridge.IsBridge)
             throw BridgeChoice.NotABridge(bridge);
         var status = BridgeStatus.Read(kernel, bridge);
-        var routes = kernel
-            .ListRoutes()
-            .Select(route => route.Describe(index => kernel.FindLink(index)?.Name ?? $"if{index}"));
+        var routes = kernel.ListRoutes().Select(route => route.Describe(kernel.NameOf));
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
         var guards = GuardReport.Read(firewall.Current);
         StandardStreams.Write(

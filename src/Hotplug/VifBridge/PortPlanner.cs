@@ -18,7 +18,7 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <exception cref="HotplugException">It is not there, cannot be a port, or another link has the wanted name.</exception>
     public Link FindForOnline(InterfaceName device, InterfaceName wantedName)
     {
-        var port = FindByFirstName(device);
+        var port = kernel.FindByFirstName(device.Value);
         var holder = wantedName == device ? null : kernel.FindLink(wantedName.Value);
         if (port == null && IsRenamed(holder, device))
             port = holder;
@@ -36,7 +36,7 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <param name="device">The name that the backend driver or device model gave it.</param>
     /// <param name="wantedName">The name that it was given, which may be its first.</param>
     public Link? FindForOffline(InterfaceName device, InterfaceName wantedName) =>
-        FindByFirstName(device)
+        kernel.FindByFirstName(device.Value)
         ?? (kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device) ? holder : null);
 
     /// <summary>Finds a link that was given an unknown name, among all that there are; or null.</summary>
@@ -90,10 +90,6 @@ internal sealed class PortPlanner(INetwork kernel)
         link.SetName(firstName.Value);
         link.SetAlias(null);
     }
-
-    // The kernel finds a link by its alternative names too; only the first counts here.
-    private Link? FindByFirstName(InterfaceName device) =>
-        kernel.FindLink(device.Value) is { } link && link.Name == device.Value ? link : null;
 
     private static bool IsRenamed(Link? link, InterfaceName firstName) => link?.Alias == firstName.Value;
 }

@@ -53,7 +53,10 @@ internal sealed class Host(ILinkTable kernel)
             .. ShadowFileReport
                 .Read(Files)
                 .Interfaces.Concat(
-                    Links.Select(link => link.Name).Where(IsUplinkName).Select(name => name[Uplink.Length..])
+                    Links
+                        .Select(link => link.Name)
+                        .Where(IsUplinkName)
+                        .Select(name => InterfaceName.Parse(name[UplinkPrefix.Length..], "the uplink's name"))
                 )
                 .Distinct()
                 .Select(name => ShadowState.Read(kernel, name)),
@@ -114,7 +117,7 @@ internal sealed class Host(ILinkTable kernel)
 
     /// <summary>A bridge to propose: one that is there or, where there is none, the one that bridge-shadow would make.</summary>
     internal string SomeBridge =>
-        Shadows.FirstOrDefault(shadow => shadow.Bridge != null)?.InterfaceName
+        Shadows.FirstOrDefault(shadow => shadow.Bridge != null)?.InterfaceName.Value
         ?? Links.FirstOrDefault(link => link.IsBridge)?.Name
         ?? SomeNic;
 
@@ -125,15 +128,15 @@ internal sealed class Host(ILinkTable kernel)
             ?.Name
         ?? "eth0";
 
-    private static string Uplink => ShadowNames.Uplink("");
+    private const string UplinkPrefix = ShadowNames.UplinkPrefix;
 
     /// <summary>seth0 where there is a bridge eth0; or seth0 alone, which an interrupted start may leave.</summary>
     private bool IsUplinkName(string name) =>
-        name.Length > Uplink.Length
-        && name.StartsWith(Uplink, StringComparison.Ordinal)
+        name.Length > UplinkPrefix.Length
+        && name.StartsWith(UplinkPrefix, StringComparison.Ordinal)
         && (
-            Links.Any(link => link.IsBridge && link.Name == name[Uplink.Length..])
-            || name.StartsWith(ShadowNames.Uplink("eth"), StringComparison.Ordinal)
+            Links.Any(link => link.IsBridge && link.Name == name[UplinkPrefix.Length..])
+            || name.StartsWith($"{UplinkPrefix}eth", StringComparison.Ordinal)
         );
 
     private Link? FindGuestLink(Backend backend, string suffix) =>

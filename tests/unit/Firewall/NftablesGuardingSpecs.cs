@@ -4,7 +4,6 @@ using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xunit;
-
 using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.Firewall;

@@ -22,7 +22,11 @@ public class ShadowRefusalsSpecs
     private static string? Refusal(Link nic, bool isWireless = false, params Link[] others)
     {
         Link[] links = [nic, .. others];
-        return ShadowRefusals.Find(ShadowState.Read(new InMemoryNetwork(links), nic.Name), links, isWireless);
+        return ShadowRefusals.Find(
+            ShadowState.Read(new InMemoryNetwork(links), SomeLinks.Name(nic.Name)),
+            links,
+            isWireless
+        );
     }
 
     [Fact]

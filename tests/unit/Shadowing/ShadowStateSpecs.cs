@@ -16,7 +16,8 @@ public class ShadowStateSpecs
     };
     private static readonly Link s_uplink = s_nic with { Name = "seth0", MasterIndex = 5 };
 
-    private static ShadowState Read(params Link[] links) => ShadowState.Read(new InMemoryNetwork(links), "eth0");
+    private static ShadowState Read(params Link[] links) =>
+        ShadowState.Read(new InMemoryNetwork(links), SomeLinks.Name("eth0"));
 
     [Fact]
     public void Without_a_link_the_interface_is_missing() => Assert.Equal(ShadowPhase.Missing, Read().Phase);
@@ -64,6 +65,6 @@ public class ShadowStateSpecs
     {
         var links = new InMemoryNetwork(s_nic with { Name = "lan" });
         links.AlternativeNames["eth0"] = s_nic with { Name = "lan" };
-        Assert.Equal(ShadowPhase.Missing, ShadowState.Read(links, "eth0").Phase);
+        Assert.Equal(ShadowPhase.Missing, ShadowState.Read(links, SomeLinks.Name("eth0")).Phase);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class SomeHost : IDisposable
     internal const int Nic = 2;
     internal const int Bridge = 5;
 
+    private static readonly InterfaceName s_name = InterfaceName.Parse("eth0", "test");
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory();
     private readonly List<Link> _links = [];
     private readonly InMemoryNetwork _network;
@@ -154,7 +156,7 @@ internal sealed class SomeHost : IDisposable
     /// <summary>A start or stop that was killed left what it noted of another host.</summary>
     internal SomeHost WithJournalOf(SomeHost host, int link)
     {
-        Journals.Write("eth0", new ShadowJournal(Nic, null, 0, LinkConfiguration.Read(host._network, link)));
+        Journals.Write(s_name, new ShadowJournal(Nic, null, 0, LinkConfiguration.Read(host._network, link)));
         return this;
     }
 
@@ -164,7 +166,7 @@ internal sealed class SomeHost : IDisposable
     /// <summary>The commands of bridge-shadow stop.</summary>
     internal string[] Stop() => [.. Planner.PlanStop(State).Commands.Select(Usual)];
 
-    private ShadowState State => ShadowState.Read(_network, "eth0");
+    private ShadowState State => ShadowState.Read(_network, s_name);
 
     private ShadowPlanner Planner => new(_network, new InterfaceSettings(Settings), Journals, Release);
 

@@ -25,6 +25,6 @@ internal sealed class BoundSocketCheck : ICheck
 
     private static string RestartCommand(BoundSocket socket, ShadowState shadow) =>
         socket.Owner is { ProcessId: var id }
-            ? $"systemctl restart \"$(ps -o unit= {id})\" # or by hand, on {Text.ShellWord(shadow.InterfaceName)}"
+            ? $"systemctl restart \"$(ps -o unit= {id})\" # or by hand, on {Text.ShellWord(shadow.InterfaceName.Value)}"
             : $"ss -anp | grep {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?";
 }

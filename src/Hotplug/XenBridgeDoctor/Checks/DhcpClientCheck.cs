@@ -13,7 +13,7 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
     {
         var uplinks = host
             .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
-            .ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName);
+            .ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName.Value);
         return uplinks.Count == 0
             ? []
             : Look(uplinks).OrWell(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");

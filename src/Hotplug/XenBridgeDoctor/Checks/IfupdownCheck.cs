@@ -49,9 +49,9 @@ internal sealed class IfupdownCheck : ICheck
         }
         foreach (var shadow in host.Shadows)
         {
-            foreach (var (path, _) in texts.Where(file => file.Content.AllowsHotplug(shadow.InterfaceName)))
+            foreach (var (path, _) in texts.Where(file => file.Content.AllowsHotplug(shadow.InterfaceName.Value)))
                 yield return Finding.Doubtful(
-                    shadow.InterfaceName,
+                    shadow.InterfaceName.Value,
                     $"{path} has allow-hotplug {shadow.InterfaceName}: when bridge-shadow renames the NIC, systemd runs ifdown {shadow.InterfaceName}, which takes the bridge down",
                     $"sed -i {Text.ShellWord($"s/^allow-hotplug {shadow.InterfaceName}$/auto {shadow.InterfaceName}/")} {Text.ShellWord(path)} # and reboot, before the next start"
                 );

@@ -15,7 +15,8 @@ internal sealed class PromiscuityCheck : ICheck
         host
             .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
             .SelectMany(shadow =>
-                Look(shadow).OrWell(shadow.InterfaceName, "neither bridge nor uplink was made promiscuous by hand")
+                Look(shadow)
+                    .OrWell(shadow.InterfaceName.Value, "neither bridge nor uplink was made promiscuous by hand")
             );
 
     private static IEnumerable<Finding> Look(ShadowState shadow) =>

@@ -34,7 +34,7 @@ internal sealed class ShadowCheck : ICheck
 
     private static IEnumerable<Finding> Look(ShadowState shadow)
     {
-        var name = shadow.InterfaceName;
+        var name = shadow.InterfaceName.Value;
         var start = $"bridge-shadow start {Text.ShellWord(name)}";
         switch (shadow)
         {
@@ -43,7 +43,7 @@ internal sealed class ShadowCheck : ICheck
                 [
                     Finding.Wrong(
                         name,
-                        $"bridge-shadow is to shadow it, and there is no such link, nor {ShadowNames.Uplink(name)}",
+                        $"bridge-shadow is to shadow it, and there is no such link, nor {ShadowNames.Uplink(shadow.InterfaceName)}",
                         "ip -br link # is the NIC there, under which name?"
                     ),
                 ];

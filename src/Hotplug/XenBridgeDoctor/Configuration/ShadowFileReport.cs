@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
@@ -7,7 +8,7 @@ namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 /// <param name="Path">Where it is; null where there is none.</param>
 /// <param name="Interfaces">The interfaces that it names.</param>
 /// <param name="Fault">What is wrong with it; null where nothing is.</param>
-internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Interfaces, string? Fault)
+internal sealed record ShadowFileReport(string? Path, IReadOnlyList<InterfaceName> Interfaces, string? Fault)
 {
     internal static ShadowFileReport Read(HostFiles files)
     {
@@ -18,7 +19,7 @@ internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Inte
             try
             {
                 var names = AssignmentFile.Parse(text, path, ShadowFile.Key).GetValueOrDefault(ShadowFile.Key) ?? "";
-                return new ShadowFileReport(path, ShadowFile.Split(names), null);
+                return new ShadowFileReport(path, ShadowFile.ParseNames(names, path), null);
             }
             catch (HotplugException exception)
             {
