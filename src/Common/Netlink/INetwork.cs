@@ -2,3 +2,28 @@ namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>The kernel's network, for a plan that reads it first and changes it later; <see cref="Rtnetlink"/> is the real one.</summary>
 public interface INetwork : INetworkTable, INetworkChanges;
+
+/// <summary>What the host's network is, beyond its links; tests answer from memory.</summary>
+public interface INetworkTable : ILinkTable
+{
+    /// <summary>The neighbours of a link, the proxied ones at the end.</summary>
+    IReadOnlyList<Neighbour> ListNeighbours(int linkIndex);
+
+    /// <summary>All next hop objects; none on kernels before 5.3, which have no such thing.</summary>
+    IReadOnlyList<NextHop> ListNextHops();
+
+    /// <summary>The IPv4 and then the IPv6 routes of a table.</summary>
+    /// <param name="table">The table's number; 0 for all.</param>
+    IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable);
+
+    /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
+    IReadOnlyList<Route> ListRoutesOver(int linkIndex);
+}
+
+/// <summary>What carries out the changes of a plan.</summary>
+public interface INetworkChanges
+{
+    /// <summary>Carries a batch out, in one datagram.</summary>
+    /// <exception cref="NetlinkException">A request failed; the others were carried out.</exception>
+    void Execute(RequestBatch batch);
+}

@@ -40,10 +40,7 @@ public sealed partial class RequestBatch
     /// <summary>The messages, which are written each time that they are asked for.</summary>
     internal IReadOnlyList<MessageWriter> Write() => [.. _requests.Select(request => request.Write())];
 
-    /// <summary>Appends a request.</summary>
-    /// <param name="command">What a person would type.</param>
-    /// <param name="write">Writes the message.</param>
-    /// <param name="tolerated">The errors that mean that it is so already.</param>
+    /// <summary>Appends a request; the errors that are tolerated mean that it is so already.</summary>
     private RequestBatch Add(string command, Func<MessageWriter> write, params Errno[] tolerated)
     {
         _requests.Add(new BatchedRequest(command, write, tolerated));

@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// The kernel's links, addresses and routes, by rtnetlink (man 7 rtnetlink). The socket is opened when it is
 /// first used, so that what only describes changes never opens one. Not for several threads at once.
 /// </summary>
-public sealed partial class Rtnetlink : INetwork, IDisposable
+public sealed class Rtnetlink : INetwork, IDisposable
 {
     private NetlinkSocket? _socket;
 
@@ -16,16 +16,151 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
     private NetlinkSocket Socket => _socket ??= NetlinkSocket.Open(NetlinkOption.RouteProtocol);
 
     /// <inheritdoc/>
+    public Link? FindLink(string name) =>
+        NetlinkException.Attempt(
+            $"read link {name}",
+            () => QueryLink(GetLinkMessage(0).Text(LinkAttribute.Name, name))
+        );
+
+    /// <inheritdoc/>
+    public Link? FindLink(int index) =>
+        NetlinkException.Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Link> ListLinks() => List("list links", GetLinkMessage(0, MessageFlags.Dump), LinkReader.Read);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Link> ListBridges() =>
+        List(
+                "list bridges",
+                GetLinkMessage(0, MessageFlags.Dump)
+                    .Nest(
+                        LinkAttribute.Information,
+                        static nest => nest.Bytes(LinkAttribute.InformationKind, "bridge"u8)
+                    ),
+                LinkReader.Read
+            )
+            .FindAll(link => link.IsBridge);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Link> ListPorts(int masterIndex) =>
+        List(
+                "list ports",
+                GetLinkMessage(0, MessageFlags.Dump).Number(LinkAttribute.Master, masterIndex),
+                LinkReader.Read
+            )
+            .FindAll(link => link.MasterIndex == masterIndex);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LinkAddress> ListAddresses(int linkIndex) =>
+        List(
+                $"list the addresses of link number {linkIndex}",
+                new MessageWriter(MessageType.GetAddress, MessageFlags.Dump).Fixed(
+                    new AddressHeader { LinkIndex = linkIndex }
+                ),
+                LinkAddress.Read
+            )
+            .FindAll(address => address.LinkIndex == linkIndex);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbour> ListNeighbours(int linkIndex) =>
+        [.. ListNeighbours(linkIndex, 0), .. ListNeighbours(linkIndex, NeighbourHeader.Proxy)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NextHop> ListNextHops() =>
+        List(
+            "list next hops",
+            new MessageWriter(MessageType.GetNextHop, MessageFlags.Dump).Fixed(new NextHopHeader()),
+            NextHop.Read,
+            Unknown
+        );
+
+    /// <summary>The queueing disciplines of a link.</summary>
+    public IReadOnlyList<QueueingDiscipline> ListQueueingDisciplines(int linkIndex) =>
+        List(
+                "list queueing disciplines",
+                new MessageWriter(MessageType.GetQdisc, MessageFlags.Dump).Fixed(
+                    new TrafficControlHeader { LinkIndex = linkIndex }
+                ),
+                QueueingDiscipline.Read,
+                Unknown
+            )
+            .FindAll(discipline => discipline.LinkIndex == linkIndex);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
+        [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
+        [
+            .. ListRoutes(AddressFamily.Inet, 0, linkIndex)
+                .Concat(ListRoutes(AddressFamily.Inet6, 0, linkIndex))
+                .Where(route =>
+                    route.OutputInterface == linkIndex || route.Hops.Any(hop => hop.LinkIndex == linkIndex)
+                ),
+        ];
+
+    /// <inheritdoc/>
     public void Execute(RequestBatch batch) => batch.Send(Socket);
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
-    /// <summary>Asks for all records of a kind. Kernels before 4.20 send more than was asked for.</summary>
-    /// <param name="attempt">What is tried, for the error.</param>
-    /// <param name="request">The question.</param>
-    /// <param name="read">Reads a record.</param>
-    /// <param name="none">The errors that mean that there is no such record.</param>
+    private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>
+        new MessageWriter(MessageType.GetLink, flags)
+            .Fixed(new LinkHeader { Index = index })
+            .Number(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
+
+    private Link? QueryLink(MessageWriter request)
+    {
+        Link? link = null;
+        try
+        {
+            Socket.Query(
+                request,
+                (type, payload) => link = type == MessageType.NewLink ? LinkReader.Read(payload) : link
+            );
+        }
+        catch (NetlinkException exception) when (exception.Error == Errno.ENODEV)
+        {
+            return null;
+        }
+        return link;
+    }
+
+    // A kernel that does not know the question has none of them.
+    private static Errno[] Unknown => [Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOENT];
+
+    private List<Neighbour> ListNeighbours(int linkIndex, byte flags) =>
+        List(
+                "list neighbours",
+                new MessageWriter(MessageType.GetNeighbour, MessageFlags.Dump)
+                    .Fixed(new NeighbourHeader { Flags = flags })
+                    .Number(NeighbourAttribute.Interface, linkIndex),
+                Neighbour.Read,
+                Unknown
+            )
+            .FindAll(neighbour =>
+                neighbour.Header.LinkIndex == linkIndex && neighbour.IsProxy == (flags == NeighbourHeader.Proxy)
+            );
+
+    private List<Route> ListRoutes(byte family, uint table, int linkIndex)
+    {
+        var request = new MessageWriter(MessageType.GetRoute, MessageFlags.Dump).Fixed(
+            new RouteHeader { Family = family }
+        );
+        if (table != 0)
+            request.Number(RouteAttribute.Table, table);
+        if (linkIndex != 0)
+            request.Number(RouteAttribute.OutputInterface, linkIndex);
+        // A table that nothing was ever put in does not exist; no IPv6, no IPv6 routes.
+        return List("list routes", request, Route.Read, Errno.ENOENT, Errno.EAFNOSUPPORT, Errno.EOPNOTSUPP)
+            // A kernel without IPv6 sends IPv4's again.
+            .FindAll(route => route.Header.Family == family && (table == 0 || route.Table == table));
+    }
+
+    /// <summary>Asks for all records of a kind; some errors mean that there are none. Kernels before 4.20 send more than was asked for.</summary>
     private List<T> List<T>(string attempt, MessageWriter request, RecordReader<T> read, params Errno[] none)
         where T : class =>
         NetlinkException.Attempt(

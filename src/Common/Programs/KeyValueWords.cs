@@ -4,24 +4,15 @@ namespace Xen.Hotplug.Common.Programs;
 /// The words of a hotplug program: KEY=VALUE words and one command, in any order, as findCommand and
 /// evalVariables of Xen's xen-script-common take them, except that nothing is evaluated.
 /// </summary>
-public sealed record KeyValueWords
+/// <param name="Command">The first word without an equals sign, or null.</param>
+/// <param name="Operands">The words without an equals sign that follow the command.</param>
+/// <param name="Values">The value of each key. Of a key that is given twice the later counts.</param>
+public sealed record KeyValueWords(
+    string? Command,
+    IReadOnlyList<string> Operands,
+    IReadOnlyDictionary<string, string> Values
+)
 {
-    private KeyValueWords(string? command, IReadOnlyList<string> operands, IReadOnlyDictionary<string, string> values)
-    {
-        Command = command;
-        Operands = operands;
-        Values = values;
-    }
-
-    /// <summary>The first word without an equals sign; null where there is none.</summary>
-    public string? Command { get; }
-
-    /// <summary>The words without an equals sign that follow the command.</summary>
-    public IReadOnlyList<string> Operands { get; }
-
-    /// <summary>The value of each key. Of a key that is given twice the later counts.</summary>
-    public IReadOnlyDictionary<string, string> Values { get; }
-
     /// <summary>Splits the words. A value may hold anything, further equals signs included.</summary>
     public static KeyValueWords Parse(IEnumerable<string> words)
     {

@@ -11,9 +11,6 @@ internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journa
         journals.TryRead(state.InterfaceName) is { } journal && journal.NicIndex == state.Nic!.Index ? journal : null;
 
     /// <summary>What links carry, and what they lost to a kill in between.</summary>
-    /// <param name="configuration">What they carry.</param>
-    /// <param name="journal">The journal that was left, or null.</param>
-    /// <param name="state">How far the killed one had come.</param>
     internal LinkConfiguration Complete(LinkConfiguration configuration, ShadowJournal? journal, ShadowState state) =>
         (journal, state.Phase) switch
         {

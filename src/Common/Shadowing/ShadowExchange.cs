@@ -32,7 +32,6 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
     internal ShadowExchange AfterToNic() => Between(Plain, _spare);
 
     /// <summary>The bridge takes everything over.</summary>
-    /// <param name="handover">To the bridge.</param>
     internal Move ToBridge(Handover handover)
     {
         var batch = new RequestBatch();
@@ -53,7 +52,6 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
     }
 
     /// <summary>The uplink takes everything back, under its old name; the bridge is left down, under a spare name.</summary>
-    /// <param name="handover">To the NIC.</param>
     internal Move ToNic(Handover handover)
     {
         var batch = new RequestBatch();
@@ -71,7 +69,6 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
     }
 
     /// <summary>As <see cref="ToNic"/>, for a NIC that was down: it has addresses, and no routes yet.</summary>
-    /// <param name="handover">To the NIC.</param>
     internal Move ToNicThatIsDown(Handover handover)
     {
         var batch = new RequestBatch();

@@ -36,8 +36,7 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             new VifEvent(invocation, request, kernel).Handle();
             return ExitStatus.Success;
         }
-        catch (Exception exception)
-            when (named != null && exception is not UsageException && !invocation.Options.DryRun)
+        catch (Exception exception) when (named != null && !invocation.Options.DryRun)
         {
             TellFailure(invocation, named, exception.Message);
             throw;
