@@ -155,10 +155,7 @@ public sealed class IptablesFirewall : IFirewall
         PlanChange(plan, summary, make, rules => rules.Put(port, before[rules.IsInet]));
     }
 
-    /// <param name="plan">Where the change goes.</param>
-    /// <param name="summary">What it is called.</param>
-    /// <param name="make">Changes the rules.</param>
-    /// <param name="restore">Takes it back; null for what is only tidied up.</param>
+    /// <summary>Plans to make a change of rules, which can be restored unless it only tidies up.</summary>
     private void PlanChange(Plan plan, string summary, Action<IptablesRules> make, Action<IptablesRules>? restore)
     {
         var commands = new List<string>();

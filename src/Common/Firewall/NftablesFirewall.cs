@@ -114,7 +114,10 @@ public sealed class NftablesFirewall : IFirewall
     private void PlanArrival(Plan plan, string device, Link port, PortGuard? guard)
     {
         if (IsSearching(port.Index))
-            PlanClearing(plan, FindStale().Where(stale => stale.Device != device).Take(MostCleared));
+        {
+            var stale = FindStale().FindAll(guard => guard.Device != device);
+            PlanClearing(plan, stale.GetRange(0, Math.Min(stale.Count, MostCleared)));
+        }
         var before = Find(device);
         if (
             IsTableThere
@@ -203,9 +206,9 @@ public sealed class NftablesFirewall : IFirewall
             );
     }
 
-    private IReadOnlyList<GuardRecord> FindStale() => IsTableThere ? Ask(_guards.ListStale, []) : [];
+    private List<GuardRecord> FindStale() => IsTableThere ? Ask(_guards.ListStale, []) : [];
 
-    private void PlanClearing(Plan plan, IEnumerable<GuardRecord> stale)
+    private void PlanClearing(Plan plan, List<GuardRecord> stale)
     {
         foreach (var guard in stale)
             plan.Add(

@@ -89,7 +89,7 @@ internal sealed class NftablesGuards : IDisposable
         Attempt("list", () => Table.ListElementsOf(GuardTable.Records).ConvertAll(Read));
 
     /// <summary>The records whose link is gone: what guests left that ended without an event. All records are read for it.</summary>
-    internal IReadOnlyList<GuardRecord> ListStale() =>
+    internal List<GuardRecord> ListStale() =>
         Attempt("look for stale guards in", () => Table.ListElementsOf(GuardTable.Records, IsStale).ConvertAll(Read));
 
     private bool IsStale(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) => !Table.LinkExists(ReadIndex(data));

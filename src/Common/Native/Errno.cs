@@ -80,4 +80,16 @@ public static class ErrnoExtensions
 {
     /// <summary>The C library's sentence for <paramref name="error"/>, such as "No such device".</summary>
     public static string Describe(this Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
+
+    /// <summary>Whether it is one of these.</summary>
+    public static bool IsOneOf(this Errno error, Errno[] errors)
+    {
+        // Without generic code over Errno, which every program would have in it.
+        foreach (var one in errors)
+        {
+            if (one == error)
+                return true;
+        }
+        return false;
+    }
 }

@@ -32,13 +32,13 @@ public sealed record LinkAddress
     public string Label { get; init; } = "";
 
     /// <summary>For how many seconds it is preferred; <see cref="Forever"/> for no limit.</summary>
-    public uint PreferredLifetime { get; init; } = Forever;
+    public uint PreferredLifetime => ReadLifetime(0);
 
     /// <summary>For how many seconds it is valid; <see cref="Forever"/> for no limit.</summary>
-    public uint ValidLifetime { get; init; } = Forever;
+    public uint ValidLifetime => ReadLifetime(sizeof(uint));
 
     /// <summary>IFAPROT_* of linux/if_addr.h, what added it; 0 on kernels before 5.18.</summary>
-    internal byte Protocol { get; init; }
+    internal byte Protocol => AttributeReader.FindNumber<byte>(Attributes, AddressAttribute.Protocol);
 
     /// <summary>The whole message's attributes, to be sent again as they were.</summary>
     internal byte[] Attributes { get; init; } = [];
@@ -108,9 +108,6 @@ public sealed record LinkAddress
         if (local.Length != size)
             return null;
         var flags = AttributeReader.Find(attributes, AddressAttribute.Flags);
-        // struct ifa_cacheinfo begins with the preferred and the valid lifetime.
-        var cache = AttributeReader.Find(attributes, AddressAttribute.CacheInformation);
-        var hasLifetimes = cache.Length >= 2 * sizeof(uint);
         return new LinkAddress
         {
             LinkIndex = header.LinkIndex,
@@ -120,10 +117,14 @@ public sealed record LinkAddress
             Flags = flags.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(flags) : header.Flags,
             Scope = header.Scope,
             Label = AttributeReader.ReadText(AttributeReader.Find(attributes, AddressAttribute.Label)),
-            PreferredLifetime = hasLifetimes ? MemoryMarshal.Read<uint>(cache) : Forever,
-            ValidLifetime = hasLifetimes ? MemoryMarshal.Read<uint>(cache[sizeof(uint)..]) : Forever,
-            Protocol = AttributeReader.FindNumber<byte>(attributes, AddressAttribute.Protocol),
             Attributes = attributes.ToArray(),
         };
+    }
+
+    /// <summary>struct ifa_cacheinfo begins with the preferred and the valid lifetime.</summary>
+    private uint ReadLifetime(int offset)
+    {
+        var cache = AttributeReader.Find(Attributes, AddressAttribute.CacheInformation);
+        return cache.Length >= 2 * sizeof(uint) ? MemoryMarshal.Read<uint>(cache[offset..]) : Forever;
     }
 }

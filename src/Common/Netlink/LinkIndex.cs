@@ -13,8 +13,10 @@ public sealed class LinkIndex
 
     /// <summary>The index.</summary>
     /// <exception cref="InvalidOperationException">The link has not been made yet.</exception>
-    public int Value =>
-        _value != 0 ? _value : throw new InvalidOperationException("a link was used before it was made");
+    public int Value => IsKnown ? _value : throw new InvalidOperationException("a link was used before it was made");
+
+    /// <summary>Whether the link exists.</summary>
+    public bool IsKnown => _value != 0;
 
     /// <summary>Notes that the link was made.</summary>
     public void Set(int value) => _value = value;

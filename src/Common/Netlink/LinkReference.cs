@@ -1,10 +1,14 @@
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>A link that a request is about: the kernel knows it by its index, a person by the name that it has by then.</summary>
-/// <param name="Identity">Its index.</param>
-/// <param name="Name">Its name at that time.</param>
-public sealed record LinkReference(LinkIndex Identity, string Name)
+public sealed class LinkReference(LinkIndex identity, string name)
 {
+    /// <summary>Its index, which a link that a plan makes has once it is made.</summary>
+    public LinkIndex Identity => identity;
+
+    /// <summary>Its name at that time.</summary>
+    public string Name => name;
+
     /// <summary>A link that exists, under the name that it has now.</summary>
     public static LinkReference To(Link link) => new(new LinkIndex(link.Index), link.Name);
 
@@ -15,5 +19,5 @@ public sealed record LinkReference(LinkIndex Identity, string Name)
     internal string Word => Text.ShellWord(Name);
 
     /// <summary>The same link once it has another name.</summary>
-    public LinkReference Named(string name) => this with { Name = name };
+    public LinkReference Named(string other) => new(identity, other);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -76,6 +77,10 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         var value = Find(attributes, type);
         return value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(value) : default;
     }
+
+    /// <summary>The value of the attribute of that type as an IPv4 or IPv6 address; null where it is none.</summary>
+    internal static IPAddress? FindAddress(ReadOnlySpan<byte> attributes, ushort type) =>
+        Find(attributes, type) is { Length: 4 or 16 } value ? new IPAddress(value) : null;
 
     /// <summary>The attributes, but those of the types that are left out; each as it came.</summary>
     internal static byte[] Without(ReadOnlySpan<byte> attributes, params ReadOnlySpan<ushort> leftOut)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>A neighbour of a link, or an address that the host answers for there (struct ndmsg, NDA_* of linux/neighbour.h).</summary>
-public sealed record Neighbour
+public sealed class Neighbour
 {
     private const ushort UsableStates =
         NeighbourHeader.Reachable
@@ -30,9 +30,6 @@ public sealed record Neighbour
     /// <summary>Whether somebody set it, so that it stays.</summary>
     public bool IsPermanent => (Header.State & NeighbourHeader.Permanent) != 0;
 
-    /// <summary>Whether it was heard of a moment ago.</summary>
-    internal bool IsReachable => (Header.State & NeighbourHeader.Reachable) != 0;
-
     /// <summary>Whether another link can be told it.</summary>
     public bool IsUsable => IsProxy || (Header.State & UsableStates) != 0 && Address != null;
 
@@ -42,13 +39,12 @@ public sealed record Neighbour
         if (payload.Length < Marshal.SizeOf<NeighbourHeader>())
             return null;
         var attributes = payload[Marshal.SizeOf<NeighbourHeader>()..];
-        var destination = AttributeReader.Find(attributes, NeighbourAttribute.Destination);
-        return destination.Length is 4 or 16
+        return AttributeReader.FindAddress(attributes, NeighbourAttribute.Destination) is { } destination
             ? new Neighbour
             {
                 Header = MemoryMarshal.Read<NeighbourHeader>(payload),
                 Attributes = attributes.ToArray(),
-                Destination = new IPAddress(destination),
+                Destination = destination,
                 Address = MacAddress.FromBytes(AttributeReader.Find(attributes, NeighbourAttribute.LinkLayerAddress)),
             }
             : null;

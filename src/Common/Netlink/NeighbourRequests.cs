@@ -8,7 +8,8 @@ internal static class NeighbourRequests
     {
         var header = neighbour.Header with { LinkIndex = linkIndex };
         if (!neighbour.IsProxy && !neighbour.IsPermanent)
-            header.State = neighbour.IsReachable ? NeighbourHeader.Reachable : NeighbourHeader.Stale;
+            header.State =
+                (header.State & NeighbourHeader.Reachable) != 0 ? NeighbourHeader.Reachable : NeighbourHeader.Stale;
         return new MessageWriter(
             MessageType.NewNeighbour,
             MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace

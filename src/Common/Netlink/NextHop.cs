@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <summary>A next hop object (struct nhmsg, NHA_* of linux/nexthop.h), which routes name by its number.</summary>
-public sealed record NextHop
+public sealed class NextHop
 {
     internal NextHopHeader Header { get; init; }
 
@@ -30,14 +30,13 @@ public sealed record NextHop
         if (payload.Length < Marshal.SizeOf<NextHopHeader>())
             return null;
         var attributes = payload[Marshal.SizeOf<NextHopHeader>()..];
-        var gateway = AttributeReader.Find(attributes, NextHopAttribute.Gateway);
         return AttributeReader.FindNumber<uint>(attributes, NextHopAttribute.Id) is not 0 and var id
             ? new NextHop
             {
                 Header = MemoryMarshal.Read<NextHopHeader>(payload),
                 Attributes = attributes.ToArray(),
                 Id = id,
-                Gateway = gateway.Length is 4 or 16 ? new IPAddress(gateway) : null,
+                Gateway = AttributeReader.FindAddress(attributes, NextHopAttribute.Gateway),
                 OutputInterface = AttributeReader.FindNumber<int>(attributes, NextHopAttribute.OutputInterface),
             }
             : null;

@@ -12,7 +12,7 @@ public sealed partial class RequestBatch
     private readonly List<BatchedRequest> _requests = [];
 
     /// <summary>The command of each request.</summary>
-    public IEnumerable<string> Commands => _requests.Select(request => request.Command);
+    public IReadOnlyList<string> Commands => _requests.ConvertAll(request => request.Command);
 
     /// <summary>Whether there is no request.</summary>
     public bool IsEmpty => _requests.Count == 0;
@@ -24,21 +24,21 @@ public sealed partial class RequestBatch
     /// <exception cref="NetlinkException">One failed; of several the message says which. The others were carried out.</exception>
     internal void Send(NetlinkSocket socket)
     {
-        if (_requests is [{ IsOptional: false, Tolerated: [] } only])
+        if (_requests is [{ MustSucceed: true } only])
         {
             socket.Execute(only.Write());
             return;
         }
-        foreach (var (place, error) in socket.ExecuteTogether(Write()).OrderBy(error => error.Key))
+        var errors = socket.ExecuteTogether(Write());
+        for (var place = 0; place < _requests.Count && errors.Count > 0; place++)
         {
-            var request = _requests[place];
-            if (!request.IsOptional && !request.Tolerated.Contains(error.Error))
-                throw new NetlinkException(error.Error, error.KernelText, $"carry out '{request.Command}'");
+            if (errors.TryGetValue(place, out var error) && !_requests[place].Survives(error.Error))
+                throw new NetlinkException(error.Error, error.KernelText, $"carry out '{_requests[place].Command}'");
         }
     }
 
     /// <summary>The messages, which are written each time that they are asked for.</summary>
-    internal IReadOnlyList<MessageWriter> Write() => [.. _requests.Select(request => request.Write())];
+    internal IReadOnlyList<MessageWriter> Write() => _requests.ConvertAll(request => request.Write());
 
     /// <summary>Appends a request; the errors that are tolerated mean that it is so already.</summary>
     private RequestBatch Add(string command, Func<MessageWriter> write, params Errno[] tolerated)
@@ -54,8 +54,16 @@ public sealed partial class RequestBatch
         return this;
     }
 
-    private sealed record BatchedRequest(string Command, Func<MessageWriter> Write, Errno[] Tolerated)
+    private sealed class BatchedRequest(string command, Func<MessageWriter> write, Errno[] tolerated)
     {
+        internal string Command => command;
+
         internal bool IsOptional { get; init; }
+
+        internal bool MustSucceed => !IsOptional && tolerated.Length == 0;
+
+        internal MessageWriter Write() => write();
+
+        internal bool Survives(Errno error) => IsOptional || error.IsOneOf(tolerated);
     }
 }

@@ -57,7 +57,16 @@ public sealed record Route
     public bool IsSecond { get; init; }
 
     /// <summary>When it ends, in seconds; 0 for never.</summary>
-    internal uint SecondsLeft { get; init; }
+    internal uint SecondsLeft
+    {
+        get
+        {
+            // struct rta_cacheinfo: the third number is the time left, in hundredths of a second; 0 for ever.
+            var cache = AttributeReader.Find(Attributes, RouteAttribute.CacheInformation);
+            var left = cache.Length >= 12 ? MemoryMarshal.Read<int>(cache[8..]) : 0;
+            return left > 0 ? (uint)Math.Max(1, left / 100) : 0;
+        }
+    }
 
     /// <summary>Whether it is of IPv6, not IPv4.</summary>
     internal bool IsInet6 => Header.Family == AddressFamily.Inet6;
@@ -98,13 +107,12 @@ public sealed record Route
         {
             Header = header,
             Attributes = attributes.ToArray(),
-            SecondsLeft = ReadSecondsLeft(AttributeReader.Find(attributes, RouteAttribute.CacheInformation)),
             Table = table.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(table) : header.Table,
-            Destination = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Destination)),
-            Gateway = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.Gateway)),
+            Destination = AttributeReader.FindAddress(attributes, RouteAttribute.Destination),
+            Gateway = AttributeReader.FindAddress(attributes, RouteAttribute.Gateway),
             OutputInterface = AttributeReader.FindNumber<int>(attributes, RouteAttribute.OutputInterface),
             Priority = AttributeReader.FindNumber<uint>(attributes, RouteAttribute.Priority),
-            PreferredSource = ReadAddress(AttributeReader.Find(attributes, RouteAttribute.PreferredSource)),
+            PreferredSource = AttributeReader.FindAddress(attributes, RouteAttribute.PreferredSource),
             NextHopId = AttributeReader.FindNumber<uint>(attributes, RouteAttribute.NextHopId),
             Hops = RouteHop.ReadAll(AttributeReader.Find(attributes, RouteAttribute.MultiPath)),
         };
@@ -171,15 +179,4 @@ public sealed record Route
             16 => "dhcp",
             var protocol => $"{protocol}",
         };
-
-    /// <summary>struct rta_cacheinfo: the third number is the time left, in hundredths of a second; 0 for ever.</summary>
-    private static uint ReadSecondsLeft(ReadOnlySpan<byte> cache)
-    {
-        const int hundredths = 100;
-        var left = cache.Length >= 12 ? MemoryMarshal.Read<int>(cache[8..]) : 0;
-        return left > 0 ? (uint)Math.Max(1, left / hundredths) : 0;
-    }
-
-    private static IPAddress? ReadAddress(ReadOnlySpan<byte> value) =>
-        value.Length is 4 or 16 ? new IPAddress(value) : null;
 }

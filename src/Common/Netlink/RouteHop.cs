@@ -26,13 +26,9 @@ public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight)
             if (length < HeaderLength || length > hops.Length)
                 break;
             var attributes = hops[HeaderLength..length];
-            var gateway = AttributeReader.Find(attributes, RouteAttribute.Gateway);
+            var gateway = AttributeReader.FindAddress(attributes, RouteAttribute.Gateway);
             read.Add(
-                new RouteHop(
-                    MemoryMarshal.Read<int>(hops[4..]),
-                    gateway.Length is 4 or 16 ? new IPAddress(gateway) : null,
-                    hops[3] + 1
-                )
+                new RouteHop(MemoryMarshal.Read<int>(hops[4..]), gateway, hops[3] + 1)
                 {
                     Flags = hops[2],
                     Attributes = attributes.ToArray(),

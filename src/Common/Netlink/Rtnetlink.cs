@@ -182,7 +182,7 @@ public sealed class Rtnetlink : INetwork, IDisposable
                         }
                     );
                 }
-                catch (NetlinkException exception) when (none.Contains(exception.Error))
+                catch (NetlinkException exception) when (exception.Error.IsOneOf(none))
                 {
                     records.Clear();
                 }

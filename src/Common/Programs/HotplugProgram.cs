@@ -6,9 +6,7 @@ namespace Xen.Hotplug.Common.Programs;
 public static class HotplugProgram
 {
     /// <summary>Runs a program that has commands.</summary>
-    /// <param name="definition">What it says of itself.</param>
-    /// <param name="arguments">As Main got them.</param>
-    /// <returns>The exit status.</returns>
+    /// <inheritdoc cref="Run(ProgramDefinition, string[], Func{Invocation, int})"/>
     public static int Run(ProgramDefinition definition, string[] arguments) =>
         Run(definition, arguments, static invocation => invocation.RunCommand());
 

@@ -1,7 +1,7 @@
 namespace Xen.Hotplug.Common.Programs;
 
 /// <summary>What a program says of itself: its help, and what it takes.</summary>
-public sealed record ProgramDefinition
+public sealed class ProgramDefinition
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }

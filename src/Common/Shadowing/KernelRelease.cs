@@ -1,15 +1,18 @@
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The release of a kernel, by which it is known what it can do.</summary>
-/// <param name="Major">The 6 of 6.12.</param>
-/// <param name="Minor">The 12 of 6.12.</param>
-public readonly record struct KernelRelease(int Major, int Minor)
+/// <param name="major">The 6 of 6.12.</param>
+/// <param name="minor">The 12 of 6.12.</param>
+public sealed class KernelRelease(int major, int minor)
 {
+    /// <summary>The 6 of 6.12.</summary>
+    public int Major => major;
+
     /// <summary>
     /// Whether it renames a link that is up: since 6.2. A distribution's older kernel that learned it too is treated as
     /// one that did not, which costs a moment without carrier, and no more.
     /// </summary>
-    public bool RenamesLinksThatAreUp => Major > 6 || (Major == 6 && Minor >= 2);
+    public bool RenamesLinksThatAreUp => major > 6 || (major == 6 && minor >= 2);
 
     /// <summary>The running kernel's; 0.0, which can do nothing, if that cannot be read.</summary>
     public static KernelRelease Read()
@@ -20,15 +23,15 @@ public readonly record struct KernelRelease(int Major, int Minor)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return default;
+            return new KernelRelease(0, 0);
         }
     }
 
     /// <summary>Reads a release as <c>uname -r</c> prints it; 0.0 for a text that is none.</summary>
     public static KernelRelease Parse(string text) =>
-        text.Trim().Split('.', '-', '+') is [var major, var minor, ..]
-        && Text.TryReadNumber(major, out var first)
-        && Text.TryReadNumber(minor, out var second)
+        text.Trim().Split('.', '-', '+') is [var one, var two, ..]
+        && Text.TryReadNumber(one, out var first)
+        && Text.TryReadNumber(two, out var second)
             ? new KernelRelease(first, second)
-            : default;
+            : new KernelRelease(0, 0);
 }

@@ -75,13 +75,12 @@ public sealed record LinkConfiguration(
     {
         if (other.NextHops.Count == 0)
             return this;
-        var present = kernel.ListNextHops().Select(hop => hop.Id).ToHashSet();
-        var missing = other.NextHops.Where(hop => !present.Contains(hop.Id)).ToList();
-        var ids = missing.Select(hop => hop.Id).ToHashSet();
+        var present = kernel.ListNextHops();
+        var missing = other.NextHops.Where(hop => !present.Any(there => there.Id == hop.Id)).ToList();
         return this with
         {
             NextHops = [.. NextHops, .. missing],
-            Routes = [.. Routes, .. other.Routes.Where(route => ids.Contains(route.NextHopId))],
+            Routes = [.. Routes, .. other.Routes.Where(route => missing.Exists(hop => hop.Id == route.NextHopId))],
         };
     }
 

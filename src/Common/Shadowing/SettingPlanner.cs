@@ -32,16 +32,12 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
     /// <summary>Plans to let frames pass the reverse path filter of a link while routes still lead over another.</summary>
     internal void PlanPassing(Plan plan, ShadowJournal goal, string link)
     {
-        if (
-            settings.ReadReversePathFilter(link) is { } before
-            && FindPassing(goal, before) is { } passing
-            && InterfaceSettings.ReversePathFilterPath(link) is var path
-        )
+        if (settings.ReadReversePathFilter(link) is { } before && FindPassing(goal, before) is { } passing)
             plan.Add(
-                new Change(InterfaceSettings.Command(path, passing), () => settings.Write(path, passing))
+                Filtering(link, passing) with
                 {
-                    UndoCommand = InterfaceSettings.Command(path, before),
-                    Undo = () => settings.Write(path, before),
+                    UndoCommand = Filtering(link, before).Command,
+                    Undo = Filtering(link, before).Apply,
                 }
             );
     }
@@ -50,7 +46,7 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
     internal void PlanPassingOfNew(Plan plan, ShadowJournal goal, string link)
     {
         if (settings.ReadReversePathFilter(Default) is { } before && FindPassing(goal, before) is { } passing)
-            PlanReversePathFilter(plan, link, passing);
+            plan.Add(Filtering(link, passing));
     }
 
     /// <summary>Plans to set what had to be otherwise during the handover.</summary>
@@ -59,7 +55,7 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
         if (goal.AddressGenerationMode is { } mode)
             PlanGenerationMode(plan, target, mode);
         if (goal.ReversePathFilter is { } filter && settings.PassingReversePathFilter(filter) != filter)
-            PlanReversePathFilter(plan, target.Name, filter);
+            plan.Add(Filtering(target.Name, filter));
     }
 
     /// <summary>Plans to take off IPv6 addresses the marks that kept them from duplicate address detection.</summary>
@@ -82,10 +78,10 @@ internal sealed class SettingPlanner(INetworkChanges kernel, InterfaceSettings s
 
     private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
 
-    private void PlanReversePathFilter(Plan plan, string link, string filter)
+    private Change Filtering(string link, string filter)
     {
         var path = InterfaceSettings.ReversePathFilterPath(link);
-        plan.Add(new Change(InterfaceSettings.Command(path, filter), () => settings.Write(path, filter)));
+        return new Change(InterfaceSettings.Command(path, filter), () => settings.Write(path, filter));
     }
 
     /// <summary>What the filter must be meanwhile; null if it is that already, or the goal has none.</summary>

@@ -10,17 +10,17 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="nic">The uplink, under the name that it has before.</param>
 /// <param name="bridge">The bridge, under the name that it has before.</param>
 /// <param name="release">The kernel's release.</param>
-internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge bridge, KernelRelease release)
+internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference bridge, KernelRelease release)
 {
     private readonly LinkReference _nic = LinkReference.To(nic);
     private readonly LinkReference _uplink = LinkReference.To(nic).Named(ShadowNames.Uplink(name));
-    private readonly LinkReference _spare = bridge.Reference.Named(ShadowNames.Spare(nic.Index));
+    private readonly LinkReference _spare = bridge.Named(ShadowNames.Spare(nic.Index));
 
     /// <summary>What VLANs on the uplink lose while it is down: only a kernel that renames no link that is up takes it down.</summary>
     internal IReadOnlyList<Handover> Vlans { get; init; } = [];
 
     /// <summary>The bridge, as it is called once it has the network.</summary>
-    internal LinkReference Shadow { get; } = bridge.Reference.Named(name.Value);
+    internal LinkReference Shadow { get; } = bridge.Named(name.Value);
 
     /// <summary>The NIC, as it is called once it has the network.</summary>
     internal LinkReference Plain { get; } = LinkReference.To(nic).Named(name.Value);
@@ -39,7 +39,8 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
             batch.SetAddressGeneration(_nic, AddressGeneration.None);
         if (Rename(batch, _nic, _uplink, nic.IsUp))
             batch.SetUp(_uplink);
-        _ = Rename(batch, bridge.Reference, Shadow, bridge.IsUp);
+        // A bridge that is still to be made is down.
+        _ = Rename(batch, bridge, Shadow, isUp: bridge.Identity.IsKnown);
         handover.AddAddresses(batch);
         batch.SetMaster(_uplink, Shadow);
         batch.SetUp(_uplink);
@@ -82,16 +83,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
 
     // Either may be up by then, however it was before.
     private ShadowExchange Between(LinkReference nicThen, LinkReference bridgeThen) =>
-        new(
-            name,
-            nic with
-            {
-                Name = nicThen.Name,
-                Flags = nic.Flags | LinkFlags.Up,
-            },
-            new PlannedBridge(bridgeThen, IsUp: true),
-            release
-        )
+        new(name, nic with { Name = nicThen.Name, Flags = nic.Flags | LinkFlags.Up }, bridgeThen, release)
         {
             Vlans = Vlans,
         };
@@ -102,9 +94,9 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
         if (!release.RenamesLinksThatAreUp)
         {
             batch.RemoveMaster(_nic);
-            batch.SetDown(bridge.Reference);
+            batch.SetDown(bridge);
         }
-        _ = Rename(batch, bridge.Reference, _spare, isUp: false);
+        _ = Rename(batch, bridge, _spare, isUp: false);
         return Rename(batch, _nic, Plain, nic.IsUp);
     }
 
@@ -139,11 +131,15 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, PlannedBridge
 }
 
 /// <summary>A change of places as it is sent.</summary>
-/// <param name="Batch">The datagram.</param>
-/// <param name="Handover">What it hands over between NIC and bridge.</param>
-/// <param name="Vlans">What it gives back to VLANs on the NIC.</param>
-internal sealed record Move(RequestBatch Batch, Handover Handover, IReadOnlyList<Handover> Vlans)
+/// <param name="batch">The datagram.</param>
+/// <param name="handover">What it hands over between NIC and bridge.</param>
+/// <param name="vlans">What it gives back to VLANs on the NIC.</param>
+internal sealed class Move(RequestBatch batch, Handover handover, IReadOnlyList<Handover> vlans)
 {
+    internal RequestBatch Batch => batch;
+
+    internal Handover Handover => handover;
+
     /// <summary>All that it hands over.</summary>
-    internal IEnumerable<Handover> Handovers => Vlans.Prepend(Handover);
+    internal IReadOnlyList<Handover> Handovers => [handover, .. vlans];
 }

@@ -43,7 +43,7 @@ public sealed class ShadowPlanner(
             plan.Add(Removal(state.Spare));
         var bridge = PlanBridge(plan, state, goal);
         PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
-        var toBridge = new Handover(configuration, nic, bridge.Reference, kernel);
+        var toBridge = new Handover(configuration, nic, bridge, kernel);
         PlanPreparation(plan, toBridge);
         var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = FindVlans(nic) };
         toBridge = toBridge.Prepared(name.Value);
@@ -87,7 +87,7 @@ public sealed class ShadowPlanner(
         _settings.PlanSettings(plan, bridge.Name, nic.Name);
         _settings.PlanPassing(plan, goal, nic.Name);
         _settings.PlanPassing(plan, goal, bridge.Name);
-        var exchange = new ShadowExchange(name, nic, PlannedBridge.Of(bridge), release) { Vlans = FindVlans(nic) };
+        var exchange = new ShadowExchange(name, nic, LinkReference.To(bridge), release) { Vlans = FindVlans(nic) };
         var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);
         if (release.RenamesLinksThatAreUp)
         {
@@ -176,25 +176,25 @@ public sealed class ShadowPlanner(
     }
 
     /// <summary>The bridge; plans to make it, with the NIC's settings, if there is none.</summary>
-    private PlannedBridge PlanBridge(Plan plan, ShadowState state, ShadowJournal goal)
+    private LinkReference PlanBridge(Plan plan, ShadowState state, ShadowJournal goal)
     {
         var nic = state.Nic!;
         if (state.Bridge != null)
         {
             _settings.PlanPassing(plan, goal, state.Bridge.Name);
-            return PlannedBridge.Of(state.Bridge);
+            return LinkReference.To(state.Bridge);
         }
-        var bridge = PlannedBridge.ToBeMade(nic);
-        var spare = bridge.Reference.Name;
+        var bridge = new LinkReference(new LinkIndex(), ShadowNames.Spare(nic.Index));
+        var spare = bridge.Name;
         var making = new RequestBatch().CreateBridge(spare, nic.Address!.Value, nic.Mtu);
-        var deletion = new RequestBatch().DeleteLink(bridge.Reference);
+        var deletion = new RequestBatch().DeleteLink(bridge);
         plan.Add(
             new Change(
                 $"{making}",
                 () =>
                 {
                     kernel.Execute(making);
-                    bridge.Reference.Identity.Set(
+                    bridge.Identity.Set(
                         kernel.FindLink(spare)?.Index ?? throw new HotplugException($"the bridge {spare} is gone again")
                     );
                 }
@@ -206,14 +206,14 @@ public sealed class ShadowPlanner(
                     // It may be there although its making failed; under this name alone it is ours.
                     if (kernel.FindLink(spare) is not { IsBridge: true } made)
                         return;
-                    bridge.Reference.Identity.Set(made.Index);
+                    bridge.Identity.Set(made.Index);
                     kernel.Execute(deletion);
                 },
             }
         );
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
         if (nic.Inet6AddressGenerationMode is { } mode)
-            _settings.PlanGenerationMode(plan, bridge.Reference, nic.IsUp ? AddressGeneration.None : mode);
+            _settings.PlanGenerationMode(plan, bridge, nic.IsUp ? AddressGeneration.None : mode);
         _settings.PlanSettingsOfNew(plan, nic.Name, spare);
         _settings.PlanPassingOfNew(plan, goal, spare);
         return bridge;

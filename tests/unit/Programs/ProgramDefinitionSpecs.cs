@@ -6,13 +6,17 @@ namespace Xen.Hotplug.UnitTests.Programs;
 
 public class ProgramDefinitionSpecs
 {
-    private static readonly ProgramDefinition s_program = new()
-    {
-        Name = "network-thing",
-        Summary = "Does a thing.",
-        Commands = [("start", static _ => 0), ("stop", static _ => 0)],
-        Operands = "[KEY=VALUE...]",
-    };
+    private static readonly ProgramDefinition s_program = Define("[KEY=VALUE...]");
+
+    private static ProgramDefinition Define(string operands, params (string, string)[] keys) =>
+        new()
+        {
+            Name = "network-thing",
+            Summary = "Does a thing.",
+            Commands = [("start", static _ => 0), ("stop", static _ => 0)],
+            Operands = operands,
+            Keys = keys,
+        };
 
     private static string[] HelpLines(ProgramDefinition definition) =>
         definition.Help(new ProgramOptions(definition.HasJson)).Split('\n');
@@ -27,12 +31,12 @@ public class ProgramDefinitionSpecs
 
     [Fact]
     public void A_program_without_operands_has_no_blank_behind_its_usage() =>
-        Assert.Equal("Usage: network-thing [OPTION...] start|stop", HelpLines(s_program with { Operands = "" })[0]);
+        Assert.Equal("Usage: network-thing [OPTION...] start|stop", HelpLines(Define(operands: ""))[0]);
 
     [Fact]
     public void Each_key_has_a_line_with_its_meaning()
     {
-        var lines = HelpLines(s_program with { Keys = [("bridge", "which one"), ("a-very-long-key", "and more")] });
+        var lines = HelpLines(Define("[KEY=VALUE...]", ("bridge", "which one"), ("a-very-long-key", "and more")));
         Assert.Equal(
             ["", "Keys:", "  bridge       which one", "  a-very-long-key and more", "", "Options:"],
             lines[2..8]
