@@ -22,7 +22,8 @@ public sealed class AntispoofAddressSpecs : AntispoofSpecs
     [InlineData("128.0.0.0/1", "128.0.0.0 192.0.2.5", "127.255.255.255 0.0.0.0")]
     [InlineData("0.0.0.0/0", "192.0.2.5 10.0.0.1 255.255.255.254 0.0.0.0", "2001:db8::5 fe80::1")]
     [InlineData("192.0.2.5/0", "192.0.2.5 10.0.0.1", "2001:db8::5")]
-    public Task IPv4(string ip, string own, string others) => Check(ip, own, others);
+    public Task A_guest_may_send_only_from_the_IPv4_addresses_of_its_key_ip(string ip, string own, string others) =>
+        Check(ip, own, others);
 
     [Theory]
     [InlineData("2001:db8::5", "2001:db8::5", "2001:db8::4 2001:db8::6 192.0.2.5 fe80::1")]
@@ -37,12 +38,13 @@ public sealed class AntispoofAddressSpecs : AntispoofSpecs
     [InlineData("fe80::/64", "fe80::7 fe80::1", "2001:db8::5 fec0::1")]
     [InlineData("::/0", "2001:db8::5 fe80::1 fd00::1", "192.0.2.5 0.0.0.0")]
     [InlineData("::/0 0.0.0.0/0", "2001:db8::5 fe80::1 192.0.2.5 0.0.0.0", "")]
-    public Task IPv6(string ip, string own, string others) => Check(ip, own, others);
+    public Task A_guest_may_send_only_from_the_IPv6_addresses_of_its_key_ip(string ip, string own, string others) =>
+        Check(ip, own, others);
 
     [Theory]
     [InlineData("0.0.0.0/0")]
     [InlineData("::/0")]
-    public async Task All_addresses_are_no_right_to_be_a_router_or_a_dhcp_server(string ip)
+    public async Task A_guest_with_all_addresses_is_neither_a_router_nor_a_dhcp_server(string ip)
     {
         var port = await GivenAVif(ip);
         await Online("yes");

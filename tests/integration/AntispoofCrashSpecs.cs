@@ -7,7 +7,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class AntispoofCrashSpecs : AntispoofSpecs
 {
     [Fact]
-    public async Task A_vif_of_the_same_name_inherits_nothing_when_it_is_not_guarded()
+    public async Task An_open_vif_named_as_a_crashed_one_inherits_nothing()
     {
         await GivenACrash();
 
@@ -19,7 +19,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_vif_of_the_same_name_is_guarded_by_its_own_keys_alone()
+    public async Task A_vif_named_as_a_crashed_one_is_guarded_by_its_own_keys_alone()
     {
         await GivenACrash("192.0.2.7,2001:db8::7");
 
@@ -31,7 +31,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_vif_without_ip_gives_its_successor_no_right_to_any_address()
+    public async Task A_crashed_vif_without_ip_gives_its_successor_no_right_to_any_address()
     {
         await GivenACrash(ip: null);
 
@@ -44,7 +44,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
     [Theory]
     [InlineData("vif1.0")]
     [InlineData("vif3.0")]
-    public async Task A_vif_with_the_index_of_the_one_that_is_gone_inherits_nothing(string name)
+    public async Task An_open_vif_with_the_index_of_a_crashed_one_inherits_nothing(string name)
     {
         var index = await GivenACrash(ip: null);
         WriteBackend("eth0", domain: 3);
@@ -58,7 +58,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_guarded_vif_with_the_index_of_the_one_that_is_gone_has_its_own_rights_alone()
+    public async Task A_vif_with_the_index_of_a_crashed_one_is_guarded_by_its_own_keys()
     {
         var index = await GivenACrash(ip: null);
         Variables["vif"] = "vif3.0";

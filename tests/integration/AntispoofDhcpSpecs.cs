@@ -32,7 +32,7 @@ public sealed class AntispoofDhcpSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_guest_without_ip_gets_its_lease_too()
+    public async Task A_guest_without_ip_gets_its_lease_through_the_guard()
     {
         await GivenAGuestAndAServer("--dhcp-range=192.0.2.5,192.0.2.5", ip: null);
 

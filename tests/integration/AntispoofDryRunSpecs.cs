@@ -31,7 +31,7 @@ public sealed class AntispoofDryRunSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Online_finds_nothing_to_do_when_a_person_typed_what_it_printed()
+    public async Task A_dry_online_prints_no_nft_when_its_commands_were_typed_before()
     {
         await GivenAVif();
         await Host.Shell((await Online(["antispoof=yes", "--dry-run"])).ShouldSucceed().Output);
@@ -78,7 +78,7 @@ public sealed class AntispoofDryRunSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task What_a_dry_start_prints_switches_the_host()
+    public async Task What_a_dry_start_prints_sets_the_hosts_default()
     {
         await Network("start", "antispoof=yes");
         Assert.Contains(

@@ -50,7 +50,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task The_guard_goes_with_offline_and_a_later_online_without_it_is_open()
+    public async Task Online_without_a_guard_opens_a_vif_that_went_offline_guarded()
     {
         var port = await GivenAVif();
         await Online("yes");
@@ -98,7 +98,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_vif_and_a_tap_with_names_of_their_own_are_guarded_under_these()
+    public async Task A_vif_and_a_tap_are_guarded_under_names_of_their_own()
     {
         var vif = await GivenAVif();
         var tap = await GivenATap();
@@ -115,7 +115,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_second_online_with_another_ip_lets_the_new_addresses_pass_and_not_the_old()
+    public async Task Online_with_another_ip_lets_only_the_new_addresses_pass()
     {
         var port = await GivenAVif("192.0.2.5,2001:db8::5,198.51.100.0/24");
         await Online("yes");
@@ -128,7 +128,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_second_add_with_another_mac_lets_the_new_one_pass_and_not_the_old()
+    public async Task Add_with_another_mac_lets_only_the_new_one_pass()
     {
         var port = await GivenATap();
         await Add("yes");
@@ -148,7 +148,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task An_ip_that_is_taken_away_before_a_second_online_lets_every_address_pass()
+    public async Task Online_after_the_key_ip_was_removed_lets_every_address_pass()
     {
         var port = await GivenAVif();
         await Online("yes");

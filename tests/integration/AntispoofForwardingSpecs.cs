@@ -25,7 +25,7 @@ public sealed class AntispoofForwardingSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Every_frame_to_bridges_draws_it_to_a_port_that_is_not_guarded()
+    public async Task Every_frame_to_bridges_draws_the_neighbours_traffic_to_an_open_port()
     {
         var (wire, _) = await GivenAPort("vif", "no");
 
@@ -51,7 +51,7 @@ public sealed class AntispoofForwardingSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task One_frame_draws_it_to_a_port_that_is_not_guarded()
+    public async Task One_frame_draws_the_neighbours_traffic_to_an_open_port()
     {
         var (wire, port) = await GivenAPort("vif", "no");
         NeighbourSpeaks();
@@ -64,7 +64,7 @@ public sealed class AntispoofForwardingSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task What_the_host_learned_before_the_guard_came_does_not_stay()
+    public async Task A_bridge_forgets_what_it_learned_before_the_guard_came()
     {
         var (wire, port) = await GivenAPort("vif", "no");
         NeighbourSpeaks();

@@ -21,11 +21,11 @@ public sealed class AntispoofVifFrameSpecs(GuardedVif host) : AntispoofFrameSpec
 {
     [Theory]
     [MemberData(nameof(Honest))]
-    public void Passes_a_guarded_vif(string frame) => host.ShouldPass(frame);
+    public void An_honest_frame_passes_a_guarded_vif(string frame) => host.ShouldPass(frame);
 
     [Theory]
     [MemberData(nameof(Forged))]
-    public void Is_stopped_at_a_guarded_vif(string frame) => host.ShouldBeStopped(frame);
+    public void A_forged_frame_is_stopped_at_a_guarded_vif(string frame) => host.ShouldBeStopped(frame);
 }
 
 public sealed class AntispoofVifWithoutIpFrameSpecs(GuardedVifWithoutIp host)
@@ -34,22 +34,22 @@ public sealed class AntispoofVifWithoutIpFrameSpecs(GuardedVifWithoutIp host)
 {
     [Theory]
     [MemberData(nameof(HonestWithoutIp))]
-    public void Passes_a_guarded_vif_without_ip(string frame) => host.ShouldPass(frame);
+    public void An_honest_frame_passes_a_guarded_vif_without_ip(string frame) => host.ShouldPass(frame);
 
     [Theory]
     [MemberData(nameof(ForgedWithoutIp))]
-    public void Is_stopped_at_a_guarded_vif_without_ip(string frame) => host.ShouldBeStopped(frame);
+    public void A_forged_frame_is_stopped_at_a_guarded_vif_without_ip(string frame) => host.ShouldBeStopped(frame);
 }
 
 public sealed class AntispoofTapFrameSpecs(GuardedTap host) : AntispoofFrameSpecs, IClassFixture<GuardedTap>
 {
     [Theory]
     [MemberData(nameof(Honest))]
-    public void Passes_a_guarded_tap(string frame) => host.ShouldPass(frame);
+    public void An_honest_frame_passes_a_guarded_tap(string frame) => host.ShouldPass(frame);
 
     [Theory]
     [MemberData(nameof(Forged))]
-    public void Is_stopped_at_a_guarded_tap(string frame) => host.ShouldBeStopped(frame);
+    public void A_forged_frame_is_stopped_at_a_guarded_tap(string frame) => host.ShouldBeStopped(frame);
 }
 
 public sealed class AntispoofTapWithoutIpFrameSpecs(GuardedTapWithoutIp host)
@@ -58,11 +58,11 @@ public sealed class AntispoofTapWithoutIpFrameSpecs(GuardedTapWithoutIp host)
 {
     [Theory]
     [MemberData(nameof(HonestWithoutIp))]
-    public void Passes_a_guarded_tap_without_ip(string frame) => host.ShouldPass(frame);
+    public void An_honest_frame_passes_a_guarded_tap_without_ip(string frame) => host.ShouldPass(frame);
 
     [Theory]
     [MemberData(nameof(ForgedWithoutIp))]
-    public void Is_stopped_at_a_guarded_tap_without_ip(string frame) => host.ShouldBeStopped(frame);
+    public void A_forged_frame_is_stopped_at_a_guarded_tap_without_ip(string frame) => host.ShouldBeStopped(frame);
 }
 
 /// <summary>Without the guard every frame arrives, or the specs above would hold of anything.</summary>
@@ -70,12 +70,12 @@ public sealed class AntispoofOpenVifFrameSpecs(OpenVif host) : AntispoofFrameSpe
 {
     [Theory]
     [MemberData(nameof(All))]
-    public void Passes_a_vif_that_is_not_guarded(string frame) => host.ShouldPass(frame);
+    public void Every_frame_passes_a_vif_that_is_not_guarded(string frame) => host.ShouldPass(frame);
 }
 
 public sealed class AntispoofOpenTapFrameSpecs(OpenTap host) : AntispoofFrameSpecs, IClassFixture<OpenTap>
 {
     [Theory]
     [MemberData(nameof(All))]
-    public void Passes_a_tap_that_is_not_guarded(string frame) => host.ShouldPass(frame);
+    public void Every_frame_passes_a_tap_that_is_not_guarded(string frame) => host.ShouldPass(frame);
 }

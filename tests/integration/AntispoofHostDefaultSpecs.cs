@@ -19,7 +19,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     [InlineData(null, "no", "yes", null, true)]
     [InlineData(null, "yes", "yes", "no", false)]
     [InlineData("no", "no", "no", "yes", true)]
-    public async Task The_stronger_place_decides(
+    public async Task The_strongest_setting_decides_whether_a_port_is_guarded(
         string? file,
         string? host,
         string? environment,
@@ -42,7 +42,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_start_that_does_not_speak_of_it_leaves_the_switch()
+    public async Task Start_without_the_word_antispoof_leaves_the_hosts_default()
     {
         await Network("start", "antispoof=yes");
         await Network("start");
@@ -72,7 +72,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     [Theory]
     [InlineData("stop", null)]
     [InlineData("start", "antispoof=no")]
-    public async Task When_the_host_is_switched_off_only_ports_to_come_are_open(string command, string? word)
+    public async Task Only_later_ports_are_open_once_the_hosts_default_is_taken_back(string command, string? word)
     {
         await Network("start", "antispoof=yes");
         var (vif, tap) = (await GivenAVif(), await GivenATap());
@@ -87,7 +87,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task The_hosts_switch_goes_for_taps_too()
+    public async Task A_tap_is_guarded_by_the_hosts_default()
     {
         await Network("start", "antispoof=yes");
         var tap = await GivenATap();
@@ -98,7 +98,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_vif_that_is_online_stays_open_when_the_host_is_switched_on()
+    public async Task A_vif_that_is_online_stays_open_when_the_hosts_default_becomes_yes()
     {
         var vif = await GivenAVif();
         await Online("no");
@@ -132,7 +132,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Without_the_key_mac_a_port_cannot_be_guarded()
+    public async Task A_vif_cannot_be_guarded_without_the_key_mac()
     {
         await GivenAVif();
         Store.Remove($"{Backend}/mac");
@@ -147,7 +147,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Without_the_key_mac_a_tap_cannot_be_guarded()
+    public async Task A_tap_cannot_be_guarded_without_the_key_mac()
     {
         await GivenATap();
         Store.Remove($"{Backend}/mac");
@@ -159,7 +159,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Without_the_key_mac_a_port_comes_online_when_it_is_not_guarded()
+    public async Task An_open_vif_comes_online_without_the_key_mac()
     {
         var vif = await GivenAVif();
         Store.Remove($"{Backend}/mac");
@@ -197,7 +197,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task By_hand_the_keys_are_words()
+    public async Task The_words_mac_and_ip_stand_for_the_keys_in_a_call_by_hand()
     {
         var vif = await GivenAVif();
         Variables.Clear();
@@ -219,7 +219,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task By_hand_the_word_mac_is_required()
+    public async Task A_guard_by_hand_needs_the_word_mac()
     {
         await GivenAVif();
         Variables.Clear();

@@ -35,7 +35,7 @@ public sealed class AntispoofMomentSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task No_forged_frame_slips_through_while_keys_change_and_add_is_called_again()
+    public async Task No_forged_frame_slips_through_while_add_changes_the_key_ip()
     {
         var port = await GivenATap();
         await Add("yes");
@@ -57,7 +57,7 @@ public sealed class AntispoofMomentSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Without_the_guard_it_slips_through()
+    public async Task A_forged_frame_slips_through_without_the_guard()
     {
         var port = await GivenATap();
 

@@ -14,7 +14,7 @@ public sealed class AntispoofParallelSpecs : AntispoofSpecs
     private readonly Dictionary<int, Wire> _ports = [];
 
     [Fact]
-    public async Task After_64_events_at_once_every_port_is_guarded_by_its_own_rules()
+    public async Task Every_port_is_guarded_by_its_own_rules_after_64_events_at_once()
     {
         await GivenGuests();
         await AllAtOnce("online", s_domains.Take(1));

@@ -28,7 +28,7 @@ public sealed class AntispoofReceivedSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Every_frame_from_a_neighbour_that_is_not_guarded_comes_to_a_guarded_vif()
+    public async Task Every_frame_from_an_open_neighbour_comes_to_a_guarded_vif()
     {
         var vif = await GivenAVif();
         await Online("yes");
@@ -37,7 +37,7 @@ public sealed class AntispoofReceivedSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Others_are_not_disturbed()
+    public async Task Frames_between_others_pass_a_bridge_with_a_guarded_vif()
     {
         await GivenAVif();
         await Online("yes");
@@ -47,7 +47,7 @@ public sealed class AntispoofReceivedSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Frames_to_a_guarded_port_are_as_long_as_they_were()
+    public async Task Frames_to_a_guarded_port_keep_their_length()
     {
         var tap = await GivenATap();
         await Add("yes");

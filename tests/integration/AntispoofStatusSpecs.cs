@@ -42,7 +42,7 @@ public sealed class AntispoofStatusSpecs : AntispoofSpecs
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Status_shows_programs_the_same_as_json(string command)
+    public async Task Status_in_json_shows_what_a_guarded_port_may_send(string command)
     {
         await GivenPorts();
 
@@ -56,7 +56,7 @@ public sealed class AntispoofStatusSpecs : AntispoofSpecs
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Without_root_the_guards_are_unknown(string command)
+    public async Task Status_calls_the_guards_unknown_without_root(string command)
     {
         await GivenPorts();
 
@@ -68,7 +68,7 @@ public sealed class AntispoofStatusSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task Status_says_how_the_host_is_switched()
+    public async Task Status_shows_the_hosts_default()
     {
         Assert.Contains(
             "antispoofing of ports to come: unset",

@@ -25,7 +25,7 @@ public sealed class AntispoofUndoSpecs : AntispoofSpecs
     }
 
     [Fact]
-    public async Task A_failed_move_to_another_bridge_leaves_it_too()
+    public async Task A_failed_move_to_another_bridge_leaves_the_port_its_guard()
     {
         await GivenAVif();
         await Online("yes");

@@ -35,7 +35,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task An_address_goes_along_with_all_it_has(string command)
+    public async Task An_address_moves_with_all_its_attributes(string command)
     {
         await Uplink.Configure();
         await Host.Ip(command);
@@ -85,7 +85,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_time_that_an_address_has_left_goes_on()
+    public async Task The_lifetime_of_an_address_is_kept()
     {
         await Uplink.Configure();
         await Host.Shell(
@@ -103,7 +103,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task No_address_is_tentative_even_where_duplicates_are_looked_for()
+    public async Task No_address_is_tentative_where_duplicates_are_looked_for()
     {
         await Uplink.Configure(detectsDuplicates: true);
         await Host.Ip("addr add 2001:db8:1::7/64 dev eth0");
@@ -120,7 +120,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Labels_name_the_bridge_while_it_is_there_and_the_nic_never_loses_its_own()
+    public async Task A_label_stays_with_its_address_on_the_bridge_and_back_on_the_nic()
     {
         await Uplink.Configure();
         await Host.Ip("addr add 192.0.2.11/24 dev eth0 label eth0:3");
@@ -133,7 +133,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_host_without_ipv6_is_carried_over_too()
+    public async Task A_host_without_ipv6_moves_to_the_bridge_and_back()
     {
         await Uplink.Configure();
         await Host.Shell("echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6");
@@ -144,7 +144,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_hundred_addresses_go_along()
+    public async Task A_hundred_addresses_move_to_the_bridge_and_back()
     {
         await Uplink.Configure();
         await Host.Shell("for i in $(seq 100); do ip addr add 198.51.100.$i/32 dev eth0; done");

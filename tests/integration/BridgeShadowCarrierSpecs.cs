@@ -7,7 +7,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
 {
     [Fact]
-    public async Task No_carrier_is_a_warning_and_success()
+    public async Task Start_without_a_carrier_warns_and_succeeds()
     {
         await Plug("eth1", carrier: false);
 
@@ -29,7 +29,7 @@ public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_wait_is_one_for_all_interfaces_and_begins_when_all_are_converted()
+    public async Task Start_waits_once_for_all_interfaces_when_all_are_converted()
     {
         var (one, two) = (await Plug("eth1", carrier: false), await Plug("eth2", carrier: false));
         var start = Begin("start", "eth1", "eth2");
@@ -56,7 +56,7 @@ public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Addresses_and_routes_of_a_live_nic_without_carrier_go_along()
+    public async Task Addresses_and_routes_of_a_live_nic_move_without_a_carrier()
     {
         var uplink = await Plug("eth1", carrier: false);
         await Host.Shell(
@@ -78,7 +78,7 @@ public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Next_hops_which_the_kernel_refuses_without_a_carrier_come_with_it(bool isOldKernel)
+    public async Task Next_hops_that_the_kernel_refuses_are_added_with_the_carrier(bool isOldKernel)
     {
         var network = await GivenNextHopOverDormantNic(isOldKernel);
         var start = await BeginWithoutCarrier();
@@ -94,7 +94,7 @@ public sealed class BridgeShadowCarrierSpecs : UplinkSpecs
     [InlineData(false, "stop")]
     [InlineData(true, "start")]
     [InlineData(true, "stop")]
-    public async Task They_come_too_where_the_wait_for_it_was_killed(bool isOldKernel, string next)
+    public async Task Next_hops_are_added_after_the_wait_for_a_carrier_was_killed(bool isOldKernel, string next)
     {
         var network = await GivenNextHopOverDormantNic(isOldKernel);
         await (await BeginWithoutCarrier()).Kill();

@@ -39,7 +39,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_first_file_counts()
+    public async Task The_first_of_two_files_counts()
     {
         Host.Write(Sysconfig, "INTERFACES=eth0\n");
         Host.Write(Default, "INTERFACES=eth1\n");
@@ -50,7 +50,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Config_names_another_file()
+    public async Task The_option_config_names_another_file()
     {
         Host.Write(Sysconfig, "INTERFACES=eth0\n");
         Host.Write("/run/mine", "INTERFACES=eth1\n");
@@ -93,7 +93,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     [InlineData("INTERFACES=eth0; touch /run/evaluated\n", 1)]
     [InlineData("# one\nINTERFACES='eth0\n\n", 2)]
     [InlineData("INTERFACES=eth0 eth1\n", 1)]
-    public async Task Anything_else_in_the_file_is_an_error_with_its_line_that_changes_nothing(string text, int line)
+    public async Task A_line_of_the_file_that_cannot_be_read_is_an_error_with_its_number(string text, int line)
     {
         Host.Write(Sysconfig, text);
 
@@ -120,7 +120,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     [Theory]
     [InlineData("start")]
     [InlineData("status")]
-    public async Task No_file_is_an_error_that_names_where_it_would_be(string command) =>
+    public async Task A_missing_file_is_an_error_that_names_where_it_would_be(string command) =>
         (await BridgeShadow(command)).ShouldFail(Sysconfig, Default);
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
         (await BridgeShadow("start", "--config", "/run/nowhere")).ShouldFail("/run/nowhere");
 
     [Fact]
-    public async Task A_name_that_is_none_is_an_error_that_changes_nothing()
+    public async Task A_bad_name_of_an_interface_is_an_error_that_changes_nothing()
     {
         Host.Write(Sysconfig, "INTERFACES=\"eth0 a-16-byte-name..\"\n");
 
@@ -149,7 +149,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     [InlineData("eth7", "eth0", "eth1")]
     [InlineData("eth0", "eth7", "eth1")]
     [InlineData("lo", "eth0", "eth1")]
-    public async Task One_interfaces_failure_does_not_stop_the_others(params string[] names)
+    public async Task Start_goes_on_with_the_others_when_one_interface_fails(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
         var result = await BridgeShadow(["start", .. names]);
@@ -160,7 +160,7 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task One_interface_that_cannot_be_stopped_does_not_stop_the_others()
+    public async Task Stop_goes_on_with_the_others_when_one_interface_cannot_be_stopped()
     {
         (await BridgeShadow("start", "eth0", "eth1")).ShouldSucceed();
         await Host.Shell("ip tuntap add dev vif1.0 mode tap; ip link set dev vif1.0 master eth0");

@@ -27,7 +27,7 @@ public sealed class BridgeShadowDryRunSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task It_names_what_start_would_do()
+    public async Task A_dry_run_prints_what_start_would_do()
     {
         await Uplink.Configure();
         await Host.Shell(
@@ -55,7 +55,7 @@ public sealed class BridgeShadowDryRunSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task What_it_prints_does_the_same_when_a_shell_runs_it()
+    public async Task What_a_dry_run_prints_does_what_start_does()
     {
         await Uplink.Configure();
         var network = await Uplink.Network();
@@ -71,7 +71,7 @@ public sealed class BridgeShadowDryRunSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task It_needs_no_root()
+    public async Task A_dry_run_needs_no_root()
     {
         await Uplink.Configure();
 
@@ -88,7 +88,7 @@ public sealed class BridgeShadowDryRunSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task It_refuses_what_start_refuses()
+    public async Task A_dry_run_refuses_what_start_refuses()
     {
         await Host.Ip("link add macvlan0 link eth0 type macvlan mode bridge");
 

@@ -32,7 +32,7 @@ public sealed class BridgeShadowLiveSpecs : UplinkSpecs
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_tcp_connection_that_is_held_lives(string host, int reversePathFilter, bool oldKernel)
+    public async Task An_open_tcp_connection_survives_start_and_stop(string host, int reversePathFilter, bool oldKernel)
     {
         await Given(reversePathFilter, oldKernel);
         var address = IPAddress.Parse(host);
@@ -52,7 +52,11 @@ public sealed class BridgeShadowLiveSpecs : UplinkSpecs
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Probes_of_a_peer_are_answered(string host, int reversePathFilter, bool oldKernel)
+    public async Task Probes_of_a_peer_are_answered_during_start_and_stop(
+        string host,
+        int reversePathFilter,
+        bool oldKernel
+    )
     {
         await Given(reversePathFilter, oldKernel);
         var address = IPAddress.Parse(host);
@@ -80,7 +84,7 @@ public sealed class BridgeShadowLiveSpecs : UplinkSpecs
     [InlineData(Uplink.HostInet, 0)]
     [InlineData(Uplink.HostInet, 1)]
     [InlineData(Uplink.HostInet6, 0)]
-    public async Task The_first_packet_afterwards_is_answered_whichever_side_sends_it(
+    public async Task The_first_packet_after_start_or_stop_is_answered_from_either_side(
         string host,
         int reversePathFilter
     )

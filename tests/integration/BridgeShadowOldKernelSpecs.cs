@@ -32,7 +32,7 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_kernel_that_can_takes_nothing_down()
+    public async Task The_nic_stays_up_where_the_kernel_renames_links_that_are_up()
     {
         await Uplink.Configure();
         await Host.Shell("umount /proc/sys/kernel/osrelease");
@@ -41,7 +41,7 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_live_host_is_carried_over_and_back()
+    public async Task A_live_host_moves_to_the_bridge_and_back()
     {
         await Uplink.Configure();
         await Host.Shell(
@@ -96,7 +96,7 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Routes_over_another_link_stay()
+    public async Task A_route_that_also_leads_over_another_link_keeps_its_hops()
     {
         await Uplink.Configure();
         await Plug("eth1");

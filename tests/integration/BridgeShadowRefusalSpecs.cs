@@ -64,7 +64,7 @@ public sealed class BridgeShadowRefusalSpecs : UplinkSpecs
     [InlineData("start")]
     [InlineData("stop")]
     [InlineData("restart")]
-    public async Task Whoever_is_not_root_is_refused(string command)
+    public async Task A_user_without_root_is_refused(string command)
     {
         var before = await Host.Links();
         // An ordinary user may not see where the program was built.
@@ -83,7 +83,7 @@ public sealed class BridgeShadowRefusalSpecs : UplinkSpecs
     [InlineData("stop", "eth0/../eth1")]
     [InlineData("start", "eth%d")]
     [InlineData("status", "")]
-    public async Task A_word_that_is_no_name_is_refused(string command, string name) =>
+    public async Task A_bad_name_of_an_interface_is_refused(string command, string name) =>
         (await BridgeShadow(command, name)).ShouldFail(name);
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class BridgeShadowRefusalSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_keyword_means_nothing_here() => (await Start("bridge=br0")).ShouldFail("bridge");
+    public async Task A_word_with_an_equals_sign_is_refused() => (await Start("bridge=br0")).ShouldFail("bridge");
 
     [Theory]
     [InlineData("")]

@@ -48,7 +48,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task A_route_goes_along_with_all_it_has(string commands)
+    public async Task A_route_moves_with_all_its_attributes(string commands)
     {
         await Uplink.Configure();
         await Host.Shell(commands);
@@ -62,7 +62,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     [InlineData(
         "ip route add default via 198.51.100.1 metric 200; ip -6 route add default via 2001:db8:1::1 metric 200"
     )]
-    public async Task A_route_over_another_link_too_keeps_its_hops(string commands)
+    public async Task A_route_that_also_leads_over_another_link_keeps_its_hops(string commands)
     {
         await using var other = await GivenSecondNic();
         await Host.Shell(commands);
@@ -71,7 +71,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_other_links_own_routes_stay_as_they_are()
+    public async Task Routes_of_another_link_stay_as_they_are()
     {
         await using var other = await GivenSecondNic();
         var before = await OtherLinksRoutes();
@@ -108,7 +108,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     [Theory]
     [InlineData(500)]
     [InlineData(5000)]
-    public async Task Many_routes_go_along(int count)
+    public async Task Thousands_of_routes_move_to_the_bridge_and_back(int count)
     {
         await Uplink.Configure();
         await Host.Shell(

@@ -100,7 +100,7 @@ public sealed class BridgeShadowSettingsSpecs : UplinkSpecs
     [InlineData("ip neigh add 2001:db8::77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent")]
     [InlineData("ip neigh add proxy 192.0.2.78 dev eth0")]
     [InlineData("ip neigh add proxy 2001:db8::78 dev eth0")]
-    public async Task A_lasting_neighbour_goes_along(string command)
+    public async Task A_permanent_neighbour_moves_to_the_bridge_and_back(string command)
     {
         await Uplink.Configure();
         await Host.Shell(command);
@@ -109,7 +109,7 @@ public sealed class BridgeShadowSettingsSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task What_was_learned_of_neighbours_is_known_on_the_bridge_at_once()
+    public async Task Neighbours_that_the_nic_knew_are_known_on_the_bridge_at_once()
     {
         await Uplink.Configure();
         Assert.True(await Uplink.IsReachable());
@@ -124,7 +124,7 @@ public sealed class BridgeShadowSettingsSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Settings_of_a_nic_that_is_down_go_along_too()
+    public async Task Settings_of_a_nic_that_is_down_move_to_the_bridge()
     {
         await Host.Shell(
             "echo 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter; echo 0 > /proc/sys/net/ipv6/conf/eth0/accept_ra"

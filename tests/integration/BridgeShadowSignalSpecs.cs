@@ -12,7 +12,7 @@ public sealed class BridgeShadowSignalSpecs : UplinkSpecs
     [Theory]
     [InlineData("start")]
     [InlineData("stop")]
-    public async Task A_hang_up_is_ignored(string command)
+    public async Task SIGHUP_is_ignored(string command)
     {
         await Prepare(command);
 
@@ -28,7 +28,11 @@ public sealed class BridgeShadowSignalSpecs : UplinkSpecs
     [InlineData("start", "SIGINT", 130)]
     [InlineData("stop", "SIGTERM", 143)]
     [InlineData("stop", "SIGINT", 130)]
-    public async Task An_end_is_undone_and_told_by_the_exit_status(string command, string signal, int status)
+    public async Task A_signal_to_end_undoes_the_change_and_sets_the_exit_status(
+        string command,
+        string signal,
+        int status
+    )
     {
         await Prepare(command);
 
@@ -43,7 +47,7 @@ public sealed class BridgeShadowSignalSpecs : UplinkSpecs
     [Theory]
     [InlineData("SIGTERM", 143)]
     [InlineData("SIGINT", 130)]
-    public async Task An_end_between_two_interfaces_begins_no_other(string signal, int status)
+    public async Task A_signal_to_end_keeps_start_from_the_next_interface(string signal, int status)
     {
         await Plug("eth1");
 
@@ -54,7 +58,7 @@ public sealed class BridgeShadowSignalSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task An_end_is_told_beside_an_earlier_failure()
+    public async Task A_signal_to_end_is_told_beside_an_earlier_failure()
     {
         await Prepare("start");
 

@@ -69,7 +69,7 @@ public sealed class BridgeShadowStartSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_uplink_has_no_address_at_boot_and_makes_none()
+    public async Task The_uplink_has_no_address_at_boot_and_generates_none()
     {
         (await Start()).ShouldSucceed();
 
@@ -80,7 +80,7 @@ public sealed class BridgeShadowStartSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_uplink_of_a_live_host_has_no_address_and_makes_none()
+    public async Task The_uplink_of_a_live_host_has_no_address_and_generates_none()
     {
         await Uplink.Configure();
 

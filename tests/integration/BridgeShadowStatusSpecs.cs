@@ -42,7 +42,7 @@ public sealed class BridgeShadowStatusSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Status_shows_programs_the_same_as_json()
+    public async Task Status_in_json_shows_the_bridge_its_uplink_and_its_ports()
     {
         await GivenBusyBridge();
 
@@ -89,7 +89,7 @@ public sealed class BridgeShadowStatusSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Status_of_an_ordinary_link_is_valid_json_too()
+    public async Task Status_of_an_ordinary_link_is_valid_json()
     {
         var result = await Status("--json");
 
@@ -111,7 +111,7 @@ public sealed class BridgeShadowStatusSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task Status_of_one_that_is_well_and_one_that_is_not_shows_both_and_is_exit_status_3()
+    public async Task Status_of_several_is_exit_status_3_when_one_is_an_ordinary_link()
     {
         await Plug("eth1");
         (await Start()).ShouldSucceed();

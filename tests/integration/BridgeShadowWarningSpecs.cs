@@ -41,7 +41,7 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task A_packet_socket_of_all_protocols_hears_frames_as_before_and_is_not_named()
+    public async Task A_packet_socket_of_all_protocols_is_not_named()
     {
         await Uplink.Configure();
         using var socket = await OpenPacketSocket(All);
@@ -75,7 +75,7 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task An_address_with_a_lifetime_is_carried_over_with_a_warning_that_names_it()
+    public async Task An_address_with_a_lifetime_moves_with_a_warning_that_names_it()
     {
         await Uplink.Configure();
         await Host.Ip("addr add 198.51.100.7/24 dev eth0 valid_lft 3600 preferred_lft 3600");
@@ -86,7 +86,7 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task An_address_that_a_router_advertised_is_carried_over_without_a_warning()
+    public async Task An_address_that_a_router_advertised_moves_without_a_warning()
     {
         await Uplink.Configure();
         await Host.Ip("-6 addr add 2001:db8:1::7/64 dev eth0 nodad mngtmpaddr valid_lft 3600 preferred_lft 3600");
@@ -135,7 +135,7 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task What_is_started_already_is_not_warned_of_again()
+    public async Task A_second_start_does_not_warn_again()
     {
         await Uplink.Configure();
         await Host.Ip("addr add 198.51.100.7/24 dev eth0 valid_lft 3600 preferred_lft 3600");

@@ -70,7 +70,7 @@ public sealed class CommandLineSpecs : HostSpecs
 
     [Theory]
     [MemberData(nameof(ProgramsWithTheirCommands))]
-    public async Task No_command_is_an_unknown_command_too(string program, string commands)
+    public async Task A_missing_command_is_an_unknown_command(string program, string commands)
     {
         foreach (var words in new string[][] { [], ["bridge=eth0"], [""] })
         {
@@ -97,7 +97,7 @@ public sealed class CommandLineSpecs : HostSpecs
     }
 
     [Fact]
-    public async Task Json_is_no_option_where_there_is_nothing_to_show() =>
+    public async Task The_option_json_is_unknown_to_a_program_without_a_status() =>
         (await Run("vif-bridge", "online", "bridge=eth0", "--json")).ShouldFail("--json");
 
     private Task<Result> Run(string program, params string[] words) =>

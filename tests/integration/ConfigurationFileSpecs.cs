@@ -9,7 +9,7 @@ public sealed class ConfigurationFileSpecs : VifBridgeSpecs
     private const string ConfigurationFile = "/etc/xen/xen-hotplug.conf";
 
     [Fact]
-    public async Task Its_values_are_the_defaults_of_both_programs()
+    public async Task The_files_values_are_the_defaults_of_both_programs()
     {
         await GivenTwoBridges();
         Host.Write(
@@ -30,7 +30,7 @@ public sealed class ConfigurationFileSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task The_file_as_it_is_shipped_changes_nothing()
+    public async Task The_file_as_shipped_changes_nothing()
     {
         await GivenTwoBridges();
         Host.Write(ConfigurationFile, File.ReadAllText(Programs.Source("xen-config/xen-hotplug.conf")));
@@ -49,10 +49,7 @@ public sealed class ConfigurationFileSpecs : VifBridgeSpecs
     [InlineData("bridge=lan\nx=`touch /run/evaluated`\n", 2)]
     [InlineData("bridge=lan; touch /run/evaluated\n", 1)]
     [InlineData("bridge='lan\n", 1)]
-    public async Task A_line_that_is_no_assignment_is_an_error_with_file_and_line_that_changes_nothing(
-        string text,
-        int line
-    )
+    public async Task A_line_that_is_no_assignment_is_an_error_with_file_and_line(string text, int line)
     {
         await GivenTwoBridges();
         Host.Write(ConfigurationFile, text);
@@ -69,7 +66,7 @@ public sealed class ConfigurationFileSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_bad_value_in_it_is_an_error_like_any_other()
+    public async Task A_bad_value_in_the_file_is_an_error_that_names_it()
     {
         await GivenTwoBridges();
         Host.Write(ConfigurationFile, "bridge=a-16-byte-name..\n");

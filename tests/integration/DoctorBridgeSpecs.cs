@@ -7,7 +7,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class DoctorBridgeSpecs : DoctorSpecs
 {
     [Fact]
-    public async Task A_bridge_that_is_down()
+    public async Task A_bridge_that_is_down_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev eth0 down");
 
@@ -15,7 +15,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task What_is_wrong_stands_last_and_under_it_what_mends_it()
+    public async Task What_is_wrong_is_printed_last_with_its_cure_below()
     {
         await Host.Ip("link set dev eth0 down");
 
@@ -30,7 +30,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_uplink_that_is_down()
+    public async Task An_uplink_that_is_down_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev seth0 down");
 
@@ -38,7 +38,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_uplink_without_a_carrier()
+    public async Task An_uplink_without_a_carrier_is_found_wrong()
     {
         await Nic.PeerShell("ip link set dev eth0 down");
         await ShouldFindWrong("shadow", "seth0", "no carrier", "ethtool seth0");
@@ -50,7 +50,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_whose_mac_address_follows_its_ports()
+    public async Task A_bridge_mac_that_is_not_fixed_is_found_doubtful_and_mended()
     {
         // The kernel has no way back from an address that was set, so the bridge is made anew.
         await Host.Shell(
@@ -75,7 +75,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_with_another_mac_address_than_its_uplink()
+    public async Task A_bridge_with_another_mac_than_its_uplink_is_found_doubtful_and_mended()
     {
         await Host.Ip("link set dev eth0 address 02:00:00:00:00:01");
 
@@ -85,7 +85,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_uplink_with_the_mac_address_of_guests_ports()
+    public async Task An_uplink_with_the_mac_of_guests_ports_is_found_wrong_and_mended()
     {
         await Host.Ip($"link set dev seth0 address {Link.DummyMac}");
 
@@ -95,7 +95,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_spanning_tree_that_eats_the_first_seconds()
+    public async Task A_spanning_tree_is_found_doubtful_and_mended()
     {
         await Host.Ip("link set dev eth0 type bridge forward_delay 1500 stp_state 1");
 
@@ -104,7 +104,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_port_that_listens_and_learns()
+    public async Task A_port_that_does_not_forward_yet_is_found_doubtful_and_mended()
     {
         await Host.Ip("link set dev eth0 type bridge forward_delay 1500 stp_state 1");
         await Host.Shell("ip link set dev vif1.0 down; ip link set dev vif1.0 up");
@@ -113,7 +113,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_forward_delay_on_a_kernel_that_always_waits()
+    public async Task A_forward_delay_on_a_kernel_that_always_waits_is_found_doubtful()
     {
         await Host.Ip("link set dev eth0 type bridge forward_delay 1500");
         await ShouldBecomeWell();
@@ -126,7 +126,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     [InlineData("seth0", "198.51.100.7/24")]
     [InlineData("seth0", "2001:db8:7::7/64")]
     [InlineData("vif1.0", "198.51.100.7/24")]
-    public async Task An_address_on_a_port(string port, string address)
+    public async Task An_address_on_a_port_is_found_wrong_and_moved_to_the_bridge(string port, string address)
     {
         await Host.Ip($"addr add {address} dev {port}");
 
@@ -137,7 +137,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_ipv6_address_of_the_link_on_a_port_is_well()
+    public async Task A_link_local_address_on_a_port_is_well()
     {
         await Host.Ip("addr add fe80::7/64 dev vif1.0 nodad");
 
@@ -147,7 +147,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     [Theory]
     [InlineData("eth0")]
     [InlineData("seth0")]
-    public async Task Promiscuous_mode_set_by_hand(string link)
+    public async Task Promiscuous_mode_set_by_hand_is_found_doubtful_and_mended(string link)
     {
         await Host.Ip($"link set dev {link} promisc on");
 
@@ -155,7 +155,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_uplink_that_is_not_in_its_bridge()
+    public async Task An_uplink_that_is_not_in_its_bridge_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev seth0 nomaster");
 
@@ -165,7 +165,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_interface_that_is_to_be_shadowed_and_is_not()
+    public async Task A_configured_interface_that_is_not_shadowed_is_found_wrong()
     {
         await Host.Ip("link add name eth1 type veth peer name far1");
         Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth1\"\n");
@@ -174,7 +174,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_interface_that_is_to_be_shadowed_and_does_not_exist()
+    public async Task A_configured_interface_that_does_not_exist_is_found_wrong()
     {
         Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth9\"\n");
 
@@ -182,7 +182,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_without_an_uplink()
+    public async Task A_bridge_without_an_uplink_is_found_doubtful()
     {
         await Host.AddBridge("internal");
         await Host.AddPort("internal", "vif1.0");
@@ -192,7 +192,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_that_is_nobody_elses_business_is_left_alone()
+    public async Task A_bridge_of_another_program_is_left_alone()
     {
         await Host.Shell(
             "ip link add name docker0 type bridge stp_state 1; ip link add name virbr0 type bridge stp_state 1"
@@ -202,7 +202,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task No_bridge_at_all()
+    public async Task A_host_without_a_bridge_is_found_wrong()
     {
         (await Offline()).ShouldSucceed();
         Store.Remove(Backend);

@@ -10,7 +10,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     private const string HotplugConfiguration = "/etc/xen/xen-hotplug.conf";
 
     [Fact]
-    public async Task A_default_bridge_that_does_not_exist()
+    public async Task A_default_bridge_that_does_not_exist_is_found_wrong_and_mended()
     {
         await Host.Shell($"sed -i 's/\"eth0\"/\"xenbr7\"/' {XlConfiguration}");
 
@@ -25,7 +25,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_default_script_that_does_not_exist()
+    public async Task A_default_script_that_does_not_exist_is_found_wrong()
     {
         await Host.Shell($"rm {Script}");
 
@@ -33,7 +33,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_default_script_that_is_not_executable()
+    public async Task A_default_script_that_is_not_executable_is_found_wrong_and_mended()
     {
         await Host.Shell($"chmod 644 {Script}");
 
@@ -41,7 +41,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Scripts_that_xl_is_not_to_run()
+    public async Task An_xl_that_must_not_run_scripts_is_found_wrong_and_mended()
     {
         await Host.Shell($"echo 'run_hotplug_scripts=0' >> {XlConfiguration}");
 
@@ -49,7 +49,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task No_default_bridge_where_libxls_own_does_not_exist()
+    public async Task An_unset_default_bridge_is_found_doubtful_when_xenbr0_is_missing()
     {
         await Host.AddBridge("lan");
         Store.Write($"{Backend}/bridge", "lan");
@@ -69,7 +69,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Xends_file_as_it_should_be()
+    public async Task The_shipped_file_for_xend_is_well()
     {
         await Host.Shell(
             $"cp {Programs.Source("xen-config/xend-config.sxp")} {XendConfiguration}; cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts"
@@ -83,7 +83,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     [Theory]
     [InlineData("network-bridge", "takes the host off the network")]
     [InlineData("network-bridge-additional bridge=xenbr7", "xenbr7, which does not exist")]
-    public async Task Xends_network_script(string value, string fact)
+    public async Task A_bad_network_script_of_xend_is_found_wrong_and_mended(string value, string fact)
     {
         await Host.Shell(
             $"cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts; cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts/network-bridge"
@@ -105,7 +105,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Xends_vif_script_that_is_not_executable()
+    public async Task A_vif_script_of_xend_that_is_not_executable_is_found_wrong_and_mended()
     {
         await Host.Shell($"cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts; touch /etc/xen/scripts/vif-mine");
         Host.Write(
@@ -124,7 +124,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_entry_that_xend_lacks()
+    public async Task A_missing_entry_of_xends_file_is_found_doubtful_and_mended()
     {
         await Host.Shell($"cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts");
         Host.Write(XendConfiguration, "(network-script 'network-bridge-additional bridge=eth0')\n");
@@ -145,7 +145,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     [InlineData("/etc/xen/web.conf")]
     [InlineData("/etc/xen/web")]
     [InlineData("/etc/xen/auto/web")]
-    public async Task A_guests_file_with_a_bridge_that_does_not_exist(string path)
+    public async Task A_missing_bridge_in_a_guests_file_is_found_wrong_and_mended(string path)
     {
         Host.Write(path, "name = 'web'\nvif = [ 'mac=00:16:3e:12:34:56, bridge=eth0',\n        'bridge=lan' ]\n");
 
@@ -164,7 +164,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guests_file_with_a_script_that_is_not_executable()
+    public async Task A_guests_script_that_is_not_executable_is_found_wrong_and_mended()
     {
         Host.Write("/etc/xen/scripts/vif-mine", "#!/bin/sh\n");
         Host.Write("/etc/xen/web.cfg", "vif = [ 'bridge=eth0,script=vif-mine' ]\n");
@@ -181,7 +181,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     [InlineData("#!/bin/sh\nvif=$1\nbridge=lan\n")]
     [InlineData("memory = 512\n# vif = [ 'bridge=lan' ]\nextra = \"vif = [ 'bridge=lan' ]\"\n")]
     [InlineData("import os\ndef nic(n):\n    return 'bridge=%s' % n\nvif = [ nic('lan'), 'bridge=eth0' ]\n")]
-    public async Task A_guests_file_that_is_well(string text)
+    public async Task A_guests_file_without_a_bad_bridge_is_well(string text)
     {
         Host.Write("/etc/xen/web.cfg", text);
 
@@ -215,7 +215,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     [InlineData("firewall=ipchains\n", "ipchains")]
     [InlineData("antispoof=perhaps\n", "perhaps")]
     [InlineData("bridge=xenbr7\n", "xenbr7, which does not exist")]
-    public async Task Settings_that_mean_nothing(string text, string fact)
+    public async Task A_setting_without_a_meaning_is_found_wrong(string text, string fact)
     {
         Host.Write(HotplugConfiguration, text);
 
@@ -223,7 +223,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Settings_that_are_mended_by_the_command()
+    public async Task A_missing_bridge_in_the_settings_is_found_wrong_and_mended()
     {
         Host.Write(HotplugConfiguration, "bridge=xenbr7\nXEN_HOTPLUG_LOG=debug\n");
 
@@ -232,7 +232,7 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Settings_of_bridge_shadow_that_cannot_be_read()
+    public async Task A_file_of_bridge_shadow_that_cannot_be_read_is_found_wrong()
     {
         Host.Write("/etc/default/bridge-shadow", "INTERFACES=$(ls)\n");
 

@@ -11,7 +11,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     [Theory]
     [InlineData("iptables")]
     [InlineData("ip6tables")]
-    public async Task Docker_drops_bridged_packets(string program)
+    public async Task A_FORWARD_chain_that_drops_packets_is_found_wrong_and_mended(string program)
     {
         await Host.Shell($"{program} -P FORWARD DROP");
 
@@ -30,7 +30,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task The_other_iptables_drops_bridged_packets()
+    public async Task A_FORWARD_chain_of_the_other_iptables_is_found_wrong_and_mended()
     {
         // Of the two, the host calls one iptables.
         var other = await Host.Shell("readlink -f /usr/sbin/iptables | grep -q nft && echo legacy || echo nft");
@@ -48,7 +48,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task The_tap_of_an_hvm_guest_gets_its_rules_too()
+    public async Task The_cure_gives_the_tap_of_an_hvm_guest_its_rules()
     {
         await Host.AddTap("vif1.0-emu");
         using var emulator = TapWire.Open(Host, "vif1.0-emu");
@@ -61,7 +61,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task The_cure_lets_a_guest_speak_again()
+    public async Task The_cure_lets_a_guest_reach_the_network_again()
     {
         await Host.Ip("addr add 203.0.113.1/24 dev eth0");
         await Nic.PeerShell("ip addr add 203.0.113.2/24 dev eth0");
@@ -77,7 +77,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Docker_drops_what_later_guests_will_send()
+    public async Task A_FORWARD_chain_that_drops_is_found_wrong_before_any_guest_runs()
     {
         (await Offline()).ShouldSucceed();
         Store.Remove(Backend);
@@ -91,7 +91,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     [InlineData("-A FORWARD -m physdev --physdev-is-bridged -j ACCEPT")]
     [InlineData("-A FORWARD -i eth0 -o eth0 -j ACCEPT")]
     [InlineData("-A FORWARD -j ACCEPT")]
-    public async Task A_rule_that_accepts_bridged_packets_is_enough(string rule)
+    public async Task A_FORWARD_chain_that_accepts_bridged_packets_is_well(string rule)
     {
         await Host.Shell($"iptables -P FORWARD DROP; iptables {rule}");
 
@@ -102,7 +102,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     [InlineData("-A FORWARD -s 192.0.2.0/24 -j ACCEPT")]
     [InlineData("-A FORWARD -i docker0 -j ACCEPT")]
     [InlineData("-A INPUT -m physdev --physdev-is-bridged -j ACCEPT")]
-    public async Task A_rule_that_accepts_something_else_is_not_enough(string rule)
+    public async Task A_FORWARD_chain_that_accepts_only_other_packets_is_found_wrong(string rule)
     {
         await Host.Shell($"iptables -P FORWARD DROP; iptables {rule}");
 
@@ -110,7 +110,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Without_br_netfilter_the_policy_is_of_no_concern()
+    public async Task A_FORWARD_chain_that_drops_is_well_without_br_netfilter()
     {
         await Host.Shell("iptables -P FORWARD DROP; echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables");
 
@@ -118,7 +118,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_chain_of_nftables_that_drops_bridged_packets()
+    public async Task A_chain_that_drops_bridged_packets_is_found_doubtful_and_mended()
     {
         await Host.Shell(
             "nft add table inet mine; nft add chain inet mine forward '{ type filter hook forward priority 0; policy drop; }'"
@@ -135,7 +135,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_chain_of_nftables_that_drops_frames()
+    public async Task A_chain_that_drops_frames_is_found_doubtful_and_mended()
     {
         await Host.Shell(
             """
@@ -151,7 +151,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guard_whose_port_is_gone()
+    public async Task A_guard_whose_port_is_gone_is_found_doubtful_and_mended()
     {
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         Store.Remove(Backend);
@@ -169,7 +169,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guard_of_an_earlier_port_of_the_same_name()
+    public async Task A_guard_of_an_earlier_port_of_the_same_name_is_found_doubtful()
     {
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         await Host.Ip("link del vif1.0");
@@ -180,7 +180,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_port_without_a_guard_where_the_host_guards_ports()
+    public async Task An_open_port_is_found_doubtful_when_the_hosts_default_is_yes()
     {
         (await NetworkBridgeAdditional("start", "bridge=eth0", "antispoof=yes")).ShouldSucceed();
 
@@ -188,7 +188,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_port_without_a_guard_where_the_configuration_guards_ports()
+    public async Task An_open_port_is_found_doubtful_when_the_file_says_antispoof_yes()
     {
         Host.Write("/etc/xen/xen-hotplug.conf", "antispoof=yes\n");
 
@@ -196,7 +196,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Guards_whose_rules_were_flushed()
+    public async Task Guards_whose_rules_were_flushed_are_found_wrong_and_mended()
     {
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         await ShouldBecomeWell();
@@ -208,7 +208,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guard_that_was_flushed_with_the_whole_ruleset()
+    public async Task A_guard_flushed_with_the_whole_ruleset_is_found_wrong_and_mended()
     {
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         await Host.Shell("nft flush ruleset");

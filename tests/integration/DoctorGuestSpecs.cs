@@ -9,7 +9,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
 
     [Fact]
-    public async Task A_port_on_no_bridge()
+    public async Task A_port_on_no_bridge_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev vif1.0 nomaster");
 
@@ -17,7 +17,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_port_on_another_bridge()
+    public async Task A_port_on_another_bridge_is_found_wrong_and_mended()
     {
         await Host.AddBridge("other");
         await Host.Ip("link set dev vif1.0 master other");
@@ -34,7 +34,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_port_that_is_down()
+    public async Task A_port_that_is_down_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev vif1.0 down");
 
@@ -42,7 +42,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guest_that_has_not_connected_its_side()
+    public async Task A_guest_that_has_not_connected_is_found_doubtful()
     {
         await Guest.Shell("ip link set dev eth0 down");
 
@@ -50,7 +50,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_that_does_not_exist()
+    public async Task A_port_for_a_bridge_that_does_not_exist_is_found_wrong()
     {
         Store.Write($"{Backend}/bridge", "xenbr7");
 
@@ -58,7 +58,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_bridge_that_is_none()
+    public async Task A_port_for_a_link_that_is_no_bridge_is_found_wrong()
     {
         Store.Write($"{Backend}/bridge", "seth0");
 
@@ -66,7 +66,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guest_without_a_port()
+    public async Task A_guest_without_a_port_is_found_wrong()
     {
         await Host.Ip("link del vif1.0");
 
@@ -83,7 +83,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_guest_without_a_nic()
+    public async Task A_guest_without_a_nic_is_found_doubtful()
     {
         Store.Write("/local/domain/5/name", "lonely");
         Store.Write("/local/domain/5/device/vbd/51712", "");
@@ -103,7 +103,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     [Theory]
     [InlineData("vif9.0", $"{Script} offline type_if=vif vif=vif9.0")]
     [InlineData("vif9.0-emu", $"{Script} remove type_if=tap INTERFACE=vif9.0-emu")]
-    public async Task A_port_without_a_guest(string port, string command)
+    public async Task A_port_without_a_guest_is_found_doubtful_and_mended(string port, string command)
     {
         await Host.AddTap(port);
         await Host.AddPort("eth0", port);
@@ -124,7 +124,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_tap_that_is_not_on_the_bridge()
+    public async Task A_tap_that_is_not_on_the_bridge_is_found_wrong_and_mended()
     {
         await Host.AddTap("vif1.0-emu");
         using var emulator = TapWire.Open(Host, "vif1.0-emu");
@@ -135,7 +135,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_hotplug_program_that_failed()
+    public async Task A_hotplug_program_that_failed_is_found_wrong_and_mended()
     {
         Store.Write($"{Backend}/hotplug-status", "error");
         Store.Write($"{Backend}/hotplug-error", "the bridge was\npainted blue");
@@ -147,7 +147,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_hotplug_program_that_says_nothing_but_error()
+    public async Task A_hotplug_program_that_failed_without_a_reason_is_found_wrong()
     {
         Store.Write($"{Backend}/hotplug-status", "error");
 
@@ -155,7 +155,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_hotplug_program_that_was_never_called()
+    public async Task A_hotplug_program_that_was_never_called_is_found_wrong_and_mended()
     {
         Store.Remove($"{Backend}/hotplug-status");
 
@@ -163,7 +163,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_hotplug_program_in_the_store_that_cannot_be_run()
+    public async Task A_hotplug_program_that_cannot_be_run_is_found_wrong_and_mended()
     {
         Host.Write("/etc/xen/scripts/mine", "#!/bin/sh\n");
         Store.Write($"{Backend}/script", "/etc/xen/scripts/mine bridge=eth0");
@@ -174,7 +174,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_larger_mtu_than_the_uplinks()
+    public async Task A_larger_mtu_than_the_uplinks_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev vif1.0 mtu 9000");
 
@@ -182,7 +182,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_larger_mtu_than_the_bridges()
+    public async Task A_larger_mtu_than_the_bridges_is_found_doubtful_and_mended()
     {
         await Host.Shell(
             "ip link set dev seth0 mtu 9000; ip link set dev vif1.0 mtu 9000; ip link set dev eth0 mtu 1500"
@@ -194,7 +194,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_store_that_does_not_answer()
+    public async Task A_store_that_does_not_answer_is_found_wrong()
     {
         Store.Die();
 

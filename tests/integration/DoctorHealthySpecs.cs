@@ -31,7 +31,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Programs_get_the_same_as_json()
+    public async Task The_findings_in_json_are_all_well()
     {
         var diagnosis = await Diagnose();
 
@@ -41,7 +41,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Nothing_on_the_host_changes()
+    public async Task The_doctor_changes_nothing_on_the_host()
     {
         await Host.Shell(
             "nft add table inet administrators; nft add set inet administrators friends '{ type ipv4_addr; }'"
@@ -56,7 +56,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_renamed_vif_and_the_tap_of_an_hvm_guest_are_known()
+    public async Task A_renamed_vif_and_the_tap_of_an_hvm_guest_are_well()
     {
         WriteBackend("eth0", device: 1);
         Store.Write("/local/domain/0/backend/vif/1/1/vifname", "web1");
@@ -85,7 +85,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task An_old_bridge_name_means_the_new_bridge()
+    public async Task An_old_bridge_name_in_store_and_file_is_well()
     {
         Store.Write($"{Backend}/bridge", "xenbr0");
         Host.Write("/etc/xen/web.cfg", "vif = [ 'bridge=xenbr0' ]\n");
@@ -94,7 +94,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Without_root_it_says_what_it_cannot_see()
+    public async Task The_doctor_says_what_it_cannot_see_without_root()
     {
         var result = await Host.Run("setpriv", s_unprivileged);
 
@@ -107,7 +107,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Without_root_it_still_finds_what_everybody_can_see()
+    public async Task The_doctor_finds_what_everybody_can_see_without_root()
     {
         await Host.Ip("link set dev eth0 down");
         Host.Write(XlConfiguration, "vif.default.bridge=\"xenbr7\"\n");
@@ -121,13 +121,12 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Words_are_refused_with_the_status_of_what_is_wrong() =>
-        (await Doctor("web")).ShouldFailWith(2, "web");
+    public async Task A_word_is_refused_with_exit_status_2() => (await Doctor("web")).ShouldFailWith(2, "web");
 
     [Theory]
     [InlineData("--dry-run")]
     [InlineData("--verbose")]
-    public async Task Options_for_changes_are_unknown_as_it_makes_none(string option) =>
+    public async Task An_option_for_changes_is_unknown_to_the_doctor(string option) =>
         (await Doctor(option)).ShouldFailWith(2, option);
 
     [Fact]
@@ -140,7 +139,7 @@ public sealed class DoctorHealthySpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task The_program_runs_where_there_is_no_other_file_at_all()
+    public async Task The_doctor_runs_where_there_is_no_other_file()
     {
         await Host.Shell($"mkdir /run/empty && cp {Programs.XenBridgeDoctor} /run/empty/program");
 

@@ -11,7 +11,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("seth0")]
     [InlineData("vif1.0")]
-    public async Task NetworkManager_in_charge(string link)
+    public async Task NetworkManager_in_charge_of_a_port_is_found_doubtful(string link)
     {
         Host.Write($"/run/NetworkManager/devices/{await IndexOf(link)}", "[device]\nmanaged=true\n");
 
@@ -25,7 +25,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task NetworkManager_with_a_profile_on_the_uplink()
+    public async Task A_profile_of_NetworkManager_on_the_uplink_is_found_wrong()
     {
         Host.Write(
             $"/run/NetworkManager/devices/{await IndexOf("seth0")}",
@@ -36,7 +36,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task NetworkManager_in_charge_of_other_links_alone()
+    public async Task NetworkManager_in_charge_of_other_links_alone_is_well()
     {
         Host.Write($"/run/NetworkManager/devices/{await IndexOf("seth0")}", "[device]\nmanaged=false\n");
         Host.Write($"/run/NetworkManager/devices/{await IndexOf("eth0")}", "[device]\nmanaged=true\n");
@@ -47,7 +47,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("seth0")]
     [InlineData("vif1.0")]
-    public async Task Networkd_in_charge(string link)
+    public async Task Networkd_in_charge_of_a_port_is_found_wrong(string link)
     {
         Host.Write(
             $"/run/systemd/netif/links/{await IndexOf(link)}",
@@ -67,7 +67,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [InlineData("ADMIN_STATE=unmanaged\n")]
     [InlineData("ADMIN_STATE=unmanaged\nNETWORK_FILE=/etc/systemd/network/00-bridge-shadow.network\n")]
     [InlineData("ADMIN_STATE=initialized\n")]
-    public async Task Networkd_that_leaves_the_uplink_alone(string state)
+    public async Task Networkd_that_leaves_the_uplink_alone_is_well(string state)
     {
         Host.Write($"/run/systemd/netif/links/{await IndexOf("seth0")}", state);
 
@@ -77,7 +77,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("seth0")]
     [InlineData("vif1.0")]
-    public async Task Ifupdown_that_has_configured_a_port(string link)
+    public async Task A_port_that_ifupdown_has_configured_is_found_doubtful_and_mended(string link)
     {
         Host.Write("/run/network/ifstate", $"lo=lo\neth0=eth0\n{link}={link}\n");
 
@@ -87,7 +87,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("/etc/network/interfaces")]
     [InlineData("/etc/network/interfaces.d/uplink")]
-    public async Task Ifupdown_that_is_to_configure_the_uplink(string path)
+    public async Task A_stanza_of_ifupdown_for_the_uplink_is_found_doubtful_and_mended(string path)
     {
         Host.Write(path, "# mine\nauto eth0\niface eth0 inet dhcp\n\niface seth0 inet manual\n    mtu 1500\n\n");
 
@@ -96,7 +96,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task Ifupdown_that_takes_the_bridge_down_with_the_nic()
+    public async Task A_bridge_that_ifupdown_takes_down_is_found_doubtful_and_mended()
     {
         Host.Write("/etc/network/interfaces", "allow-hotplug eth0\niface eth0 inet dhcp\n");
 
@@ -105,7 +105,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_socket_bound_to_the_uplink()
+    public async Task A_socket_bound_to_the_uplink_is_found_doubtful()
     {
         using var socket = Host.Open(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.BindToLink("seth0");
@@ -121,7 +121,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_dhcp_client_on_the_uplink()
+    public async Task A_dhcp_client_on_the_uplink_is_found_wrong_and_mended()
     {
         Host.Write("/run/dhclient", "#!/bin/sh\necho ready\nwhile :; do sleep 0.1; done\n");
         await Host.Shell("chmod +x /run/dhclient");

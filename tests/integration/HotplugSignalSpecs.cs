@@ -9,7 +9,7 @@ public sealed class VifBridgeSignalSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
-    public async Task An_end_is_undone_and_told_by_the_exit_status_and_in_the_store(string signal, int status)
+    public async Task A_signal_to_end_undoes_online_and_is_told_in_the_store(string signal, int status)
     {
         await GivenAGuest();
         GivenSignalWhileHookRuns(signal);
@@ -27,7 +27,7 @@ public sealed class VifBridgeSignalSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_hang_up_is_ignored()
+    public async Task SIGHUP_is_ignored()
     {
         await GivenAGuest();
         GivenSignalWhileHookRuns("HUP");
@@ -52,7 +52,7 @@ public sealed class NetworkBridgeAdditionalSignalSpecs : NetworkBridgeAdditional
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
-    public async Task An_end_stops_the_wait_and_is_undone_and_told_by_the_exit_status(string signal, int status)
+    public async Task A_signal_to_end_stops_the_wait_and_undoes_start(string signal, int status)
     {
         await Host.AddBridge("eth0");
         await GivenNetloop(carrier: false);
@@ -71,7 +71,7 @@ public sealed class NetworkBridgeAdditionalSignalSpecs : NetworkBridgeAdditional
     }
 
     [Fact]
-    public async Task A_hang_up_is_ignored()
+    public async Task SIGHUP_is_ignored()
     {
         await Host.AddBridge("eth0");
         var farEnd = await GivenNetloop(carrier: false);

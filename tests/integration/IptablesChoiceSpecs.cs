@@ -32,7 +32,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     [InlineData("word")]
     [InlineData("environment")]
     [InlineData("file")]
-    public async Task It_is_named_by_word_by_environment_or_in_the_file(string place)
+    public async Task Iptables_is_chosen_by_word_environment_or_file(string place)
     {
         var before = await Saved();
         Variables.Remove("firewall");
@@ -52,7 +52,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Without_nft_it_is_iptables_until_the_last_offline()
+    public async Task Iptables_guards_until_the_last_offline_without_nft()
     {
         var before = await Saved();
         await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
@@ -67,7 +67,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Where_nft_cannot_declare_the_table_it_is_iptables()
+    public async Task Iptables_guards_where_nft_cannot_declare_the_table()
     {
         await Iptables("printf '#!/bin/sh\\necho no such thing >&2\\nexit 1\\n' > /run/variant/nft");
         await Host.Shell("chmod 755 /run/variant/nft");
@@ -80,7 +80,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task The_hosts_switch_is_kept_by_iptables_where_nft_is_not()
+    public async Task The_hosts_default_is_kept_by_iptables_without_nft()
     {
         var before = await Saved();
         await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
@@ -97,7 +97,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Where_neither_works_to_ask_for_a_guard_is_an_error_that_changes_nothing()
+    public async Task A_guard_is_refused_where_neither_nftables_nor_iptables_works()
     {
         await Host.Shell("rm -r /run/variant");
         await KeepOnly("/usr/sbin/bridge /usr/sbin/ip");
@@ -116,7 +116,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     [Theory]
     [InlineData("none", "firewall=none")]
     [InlineData("pf", "firewall=pf")]
-    public async Task No_firewall_and_one_that_is_unknown_guard_nothing(string firewall, string named)
+    public async Task A_guard_is_refused_with_firewall_none_or_an_unknown_firewall(string firewall, string named)
     {
         Variables["firewall"] = firewall;
         await GivenAVif();
@@ -131,7 +131,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Without_a_firewall_an_open_port_comes_and_goes_and_no_rule_is_touched()
+    public async Task An_open_port_comes_and_goes_without_a_rule_with_firewall_none()
     {
         Variables["firewall"] = "none";
         var before = await Saved();
@@ -160,7 +160,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task A_firewall_that_one_call_named_is_not_the_hosts_from_then_on()
+    public async Task A_firewall_named_in_one_call_is_not_used_by_the_next()
     {
         Variables.Remove("firewall");
         await GivenATap();
@@ -173,7 +173,7 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Offline_takes_the_guard_away_that_there_is_whichever_firewall_another_port_has()
+    public async Task Offline_removes_the_guard_whichever_firewall_made_it()
     {
         Variables.Remove("firewall");
         var before = await Saved();

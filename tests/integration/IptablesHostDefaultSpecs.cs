@@ -11,7 +11,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     private static readonly byte[] s_forged = Inet.UdpFrame(Party.Neighbour.Inet);
 
     [Fact]
-    public async Task The_host_is_switched_on_by_start_and_off_by_stop()
+    public async Task The_hosts_default_is_set_by_start_and_taken_back_by_stop()
     {
         var before = await Saved();
         (await Network("start", "antispoof=yes", "firewall=iptables")).ShouldSucceed();
@@ -52,7 +52,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     [InlineData(null, "yes", "no", null, false)]
     [InlineData("no", "no", "yes", null, true)]
     [InlineData(null, "yes", "yes", "no", false)]
-    public async Task The_stronger_place_decides(
+    public async Task The_strongest_setting_decides_whether_a_port_is_guarded(
         string? file,
         string host,
         string? environment,
@@ -78,7 +78,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Start_twice_is_the_same_as_once_and_antispoof_no_takes_it_back()
+    public async Task Start_twice_sets_the_hosts_default_once_and_no_takes_it_back()
     {
         var before = await Saved();
         (await Network("start", "antispoof=yes")).ShouldSucceed();
@@ -92,7 +92,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Status_shows_the_switch_and_what_guarded_ports_may_send_from()
+    public async Task Status_shows_the_hosts_default_and_what_guarded_ports_may_send_from()
     {
         (await Network("start", "antispoof=yes")).ShouldSucceed();
         await GivenOnline();
@@ -114,7 +114,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     [Theory]
     [InlineData(null, "any")]
     [InlineData("0.0.0.0/0 2001:db8::5", "0.0.0.0/0")]
-    public async Task Status_says_so_where_a_guarded_port_may_send_from_any_address(string? ip, string said)
+    public async Task Status_says_when_a_guarded_port_may_send_from_any_address(string? ip, string said)
     {
         await GivenOnline(ip: ip);
 
@@ -125,7 +125,7 @@ public sealed class IptablesHostDefaultSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task A_dry_run_prints_what_does_the_same_and_changes_nothing()
+    public async Task What_a_dry_online_prints_guards_as_online_does()
     {
         var port = await GivenAVif();
         var before = (await Host.Links(), await Saved());

@@ -14,10 +14,7 @@ public sealed class IptablesNameSpecs : IptablesSpecs
     [InlineData("we\"b", "yes")]
     [InlineData("we;b", "no")]
     [InlineData("we'b", "yes")]
-    public async Task A_name_that_means_something_to_iptables_is_refused_before_anything_is_changed(
-        string vifname,
-        string antispoof
-    )
+    public async Task A_vifname_that_iptables_gives_a_meaning_changes_nothing(string vifname, string antispoof)
     {
         await GivenAVif();
         Store.Write($"{Backend}/vifname", vifname);
@@ -39,7 +36,7 @@ public sealed class IptablesNameSpecs : IptablesSpecs
     [InlineData("hotplug")]
     [InlineData("mine")]
     [InlineData("antispoof-yes")]
-    public async Task A_vif_with_a_name_of_its_own_is_guarded_under_this(string vifname)
+    public async Task A_vif_with_a_vifname_is_guarded_under_that_name(string vifname)
     {
         var before = await Saved();
         var port = await GivenAVif();

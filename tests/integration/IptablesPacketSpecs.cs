@@ -64,7 +64,7 @@ public abstract class IptablesPacketSpecs : IptablesSpecs
     [Theory]
     [InlineData("yes")]
     [InlineData("no")]
-    public async Task What_is_sent_to_the_guest_passes(string antispoof)
+    public async Task Packets_to_the_guest_pass_where_FORWARD_drops(string antispoof)
     {
         var port = await GivenOnline(antispoof);
 
@@ -76,7 +76,7 @@ public abstract class IptablesPacketSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Without_the_rules_FORWARD_drops_the_packets()
+    public async Task FORWARD_drops_the_packets_without_the_rules()
     {
         var port = await GivenAVif();
         Variables["firewall"] = "none";
@@ -127,7 +127,7 @@ public abstract class IptablesPacketSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Without_an_address_of_IPv6_the_one_on_the_link_alone_may_speak_it()
+    public async Task A_guest_with_IPv4_alone_may_send_IPv6_from_its_link_local_address()
     {
         var port = await GivenOnline(ip: Party.Own.Inet);
 
@@ -136,7 +136,7 @@ public abstract class IptablesPacketSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Without_an_address_of_IPv4_none_may_speak_it()
+    public async Task A_guest_with_IPv6_alone_may_send_no_IPv4()
     {
         var port = await GivenOnline(ip: Party.Own.Inet6);
 
@@ -148,7 +148,7 @@ public abstract class IptablesPacketSpecs : IptablesSpecs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_neighbour_that_is_online_too_gets_no_forged_packet(bool isNeighbourFirst)
+    public async Task A_neighbour_that_is_online_gets_no_forged_packet(bool isNeighbourFirst)
     {
         if (isNeighbourFirst)
             await GivenTheNeighbourOnline();

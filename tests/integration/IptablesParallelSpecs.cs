@@ -14,7 +14,7 @@ public abstract class IptablesParallelSpecs : IptablesSpecs
     private readonly Dictionary<int, Wire> _ports = [];
 
     [Fact]
-    public async Task After_16_onlines_at_once_every_port_has_its_own_rules_and_after_16_offlines_none()
+    public async Task Every_port_has_its_own_rules_after_16_onlines_at_once()
     {
         var before = await Saved();
         await GivenGuests();
@@ -82,7 +82,7 @@ public sealed class IptablesNftParallelSpecs : IptablesParallelSpecs
 {
     /// <summary>One event has seen that the vif of a crashed guest is gone; before it acts, another has come under its name.</summary>
     [Fact]
-    public async Task An_event_that_clears_what_a_crash_left_does_not_open_a_vif_that_comes_meanwhile()
+    public async Task Clearing_after_a_crash_does_not_open_a_vif_that_comes_meanwhile()
     {
         await GivenOnline();
         await Host.Ip("link delete dev vif1.0");

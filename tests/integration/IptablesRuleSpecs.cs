@@ -12,7 +12,7 @@ public abstract class IptablesRuleSpecs : IptablesSpecs
     [InlineData("yes", null)]
     [InlineData("yes", "0.0.0.0/0 ::/0")]
     [InlineData("no", Party.Ip)]
-    public async Task Offline_leaves_nothing(string antispoof, string? ip)
+    public async Task Offline_leaves_no_rule(string antispoof, string? ip)
     {
         var before = await Saved();
         await GivenOnline(antispoof, ip);
@@ -63,7 +63,7 @@ public abstract class IptablesRuleSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task A_second_online_with_another_ip_lets_the_new_addresses_pass_and_not_the_old()
+    public async Task Online_with_another_ip_lets_only_the_new_addresses_pass()
     {
         var port = await GivenOnline();
 
@@ -151,7 +151,7 @@ public abstract class IptablesRuleSpecs : IptablesSpecs
     }
 
     [Fact]
-    public async Task Offline_of_a_vif_that_is_gone_leaves_nothing()
+    public async Task Offline_of_a_vif_that_is_gone_leaves_no_rule()
     {
         var before = await Saved();
         await GivenOnline();

@@ -31,7 +31,7 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_program_runs_where_there_is_no_other_file_at_all(string program)
+    public async Task A_program_runs_where_there_is_no_other_file(string program)
     {
         await Host.Shell($"mkdir /run/empty && cp {Programs.Find(program)} /run/empty/program");
 

@@ -33,7 +33,7 @@ public sealed class NetworkBridgeAdditionalKeysSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task Of_several_default_routes_the_one_with_the_lowest_metric_counts()
+    public async Task The_default_route_with_the_lowest_metric_gives_the_number()
     {
         await Host.AddBridge("eth1");
         await Host.AddBridge("eth2");
@@ -77,7 +77,7 @@ public sealed class NetworkBridgeAdditionalKeysSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task A_xenbr_that_does_not_exist_means_the_eth_of_that_number_where_it_is_a_bridge()
+    public async Task A_missing_xenbr_means_the_bridge_eth_of_that_number()
     {
         await Host.AddBridge("eth2");
         await GivenNetloop("vif0.2");
@@ -88,7 +88,7 @@ public sealed class NetworkBridgeAdditionalKeysSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task A_xenbr_that_does_not_exist_means_no_eth_that_is_not_a_bridge()
+    public async Task A_missing_xenbr_means_no_eth_that_is_not_a_bridge()
     {
         await Host.AddGuest("eth2");
         await GivenNetloop("vif0.2");
@@ -116,7 +116,7 @@ public sealed class NetworkBridgeAdditionalKeysSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task An_argument_wins_over_the_environment_and_that_over_the_configuration_file()
+    public async Task An_argument_wins_over_the_environment_and_both_over_the_file()
     {
         await Host.AddBridge("fromfile");
         await Host.AddBridge("fromenv");
@@ -147,7 +147,7 @@ public sealed class NetworkBridgeAdditionalKeysSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task Of_two_words_of_one_key_the_last_counts()
+    public async Task The_last_of_two_words_of_one_key_counts()
     {
         await Host.AddBridge("eth0");
         await Host.AddBridge("eth1");

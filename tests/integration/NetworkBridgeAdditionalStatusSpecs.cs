@@ -7,7 +7,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class NetworkBridgeAdditionalStatusSpecs : NetworkBridgeAdditionalSpecs
 {
     [Fact]
-    public async Task Status_shows_people_the_addresses_the_ports_with_their_state_and_the_routes()
+    public async Task Status_shows_addresses_ports_with_their_state_and_routes()
     {
         await GivenABusyBridge();
 
@@ -23,7 +23,7 @@ public sealed class NetworkBridgeAdditionalStatusSpecs : NetworkBridgeAdditional
     }
 
     [Fact]
-    public async Task Status_shows_programs_the_same_as_json()
+    public async Task Status_in_json_shows_addresses_ports_with_their_state_and_routes()
     {
         await GivenABusyBridge();
 
@@ -54,7 +54,7 @@ public sealed class NetworkBridgeAdditionalStatusSpecs : NetworkBridgeAdditional
     }
 
     [Fact]
-    public async Task Status_of_a_bridge_without_ports_and_addresses_is_valid_json_too()
+    public async Task Status_of_a_bridge_without_ports_and_addresses_is_valid_json()
     {
         await Host.AddBridge("eth0");
 
@@ -96,7 +96,7 @@ public sealed class NetworkBridgeAdditionalStatusSpecs : NetworkBridgeAdditional
     }
 
     [Fact]
-    public async Task Status_of_a_bridge_that_does_not_exist_is_one_sentence_and_exit_status_3()
+    public async Task Status_of_a_missing_bridge_is_one_sentence_and_exit_status_3()
     {
         var result = await Status("bridge=eth0");
 

@@ -9,7 +9,7 @@ public sealed class NetworkBridgeAdditionalWaitSpecs : NetworkBridgeAdditionalSp
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public async Task The_wait_is_given_up_after_a_dot_a_second_for_10_s_and_the_vif_is_added_all_the_same()
+    public async Task Start_gives_up_waiting_after_10_s_and_adds_the_vif_without_a_carrier()
     {
         await Host.AddBridge("eth0");
         await GivenNetloop(carrier: false);
@@ -24,7 +24,7 @@ public sealed class NetworkBridgeAdditionalWaitSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task The_vif_is_up_and_not_yet_on_the_bridge_while_it_is_waited_for()
+    public async Task The_vif_is_up_and_not_on_the_bridge_while_start_waits_for_it()
     {
         await Host.AddBridge("eth0");
         var farEnd = await GivenNetloop(carrier: false);
@@ -41,7 +41,7 @@ public sealed class NetworkBridgeAdditionalWaitSpecs : NetworkBridgeAdditionalSp
     }
 
     [Fact]
-    public async Task A_vif_that_goes_while_it_is_waited_for_is_an_error()
+    public async Task Start_fails_when_the_vif_goes_while_it_waits()
     {
         await Host.AddBridge("eth0");
         await GivenNetloop(carrier: false);

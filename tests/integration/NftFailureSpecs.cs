@@ -16,7 +16,7 @@ public sealed class NftFailureSpecs : AntispoofSpecs
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task It_fails_the_event_and_the_next_one_guards_by_nftables(string script)
+    public async Task A_failure_of_nft_fails_the_event_and_the_next_guards_by_nftables(string script)
     {
         await GivenAVif();
         await GivenNft(script);
@@ -33,7 +33,7 @@ public sealed class NftFailureSpecs : AntispoofSpecs
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task It_fails_the_hosts_switch_too(string script)
+    public async Task A_failure_of_nft_fails_start_and_leaves_the_hosts_default(string script)
     {
         await GivenNft(script);
 

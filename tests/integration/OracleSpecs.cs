@@ -34,7 +34,7 @@ public sealed class OracleSpecs
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task The_two_leave_the_same_but_for_the_intended_differences(string name)
+    public async Task Both_programs_leave_the_same_but_for_the_intended_differences(string name)
     {
         var scenario = OracleScenario.All.Single(scenario => scenario.Name == name);
         var anywhere = IntendedDifference.Everywhere.SelectMany(entry => entry.Differences);

@@ -81,7 +81,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     [InlineData("192.0.2.1")]
     [InlineData("192.0.2.0/24 198.51.100.7")]
     [InlineData("192.0.2.1 2001:db8::/64")]
-    public async Task Good_firewall_keys_are_read_and_taken(string addresses)
+    public async Task A_key_ip_with_addresses_and_networks_is_accepted(string addresses)
     {
         await GivenAGuest();
         Store.Write($"{Backend}/ip", addresses);
@@ -92,7 +92,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Whether_a_port_is_guarded_and_by_what_are_known_words()
+    public async Task A_bad_antispoof_or_firewall_argument_is_an_error()
     {
         await GivenAGuest();
 
@@ -109,7 +109,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     [InlineData("backend/vif/1/0/..")]
     [InlineData("backend/vif/1/0 x")]
     [InlineData("nonsense")]
-    public async Task A_path_that_is_no_backends_is_an_error_that_changes_nothing(string path)
+    public async Task A_XENBUS_PATH_of_no_backend_is_an_error_that_changes_nothing(string path)
     {
         await GivenAGuest();
         Variables["XENBUS_PATH"] = path;
@@ -122,7 +122,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task The_path_may_be_absolute()
+    public async Task An_absolute_XENBUS_PATH_is_accepted()
     {
         await GivenAGuest();
         Variables["XENBUS_PATH"] = Backend;
@@ -150,7 +150,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Nothing_is_evaluated()
+    public async Task No_argument_or_key_is_evaluated()
     {
         await GivenAGuest();
         Host.AddHook("10-nothing.hook", ":");
@@ -179,7 +179,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_key_that_is_no_text_is_an_error_like_any_other()
+    public async Task A_key_that_is_no_text_is_an_error_that_changes_nothing()
     {
         await GivenAGuest();
         Store.Write($"{Backend}/bridge", [0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x41]);
@@ -188,7 +188,7 @@ public sealed class VifBridgeBadInputSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_key_as_long_as_the_store_allows_is_an_error_that_still_fits_into_the_store()
+    public async Task The_error_of_the_longest_key_fits_into_the_store()
     {
         await GivenAGuest();
         Store.Write($"{Backend}/vifname", new string('x', 4000));

@@ -7,7 +7,7 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class VifBridgeBridgeSpecs : VifBridgeSpecs
 {
     [Fact]
-    public async Task The_store_wins_over_an_argument_and_that_over_the_environment_and_that_over_the_file()
+    public async Task The_store_wins_over_argument_environment_and_file_in_that_order()
     {
         foreach (var bridge in new[] { "fromfile", "fromenv", "fromarg", "fromstore" })
             await Host.AddBridge(bridge);
@@ -58,7 +58,7 @@ public sealed class VifBridgeBridgeSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task No_bridge_and_none_named_is_an_error()
+    public async Task A_host_without_a_bridge_is_an_error_when_none_is_named()
     {
         await Host.AddGuest("vif1.0");
         WriteBackend(bridge: null);
@@ -69,7 +69,7 @@ public sealed class VifBridgeBridgeSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_xenbr_that_does_not_exist_means_the_eth_of_that_number_where_it_is_a_bridge()
+    public async Task A_missing_xenbr_means_the_bridge_eth_of_that_number()
     {
         await GivenAGuest();
         Store.Write($"{Backend}/bridge", "xenbr0");
@@ -88,7 +88,7 @@ public sealed class VifBridgeBridgeSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_xenbr_that_does_not_exist_means_no_eth_that_is_not_a_bridge()
+    public async Task A_missing_xenbr_means_no_eth_that_is_not_a_bridge()
     {
         await GivenAGuest();
         await Host.AddGuest("eth7");

@@ -15,7 +15,7 @@ public sealed class VifBridgeClockSpecs : VifBridgeSpecs
     [InlineData("1 hour ago")]
     [InlineData("1 hour")]
     [InlineData("1 year")]
-    public async Task Events_after_the_clock_jumped_are_like_all_others(string written)
+    public async Task Events_succeed_after_the_clock_jumped(string written)
     {
         await GivenAGuest();
         string[] commands = ["online", "offline", "online", "offline"];
@@ -33,7 +33,7 @@ public sealed class VifBridgeClockSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public void No_program_reckons_with_the_time_of_day()
+    public void No_program_depends_on_the_time_of_day()
     {
         var asking = Directory
             .GetFiles(Programs.Source("src"), "*.cs", SearchOption.AllDirectories)

@@ -14,7 +14,7 @@ public sealed class VifBridgeDescriptorSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task With_too_few_files_online_fails_and_changes_nothing(string guard)
+    public async Task Online_with_too_few_descriptors_fails_and_changes_nothing(string guard)
     {
         await GivenAGuest();
         (await Online(guard)).ShouldSucceed();
@@ -35,7 +35,7 @@ public sealed class VifBridgeDescriptorSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task With_too_few_files_offline_fails_or_takes_the_vif_off()
+    public async Task Offline_with_too_few_descriptors_fails_or_takes_the_vif_off()
     {
         await GivenAGuestOnline();
 

@@ -48,7 +48,7 @@ public sealed class VifBridgeDryRunSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task What_a_dry_online_prints_does_what_online_does_when_a_person_types_it()
+    public async Task What_a_dry_online_prints_does_what_online_does()
     {
         await GivenAnHvmGuest();
         Store.Write($"{Backend}/vifname", "web");
@@ -70,7 +70,7 @@ public sealed class VifBridgeDryRunSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task What_a_dry_offline_prints_does_what_offline_does_when_a_person_types_it()
+    public async Task What_a_dry_offline_prints_does_what_offline_does()
     {
         await GivenAGuestOnline("web");
         var commands = (await Offline("--dry-run")).ShouldSucceed().Output;

@@ -11,7 +11,7 @@ public sealed class VifBridgeFullBridgeSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_vif_that_finds_its_bridge_full_is_as_it_was_and_comes_online_when_there_is_room(string guard)
+    public async Task Online_fails_on_a_full_bridge_and_succeeds_when_there_is_room(string guard)
     {
         await GivenAGuest();
         await Host.Shell(

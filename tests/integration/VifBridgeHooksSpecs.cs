@@ -52,7 +52,7 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("644", "none")]
     [InlineData("755", "ran")]
-    public async Task Of_a_link_to_a_hook_it_is_the_hook_that_has_to_be_executable(string mode, string expected)
+    public async Task A_link_to_a_hook_runs_only_when_the_hook_is_executable(string mode, string expected)
     {
         await GivenAGuest();
         await Host.Shell(
@@ -137,7 +137,7 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Hooks_run_where_the_stock_library_is_not_installed_too()
+    public async Task Hooks_run_without_the_stock_library()
     {
         await GivenAGuest();
         await Host.Shell("rm /etc/xen/scripts/*.sh");
@@ -173,7 +173,7 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_hook_that_fails_without_the_stock_library_fails_the_event_too()
+    public async Task A_hook_that_fails_without_the_stock_library_fails_the_event()
     {
         await GivenAGuest();
         await Host.Shell("rm /etc/xen/scripts/*.sh");
@@ -186,7 +186,7 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_hook_that_fails_fails_offline_too()
+    public async Task A_hook_that_fails_fails_offline()
     {
         await GivenAGuestOnline();
         Host.AddHook("20-fail.hook", "exit 3");
@@ -208,7 +208,7 @@ public sealed class VifBridgeHooksSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Without_a_hook_no_process_is_started()
+    public async Task No_process_is_started_without_a_hook()
     {
         await GivenAGuest();
         Host.AddHook("10-off.hook", "exit 1", executable: false);

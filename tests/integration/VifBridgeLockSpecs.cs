@@ -169,7 +169,7 @@ public sealed class VifBridgeLockSpecs : VifBridgeSpecs
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public async Task A_lock_that_is_not_had_within_30_s_is_an_error_before_libxl_gives_up()
+    public async Task An_event_that_waits_30_s_for_the_lock_fails_before_libxl_gives_up()
     {
         await GivenAGuest();
         await Host.AddLingeringHook();

@@ -13,7 +13,7 @@ public sealed class VifBridgeLogSpecs : VifBridgeSpecs
     private string[] Lines => Host.Read(LogFile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [Fact]
-    public async Task An_event_is_one_line_that_names_the_program_the_action_the_vif_and_the_bridge()
+    public async Task An_event_is_one_line_with_program_action_vif_and_bridge()
     {
         await GivenAGuest();
 
@@ -25,7 +25,7 @@ public sealed class VifBridgeLogSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task The_level_debug_adds_each_change_as_the_command_that_a_person_would_type()
+    public async Task The_level_debug_logs_each_change_as_a_command()
     {
         await GivenAGuest();
         Variables["XEN_HOTPLUG_LOG"] = "debug";

@@ -12,7 +12,7 @@ public sealed class VifBridgeMeanwhileSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_vif_that_vanishes_while_it_comes_online_leaves_nothing_behind(string guard)
+    public async Task Online_leaves_nothing_behind_when_the_vif_vanishes_meanwhile(string guard)
     {
         await GivenABridge();
 
@@ -36,7 +36,7 @@ public sealed class VifBridgeMeanwhileSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_vif_that_vanishes_while_it_goes_offline_is_as_good_as_one_that_is_offline(string guard)
+    public async Task Offline_succeeds_when_the_vif_vanishes_meanwhile(string guard)
     {
         await GivenABridge();
 
@@ -55,9 +55,7 @@ public sealed class VifBridgeMeanwhileSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_vif_that_is_moved_to_another_bridge_while_it_comes_online_is_put_right_by_the_next_online(
-        string guard
-    )
+    public async Task The_next_online_puts_right_a_vif_that_was_moved_during_online(string guard)
     {
         await GivenABridge();
         await Host.AddBridge("other");
@@ -81,9 +79,7 @@ public sealed class VifBridgeMeanwhileSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_vif_that_is_moved_to_another_bridge_while_it_goes_offline_is_taken_off_or_left_there_down(
-        string guard
-    )
+    public async Task A_vif_that_is_moved_meanwhile_is_down_after_offline(string guard)
     {
         await GivenABridge();
         await Host.AddBridge("other");
@@ -107,7 +103,7 @@ public sealed class VifBridgeMeanwhileSpecs : VifBridgeSpecs
     [Theory]
     [InlineData("antispoof=no")]
     [InlineData("antispoof=yes")]
-    public async Task A_bridge_that_vanishes_while_a_vif_comes_online_is_an_error_that_leaves_the_vif_down(string guard)
+    public async Task Online_leaves_the_vif_down_when_the_bridge_vanishes_meanwhile(string guard)
     {
         await GivenABridge();
 

@@ -22,7 +22,7 @@ public sealed class VifBridgeMtuSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Without_a_key_the_vif_gets_the_bridges_mtu_and_the_guest_is_told()
+    public async Task The_vif_gets_the_bridges_mtu_without_a_key_and_the_guest_is_told()
     {
         await GivenAGuest();
         await Host.Ip("link set dev eth0 mtu 4000");
@@ -46,7 +46,7 @@ public sealed class VifBridgeMtuSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task The_guest_is_told_after_a_rename_too()
+    public async Task The_guest_is_told_its_mtu_after_a_rename()
     {
         await GivenAGuest();
         Store.Write($"{Backend}/vifname", "web9.9");
@@ -74,7 +74,7 @@ public sealed class VifBridgeMtuSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_frontend_directory_that_is_gone_is_not_brought_back_to_tell_the_guest()
+    public async Task A_frontend_directory_that_is_gone_is_not_brought_back()
     {
         await GivenAGuest();
         Store.Remove("/local/domain/1");
@@ -112,7 +112,7 @@ public sealed class VifBridgeMtuSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task An_mtu_that_the_kernel_refuses_is_an_error_with_its_reason_and_everything_is_undone()
+    public async Task Online_is_undone_when_the_kernel_refuses_the_mtu()
     {
         await Host.AddBridge("eth0");
         await Host.AddTap("vif1.0");

@@ -25,7 +25,7 @@ public sealed class VifBridgeNoStoreSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task By_hand_without_XENBUS_PATH_the_store_is_left_alone()
+    public async Task A_call_by_hand_without_XENBUS_PATH_leaves_the_store_alone()
     {
         await GivenAGuest();
         Variables.Clear();
@@ -42,7 +42,7 @@ public sealed class VifBridgeNoStoreSpecs : VifBridgeSpecs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Without_a_store_online_and_add_fail_and_change_nothing(bool hasSocket)
+    public async Task Online_and_add_fail_and_change_nothing_without_a_store(bool hasSocket)
     {
         await GivenAGuest();
         await Host.AddTap("vif1.0-emu");
@@ -58,7 +58,7 @@ public sealed class VifBridgeNoStoreSpecs : VifBridgeSpecs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Without_a_store_offline_and_remove_warn_and_take_the_port_off(bool hasSocket)
+    public async Task Offline_and_remove_warn_and_take_the_port_off_without_a_store(bool hasSocket)
     {
         await GivenAGuest();
         await Host.AddTap("vif1.0-emu");
@@ -91,7 +91,7 @@ public sealed class VifBridgeNoStoreSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Online_fails_and_brings_nothing_back_when_the_backend_directory_is_gone()
+    public async Task Online_fails_and_writes_nothing_when_the_backend_directory_is_gone()
     {
         await GivenAGuest();
         Store.Remove(Backend);
@@ -152,7 +152,7 @@ public sealed class VifBridgeNoStoreSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Online_whose_backend_directory_goes_while_a_hook_runs_brings_nothing_back()
+    public async Task Online_writes_nothing_when_the_backend_goes_while_a_hook_runs()
     {
         await GivenAGuest();
         await Host.AddLingeringHook();

@@ -72,7 +72,7 @@ public sealed class VifBridgeOfflineSpecs : VifBridgeSpecs
     [InlineData("ip link set dev vif1.0 down")]
     [InlineData("ip link delete dev eth0")]
     [InlineData("ip link add eth1 type bridge; ip link add eth2 type bridge; ip link delete dev eth0")]
-    public async Task Offline_undoes_what_is_left_when_half_is_gone(string gone)
+    public async Task Offline_undoes_the_rest_when_half_is_gone(string gone)
     {
         await GivenAGuestOnline();
         await Host.Shell(gone);
@@ -122,7 +122,7 @@ public sealed class VifBridgeOfflineSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Offline_undoes_it_and_brings_nothing_back_when_the_backend_directory_is_gone()
+    public async Task Offline_takes_the_vif_off_when_the_backend_directory_is_gone()
     {
         await GivenAGuestOnline();
         Store.Remove(Backend);

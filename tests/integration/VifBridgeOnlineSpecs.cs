@@ -23,7 +23,7 @@ public sealed class VifBridgeOnlineSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Online_as_xend_and_udev_call_it_does_the_same()
+    public async Task Online_as_xend_and_udev_call_it_puts_the_vif_on_the_bridge()
     {
         await GivenAGuest();
         Store.Remove($"{Backend}/bridge");
@@ -53,7 +53,7 @@ public sealed class VifBridgeOnlineSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Online_flushes_the_addresses_of_the_vif_and_lets_it_have_no_ipv6_address_of_its_own()
+    public async Task Online_flushes_the_vifs_addresses_and_stops_their_generation()
     {
         await GivenAGuest();
         await Host.Shell("ip addr add 192.0.2.5/24 dev vif1.0; ip -6 addr add 2001:db8::5/64 dev vif1.0 nodad");
@@ -97,7 +97,7 @@ public sealed class VifBridgeOnlineSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Online_touches_neither_the_bridge_nor_its_other_ports_nor_the_hosts_routes()
+    public async Task Online_leaves_the_bridge_its_other_ports_and_the_routes_alone()
     {
         await GivenAGuest();
         await Host.AddGuest("seth0");

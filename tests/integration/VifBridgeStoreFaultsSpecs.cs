@@ -27,7 +27,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Online_fails_and_leaves_the_links_alone_whichever_request_the_store(string fault)
+    public async Task Online_fails_and_leaves_the_links_alone_at_each_fault_of_the_store(string fault)
     {
         await GivenAGuest();
         var count = await CountRequests(() => Online());
@@ -48,7 +48,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Offline_warns_and_takes_the_vif_off_whichever_request_the_store(string fault)
+    public async Task Offline_warns_and_takes_the_vif_off_at_each_fault_of_the_store(string fault)
     {
         await GivenAGuestOnline();
         var count = await CountRequests(() => Offline());
@@ -78,7 +78,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_transaction_that_meets_another_is_tried_again()
+    public async Task A_transaction_that_conflicts_is_tried_again()
     {
         await GivenAGuest();
         var refusals = 3;
@@ -94,7 +94,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_store_in_which_every_transaction_meets_another_is_an_error_before_libxl_gives_up()
+    public async Task Online_fails_in_time_when_every_transaction_conflicts()
     {
         await GivenAGuest();
         Store.Intercept = request =>
@@ -105,7 +105,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public async Task A_store_that_never_answers_is_an_error_of_online_before_libxl_gives_up()
+    public async Task Online_fails_in_time_when_the_store_never_answers()
     {
         await GivenAGuest();
         Store.Intercept = _ => StoreReaction.Silence;
@@ -115,7 +115,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public async Task A_store_that_never_answers_to_the_end_of_a_transaction_is_an_error_of_online_too()
+    public async Task Online_fails_in_time_when_the_store_never_answers_a_commit()
     {
         await GivenAGuest();
         Store.Intercept = request =>
@@ -126,7 +126,7 @@ public sealed class VifBridgeStoreFaultsSpecs : VifBridgeSpecs
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public async Task A_store_that_never_answers_is_a_warning_of_offline_before_libxl_gives_up()
+    public async Task Offline_warns_in_time_when_the_store_never_answers()
     {
         await GivenAGuestOnline();
         Store.Intercept = _ => StoreReaction.Silence;

@@ -116,7 +116,7 @@ public sealed class VifBridgeTapSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task The_tap_of_a_vif_with_a_name_of_its_own_gets_that_name_with_emu_at_its_end()
+    public async Task The_tap_of_a_vif_with_a_vifname_gets_that_name_with_emu()
     {
         await GivenAnHvmGuest();
         Store.Write($"{Backend}/vifname", "web");
@@ -132,7 +132,7 @@ public sealed class VifBridgeTapSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_tap_name_that_is_too_long_with_emu_at_its_end_is_an_error_that_changes_nothing()
+    public async Task A_vifname_too_long_for_the_tap_is_an_error_that_changes_nothing()
     {
         await GivenAnHvmGuest();
         Store.Write($"{Backend}/vifname", "webserver123");
@@ -162,7 +162,7 @@ public sealed class VifBridgeTapSpecs : VifBridgeSpecs
     [InlineData("remove", "type_if=vif")]
     [InlineData("online", "type_if=tap")]
     [InlineData("offline", "type_if=tap")]
-    public async Task The_other_combinations_do_nothing_and_succeed(string action, string type)
+    public async Task An_action_of_the_other_type_does_nothing_and_succeeds(string action, string type)
     {
         await GivenAnHvmGuest();
         await Host.AddPort("eth0", "vif1.0");

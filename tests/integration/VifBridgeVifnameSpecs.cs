@@ -94,7 +94,7 @@ public sealed class VifBridgeVifnameSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task A_foreign_link_of_that_name_is_not_taken_for_the_vif_when_the_vif_is_missing()
+    public async Task A_foreign_link_named_as_the_vifname_is_not_taken_for_the_vif()
     {
         await Host.AddBridge("eth0");
         await Host.AddGuest("web");
@@ -141,7 +141,7 @@ public sealed class VifBridgeVifnameSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Offline_leaves_a_foreign_link_of_that_name_untouched()
+    public async Task Offline_leaves_a_foreign_link_named_as_the_vifname_untouched()
     {
         await Host.AddBridge("eth0");
         await Host.AddGuest("web");
@@ -156,7 +156,7 @@ public sealed class VifBridgeVifnameSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Offline_leaves_no_renamed_vif_behind_when_the_backend_directory_is_gone()
+    public async Task Offline_gives_the_vif_its_first_name_back_when_the_backend_is_gone()
     {
         await GivenAGuestOnline("web");
         Store.Remove(Backend);
@@ -167,7 +167,7 @@ public sealed class VifBridgeVifnameSpecs : VifBridgeSpecs
     }
 
     [Fact]
-    public async Task Offline_leaves_no_renamed_vif_behind_when_the_store_is_gone()
+    public async Task Offline_gives_the_vif_its_first_name_back_when_the_store_is_gone()
     {
         await GivenAGuestOnline("web");
         Store.Dispose();

@@ -49,7 +49,8 @@ public class TextSpecs
     [InlineData("$(id)", "'$(id)'")]
     [InlineData("caf\u00e9", "'caf\u00e9'")]
     [InlineData("a\nb", "'a?b'")]
-    public void Any_other_is_quoted(string text, string word) => Assert.Equal(word, Text.ShellWord(text));
+    public void A_word_that_a_shell_would_change_is_quoted(string text, string word) =>
+        Assert.Equal(word, Text.ShellWord(text));
 
     [Fact]
     public void A_shell_reads_each_word_as_the_text_that_it_was()

@@ -58,21 +58,21 @@ public class BridgeChoiceSpecs
     [InlineData("xenbr\u0661")]
     [InlineData("axenbr0")]
     [InlineData("XENBR0")]
-    public void An_old_bridge_name_means_no_link_that_is_no_bridge_or_has_another_number(string name) =>
+    public void An_old_bridge_name_means_no_other_link(string name) =>
         Assert.Null(FindNamed(name, Eth0, Eth1, s_nic, Eth0 with { Index = 30, Name = "eth" }));
 
     [Fact]
-    public void Where_no_bridge_is_named_the_only_one_is_meant() => Assert.Equal(Eth1, Find(null, s_nic, s_veth, Eth1));
+    public void The_only_bridge_is_meant_when_none_is_named() => Assert.Equal(Eth1, Find(null, s_nic, s_veth, Eth1));
 
     [Fact]
-    public void Where_no_bridge_is_named_and_there_is_none_that_is_an_error() =>
+    public void A_host_without_a_bridge_is_an_error_when_none_is_named() =>
         Assert.Equal(
             "could not find a bridge: none was named with bridge= and this host has none",
             ErrorOf(null, s_nic, s_veth)
         );
 
     [Fact]
-    public void Where_no_bridge_is_named_and_there_are_several_the_error_names_them() =>
+    public void Several_bridges_are_an_error_that_names_them_when_none_is_named() =>
         Assert.Equal(
             "which bridge is meant is not clear: none was named with bridge= and this host has eth0, eth1 and br0",
             ErrorOf(null, Eth0, Eth1, Eth0 with { Index = 20, Name = "br0" })

@@ -45,7 +45,7 @@ public class BridgeStatusSpecs
     }
 
     [Fact]
-    public void The_bridge_its_addresses_and_its_ports_are_a_line_each_and_ports_in_the_order_of_their_making() =>
+    public void The_bridge_each_address_and_each_port_has_a_line() =>
         Assert.Equal(
             """
             bridge eth0: up, running, 00:16:3e:aa:aa:aa, mtu 1500
@@ -76,7 +76,7 @@ public class BridgeStatusSpecs
     [InlineData(0x40, "down")]
     [InlineData(0x1, "up, not running")]
     [InlineData(0x41, "up, running")]
-    public void A_link_is_down_or_up_and_running_or_not(uint flags, string words) =>
+    public void A_port_is_shown_as_down_up_or_running(uint flags, string words) =>
         Assert.Contains(
             $"  port seth0           {words}, forwarding\n",
             Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards.Find),
@@ -100,7 +100,7 @@ public class BridgeStatusSpecs
         );
 
     [Fact]
-    public void Programs_get_the_same_as_JSON() =>
+    public void JSON_has_the_bridge_its_addresses_and_its_ports() =>
         Assert.Equal(
             """
             {"bridge":{"name":"eth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,

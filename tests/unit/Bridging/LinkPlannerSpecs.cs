@@ -15,7 +15,7 @@ public sealed class LinkPlannerSpecs
     private string[] Undos => [.. _plan.Changes.Select(change => change.UndoCommand ?? "")];
 
     [Fact]
-    public void Each_change_is_the_command_that_a_person_would_type_and_has_its_undo()
+    public void Each_change_is_a_command_and_has_its_undo()
     {
         var link = For(Vif with { Alias = "old" });
         link.SetUp();
@@ -78,7 +78,7 @@ public sealed class LinkPlannerSpecs
     }
 
     [Fact]
-    public void What_an_earlier_change_brought_about_is_not_asked_for_again()
+    public void What_an_earlier_change_did_is_not_planned_again()
     {
         var link = For(Vif);
         for (var time = 0; time < 2; time++)
@@ -96,7 +96,7 @@ public sealed class LinkPlannerSpecs
     }
 
     [Fact]
-    public void After_a_rename_commands_go_by_the_new_name_and_undos_by_the_name_of_their_moment()
+    public void Commands_after_a_rename_go_by_the_new_name()
     {
         var link = For(Vif);
         link.SetMtu(9000);
@@ -165,7 +165,7 @@ public sealed class LinkPlannerSpecs
     }
 
     [Fact]
-    public void A_link_without_IPv6_makes_no_addresses_that_could_be_stopped()
+    public void A_link_without_IPv6_has_no_address_generation_to_stop()
     {
         For(Vif with { Inet6AddressGenerationMode = null }).StopAddressGeneration();
         Assert.Empty(_plan.Changes);
@@ -175,7 +175,7 @@ public sealed class LinkPlannerSpecs
     [InlineData(0, "eui64")]
     [InlineData(2, "stable_secret")]
     [InlineData(3, "random")]
-    public void Each_way_to_make_addresses_is_restored_by_its_name(byte mode, string name)
+    public void Each_mode_of_address_generation_is_restored_by_its_name(byte mode, string name)
     {
         For(Vif with { Inet6AddressGenerationMode = mode }).StopAddressGeneration();
         Assert.Equal([$"ip link set dev vif1.0 addrgenmode {name}"], Undos);

@@ -29,7 +29,7 @@ public class VifNameSpecs
     [InlineData("-emu")]
     [InlineData("vif1\0.0")]
     [InlineData("vif1.0\0")]
-    public void Other_links_are_not(string name) => Assert.Null(VifName.Parse(name));
+    public void A_link_with_any_other_name_is_not_taken_for_a_guests(string name) => Assert.Null(VifName.Parse(name));
 
     [Fact]
     public void A_link_that_was_renamed_is_known_by_its_alias() =>

@@ -59,7 +59,7 @@ public class PlanSpecs
     }
 
     [Fact]
-    public void Where_one_fails_it_and_those_before_are_undone_in_reverse()
+    public void A_change_that_fails_is_undone_with_those_before_in_reverse()
     {
         Add("a");
         Add("b");
@@ -136,7 +136,7 @@ public class PlanSpecs
     }
 
     [Fact]
-    public void A_change_of_several_commands_lists_and_traces_each_and_is_called_by_its_summary()
+    public void A_change_of_several_commands_lists_each_and_fails_by_its_summary()
     {
         _plan.Add(new Change("a\nb\n", static () => throw new HotplugException("no room")) { Summary = "hand over" });
         Assert.Equal(["a", "b"], _plan.Commands);
@@ -145,7 +145,7 @@ public class PlanSpecs
     }
 
     [Fact]
-    public void A_reason_to_stop_ends_the_plan_before_the_next_change_as_a_failure_would()
+    public void A_reason_to_stop_ends_the_plan_before_the_next_change()
     {
         Add("a");
         Add("b");
@@ -158,7 +158,7 @@ public class PlanSpecs
     }
 
     [Fact]
-    public void A_change_that_fails_in_a_way_that_nobody_thought_of_is_undone_as_well()
+    public void A_change_that_fails_by_a_defect_is_undone()
     {
         Add("a");
         Add("b", failure: new InvalidOperationException("a defect"));
@@ -168,7 +168,7 @@ public class PlanSpecs
     }
 
     [Fact]
-    public void An_undo_that_fails_in_a_way_that_nobody_thought_of_keeps_no_other_from_being_tried()
+    public void An_undo_that_fails_by_a_defect_does_not_stop_the_others()
     {
         Add("a");
         Add("b", undoFailure: new InvalidOperationException("a defect"));

@@ -75,7 +75,7 @@ public class AssignmentFileShellSpecs
 
     [Theory]
     [MemberData(nameof(LegalFiles))]
-    public void A_file_says_what_a_shell_reads_in_it(string text)
+    public void A_file_says_what_a_shell_reads_from_it(string text)
     {
         var (values, complaints) = PosixShell.Read([text]);
         Assert.Equal("", complaints);

@@ -186,7 +186,7 @@ public sealed class AssignmentFileSpecs : IDisposable
     public void A_file_that_is_not_there_is_no_error() => Assert.Null(AssignmentFile.TryRead(FilePath));
 
     [Fact]
-    public void A_file_that_is_none_is_an_error_that_names_it() =>
+    public void A_directory_in_place_of_a_file_is_an_error_that_names_it() =>
         Assert.Equal(
             $"could not read {_directory.FullName}: Is a directory",
             Assert.Throws<HotplugException>(() => AssignmentFile.TryRead(_directory.FullName)).Message
@@ -216,7 +216,7 @@ public sealed class AssignmentFileSpecs : IDisposable
     }
 
     [Fact]
-    public void No_number_of_exports_ends_the_program() =>
+    public void A_line_of_149_000_exports_is_read() =>
         Assert.Equal(
             new Dictionary<string, string> { ["A"] = "1" },
             AssignmentFile.Parse(string.Concat(Enumerable.Repeat("export ", 149_000)) + "A=1", "file")

@@ -46,7 +46,7 @@ public class SettingsSpecs
     [InlineData("a", "e", "a")]
     [InlineData(null, "e", "e")]
     [InlineData(null, null, null)]
-    public void What_one_call_is_about_is_not_looked_up_in_the_file(
+    public void A_key_asked_of_the_caller_alone_is_not_looked_up_in_the_file(
         string? argument,
         string? environment,
         string? found
@@ -65,7 +65,7 @@ public class SettingsSpecs
     }
 
     [Fact]
-    public void Another_key_is_not_answered() => Assert.Null(Make("a", "e", "c").Find("Bridge"));
+    public void A_key_in_another_case_has_no_value() => Assert.Null(Make("a", "e", "c").Find("Bridge"));
 
     [Theory]
     [InlineData("yes", false, true)]
@@ -81,7 +81,7 @@ public class SettingsSpecs
     [InlineData("true")]
     [InlineData("1")]
     [InlineData(" yes")]
-    public void Anything_else_is_neither_yes_nor_no(string value)
+    public void A_value_that_is_neither_yes_nor_no_is_an_error(string value)
     {
         var error = Assert.Throws<HotplugException>(() => Make(value, null, null).IsYes("bridge", otherwise: true));
         Assert.Equal($"bridge={value} is neither yes nor no", error.Message);

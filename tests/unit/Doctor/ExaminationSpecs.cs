@@ -55,7 +55,7 @@ public sealed class ExaminationSpecs : IDisposable
         Examine(s_backend, links).Findings.Where(entry => entry.Check.Name == check).Select(entry => entry.Finding);
 
     [Fact]
-    public void A_port_in_place_is_well_and_its_status_is_looked_at_too()
+    public void A_port_in_place_is_well_and_its_hotplug_status_is_examined()
     {
         var vif = SomeLinks.OnlineVif with { Flags = LinkFlags.Up | LinkFlags.Running };
 

@@ -42,7 +42,7 @@ public class ForwardRulesSpecs
     [InlineData(OfPort)]
     [InlineData("-A")]
     [InlineData("-A FORWARD -i")]
-    public void A_rule_that_does_not_accept_all_of_them_is_not_enough(string rules) =>
+    public void A_rule_that_does_not_accept_all_of_a_ports_packets_is_not_enough(string rules) =>
         Assert.False(new ForwardRules(rules).Accept("vif1.0", "eth0"));
 
     [Fact]

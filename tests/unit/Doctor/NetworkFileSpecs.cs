@@ -33,6 +33,6 @@ public class NetworkFileSpecs
     [InlineData("allow-hotplug eth1 eth0", true)]
     [InlineData("auto eth0", false)]
     [InlineData("# allow-hotplug eth0", false)]
-    public void What_udev_is_to_bring_up_is_found(string text, bool isThere) =>
+    public void An_interface_that_udev_brings_up_is_found(string text, bool isThere) =>
         Assert.Equal(isThere, InterfacesFile.Parse(text).AllowsHotplug("eth0"));
 }

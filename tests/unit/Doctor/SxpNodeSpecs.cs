@@ -24,9 +24,9 @@ public class SxpNodeSpecs
     [InlineData("(vif-script (vif-bridge))")]
     [InlineData("(other (vif-script vif-bridge))")]
     [InlineData("vif-script vif-bridge")]
-    public void Anything_else_is_no_entry(string text) => Assert.Null(SxpNode.Parse(text).Find("vif-script"));
+    public void A_text_without_the_entry_has_none(string text) => Assert.Null(SxpNode.Parse(text).Find("vif-script"));
 
     [Fact]
-    public void No_depth_ends_the_program() =>
+    public void A_million_open_parentheses_do_not_overflow_the_stack() =>
         Assert.Null(SxpNode.Parse(new string('(', 1_000_000)).Find("vif-script"));
 }

@@ -31,7 +31,8 @@ public class XlFileSpecs
     [InlineData("key")]
     [InlineData("vif.key='value'")]
     [InlineData("print key='value'")]
-    public void Anything_else_is_no_value(string text) => Assert.Null(XlFile.Parse(text).Find("key"));
+    public void A_text_that_assigns_no_string_to_the_key_has_no_value(string text) =>
+        Assert.Null(XlFile.Parse(text).Find("key"));
 
     [Theory]
     [InlineData("key=['a','b']")]

@@ -36,7 +36,7 @@ public class AddressRangeSpecs
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(",")]
-    public void A_list_without_an_address_is_an_error_and_no_leave_for_all(string text) =>
+    public void A_list_without_an_address_is_an_error(string text) =>
         Assert.Throws<HotplugException>(() => Parse(text));
 
     [Theory]
@@ -64,7 +64,7 @@ public class AddressRangeSpecs
     [InlineData("guest.example.org")]
     [InlineData("192.0.2.7;drop")]
     [InlineData("any")]
-    public void Anything_else_is_an_error_that_names_it(string word)
+    public void A_word_that_is_no_address_or_network_is_an_error_that_names_it(string word)
     {
         var error = Assert.Throws<HotplugException>(() => Parse($"192.0.2.1 {word}, 192.0.2.2"));
         Assert.Equal($"ip: {word} is neither an IPv4 or IPv6 address nor a network", error.Message);
@@ -73,7 +73,7 @@ public class AddressRangeSpecs
     private static AddressRange One(string text) => Assert.Single(AddressRange.ParseList(text, "ip"));
 
     [Fact]
-    public void A_length_with_a_NUL_byte_behind_it_is_none() =>
+    public void A_prefix_length_with_a_NUL_byte_behind_it_is_an_error() =>
         Assert.Throws<HotplugException>(() => Parse("192.0.2.0/24\0"));
 
     [Theory]
@@ -104,7 +104,7 @@ public class AddressRangeSpecs
     [InlineData("2001:db8::7/127", false)]
     [InlineData("2001:db8::7/32", false)]
     [InlineData("::ffff:192.0.2.7", true)]
-    public void A_single_address_is_one_of_which_all_bits_count(string text, bool isSingle) =>
+    public void A_range_is_single_when_all_bits_of_its_address_count(string text, bool isSingle) =>
         Assert.Equal(isSingle, One(text).IsSingle);
 
     [Theory]
@@ -143,7 +143,7 @@ public class AddressRangeSpecs
         Assert.Equal(kept, string.Join(' ', AddressRange.WithoutOverlaps(AddressRange.ParseList(text, "ip"))));
 
     [Fact]
-    public void Without_overlaps_the_addresses_are_the_same_and_no_two_ranges_share_one()
+    public void Ranges_without_overlaps_cover_the_same_addresses_once()
     {
         var random = new Random(4);
         for (var round = 0; round < 500; round++)

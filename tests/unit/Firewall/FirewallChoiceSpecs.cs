@@ -36,7 +36,7 @@ public class FirewallChoiceSpecs
     }
 
     [Fact]
-    public void Where_none_is_named_it_is_nftables()
+    public void The_firewall_is_nftables_when_none_is_named()
     {
         Assert.SkipWhen(IptablesFirewall.IsDefault, "this host uses iptables");
         using var choice = new FirewallChoice(Make("firewall", null, "", null), s_links);
@@ -63,7 +63,7 @@ public class FirewallChoiceSpecs
     [InlineData("Iptables")]
     [InlineData("nftables ")]
     [InlineData("yes")]
-    public void Any_other_name_is_an_error(string name)
+    public void An_unknown_firewall_is_an_error(string name)
     {
         var error = Assert.Throws<HotplugException>(() => new FirewallChoice(name, s_links));
         Assert.Equal($"firewall={name} is none of nftables, iptables and none", error.Message);
@@ -95,7 +95,7 @@ public class FirewallChoiceSpecs
     }
 
     [Fact]
-    public void Without_a_firewall_nothing_is_guarded_and_to_ask_for_it_is_an_error()
+    public void A_guard_without_a_firewall_is_an_error_and_an_open_port_is_not()
     {
         using var none = new NoFirewall();
         var plan = new Plan();

@@ -35,7 +35,7 @@ public class GuardReportSpecs
     [Theory]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.EACCES)]
-    public void To_whoever_may_not_ask_all_is_unknown(Errno error)
+    public void A_user_who_may_not_ask_gets_unknown(Errno error)
     {
         var report = GuardReport.Read(new InMemoryFirewall { Error = error });
 

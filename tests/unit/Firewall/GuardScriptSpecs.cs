@@ -34,7 +34,7 @@ public class GuardScriptSpecs
         );
 
     [Fact]
-    public void A_guard_that_goes_is_deleted_by_the_index_of_its_link_which_may_be_gone() =>
+    public void A_guard_that_goes_is_deleted_by_the_index_of_its_link() =>
         Assert.Equal(
             """
             nft --file - <<'end'
@@ -49,7 +49,7 @@ public class GuardScriptSpecs
         );
 
     [Fact]
-    public void A_guard_in_anothers_place_is_added_after_that_is_deleted_in_one_script() =>
+    public void A_guard_that_replaces_another_is_added_in_the_same_script() =>
         Assert.Equal(
             """
             nft --file - <<'end'

@@ -15,21 +15,21 @@ public partial class GuardTableSpecs
         Regex.Match(GuardTable.Declaration, $@"(?s)\n    chain {name} \{{\n(.*?)\n    \}}").Groups[1].Value;
 
     [Fact]
-    public void What_is_deleted_with_a_link_is_in_every_set_that_has_its_index_first() =>
+    public void Every_set_keyed_by_an_index_is_cleared_with_a_link() =>
         Assert.Equal(
             SetKeyedByIndex().Matches(GuardTable.Declaration).Select(match => match.Groups[1].Value).Order(),
             GuardTable.KeyedByIndex.Order()
         );
 
     [Fact]
-    public void The_table_counts_as_there_with_as_many_rules_as_are_declared()
+    public void The_entry_chain_has_as_many_rules_as_are_expected()
     {
         var rules = Chain(GuardTable.EntryChain).Split('\n').Length;
         Assert.Equal(GuardTable.EntryRules, rules);
     }
 
     [Fact]
-    public void The_chain_that_tells_how_nft_writes_an_index_looks_up_a_set_of_intervals() =>
+    public void The_chain_that_shows_the_order_of_an_index_uses_a_set_of_intervals() =>
         Assert.Contains("@ipv4_networks", Chain(GuardTable.NetworkChain), StringComparison.Ordinal);
 
     [Theory]
@@ -37,10 +37,7 @@ public partial class GuardTableSpecs
     [InlineData("192.0.2.0/24", true)]
     [InlineData("2001:db8::5", false)]
     [InlineData("2001:db8::/64", true)]
-    public void An_address_goes_into_a_set_of_single_values_and_a_network_into_one_of_intervals(
-        string text,
-        bool isInterval
-    )
+    public void A_network_goes_into_a_set_of_intervals_and_an_address_does_not(string text, bool isInterval)
     {
         var range = Range(text);
         foreach (var set in range.IsInet ? [GuardTable.Inet(range)] : Inet6Sets(range))
@@ -54,7 +51,7 @@ public partial class GuardTableSpecs
     }
 
     [Fact]
-    public void To_declare_the_table_again_empties_chains_and_no_set()
+    public void Declaring_the_table_again_flushes_its_chains_and_no_set()
     {
         Assert.Contains($"flush table {GuardTable.Path}\n", GuardTable.Declaration, StringComparison.Ordinal);
         Assert.DoesNotContain("flush set", GuardTable.Declaration, StringComparison.Ordinal);

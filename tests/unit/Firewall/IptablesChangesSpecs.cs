@@ -7,7 +7,7 @@ namespace Xen.Hotplug.UnitTests.Firewall;
 public class IptablesChangesSpecs : GivenIptables
 {
     [Fact]
-    public void All_guards_come_before_whatever_accepts_in_whichever_order_ports_come()
+    public void All_guards_come_before_the_rules_that_accept_in_any_order_of_ports()
     {
         Put("vif1.0", Guard());
         Put("vif2.0", null);
@@ -79,7 +79,7 @@ public class IptablesChangesSpecs : GivenIptables
     }
 
     [Fact]
-    public void With_the_last_port_the_chain_and_the_jump_go()
+    public void The_chain_and_the_jump_go_with_the_last_port()
     {
         var before = Table.Saved;
         Put("vif1.0", Guard());
@@ -121,7 +121,7 @@ public class IptablesChangesSpecs : GivenIptables
     }
 
     [Fact]
-    public void To_put_back_that_nothing_was_there_is_to_remove()
+    public void Putting_back_no_rules_removes_a_ports_rules()
     {
         var before = Table.Saved;
         Put("vif1.0", Guard());
@@ -150,7 +150,7 @@ public class IptablesChangesSpecs : GivenIptables
     [InlineData("mine")]
     [InlineData("antispoof-yes")]
     [InlineData("antispoof-no")]
-    public void A_ports_chain_is_none_that_has_another_meaning(string port)
+    public void A_port_named_like_a_chain_of_another_meaning_has_its_own_chain(string port)
     {
         var before = Table.Saved;
         Put("vif1.0", null);
@@ -166,7 +166,7 @@ public class IptablesChangesSpecs : GivenIptables
     }
 
     [Fact]
-    public void The_ports_are_those_that_rules_are_about_and_a_guarded_one_has_what_it_may_send_from()
+    public void The_ports_and_their_allowed_addresses_are_read_from_the_rules()
     {
         Put("vif1.0", Guard());
         Put("vif2.0", null);
@@ -202,7 +202,7 @@ public class IptablesChangesSpecs : GivenIptables
     }
 
     [Fact]
-    public void ATable_that_nobody_has_made_yet_has_nothing_in_it()
+    public void A_table_that_does_not_exist_yet_has_nothing_in_it()
     {
         var rules = new IptablesRules("", isInet: true);
         Assert.Equal(HostDefault.Unset, rules.HostDefault);

@@ -8,7 +8,7 @@ public class IptablesRulesSpecs : GivenIptables
     private const string DetectionTypes = "135 131 132 143";
 
     [Fact]
-    public void An_open_port_is_accepted_in_a_chain_of_our_own_which_bridged_packets_come_to_first()
+    public void An_open_port_is_accepted_in_the_chain_that_comes_first_in_FORWARD()
     {
         Put("vif1.0", null);
 
@@ -23,7 +23,7 @@ public class IptablesRulesSpecs : GivenIptables
     }
 
     [Fact]
-    public void A_guarded_port_may_send_IPv4_from_its_addresses_and_ask_for_one_by_DHCP()
+    public void A_guarded_port_may_send_IPv4_from_its_addresses_and_DHCP()
     {
         Put("vif1.0", Guard());
 
@@ -40,7 +40,7 @@ public class IptablesRulesSpecs : GivenIptables
     }
 
     [Fact]
-    public void A_guarded_port_may_send_IPv6_from_its_addresses_and_that_on_the_link_and_detect_duplicates()
+    public void A_guarded_port_may_send_IPv6_from_its_addresses_and_link_local()
     {
         Put("vif1.0", Guard(), isInet: false);
 
@@ -64,10 +64,7 @@ public class IptablesRulesSpecs : GivenIptables
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 3)]
-    public void A_guarded_port_without_addresses_may_send_from_any_but_is_no_router_or_DHCP_server(
-        bool isInet,
-        int count
-    )
+    public void A_guarded_port_without_addresses_is_no_router_or_DHCP_server(bool isInet, int count)
     {
         Put("vif1.0", Guard(""), isInet);
 
@@ -76,7 +73,7 @@ public class IptablesRulesSpecs : GivenIptables
     }
 
     [Fact]
-    public void Addresses_of_one_protocol_leave_none_of_the_other_but_that_on_the_link()
+    public void Addresses_of_one_protocol_allow_only_the_link_local_of_the_other()
     {
         Put("vif1.0", Guard("2001:db8::5"));
         Put("vif2.0", Guard("192.0.2.5"), isInet: false);

@@ -42,7 +42,7 @@ public class PortGuardSpecs
         );
 
     [Fact]
-    public void A_guard_without_addresses_has_a_record_its_port_its_MAC_twice_and_leave_for_any_address() =>
+    public void A_guard_without_addresses_has_elements_for_any_address() =>
         Assert.Equal(
             [
                 $"records 766966312e3000000000000000000000 : 04030201 # mac {Mac1}",
@@ -55,7 +55,7 @@ public class PortGuardSpecs
         );
 
     [Fact]
-    public void A_guard_with_addresses_has_each_of_them_and_the_address_on_the_link() =>
+    public void A_guard_with_addresses_has_elements_for_each_and_for_link_local() =>
         Assert.Equal(
             [
                 $"records 766966312e3000000000000000000000 : 04030201 # mac {Mac1} ip 192.0.2.5 2001:db8::5",
@@ -74,10 +74,7 @@ public class PortGuardSpecs
     [Theory]
     [InlineData(false, "04030201")]
     [InlineData(true, "01020304")]
-    public void Networks_go_from_first_to_last_with_the_index_in_the_order_that_their_sets_have(
-        bool isIndexSwapped,
-        string index
-    ) =>
+    public void Networks_are_intervals_with_the_index_in_their_sets_byte_order(bool isIndexSwapped, string index) =>
         Assert.Equal(
             [
                 "ipv4_addresses 04030201c0000205",
@@ -91,7 +88,7 @@ public class PortGuardSpecs
         );
 
     [Fact]
-    public void An_address_on_the_link_that_lies_in_an_own_network_has_no_element_of_its_own() =>
+    public void A_link_local_address_within_a_network_has_no_element_of_its_own() =>
         Assert.Equal(
             [
                 "ipv6_networks 04030201fe800000000000000000000000000000-04030201febfffffffffffffffffffffffffffff",
@@ -108,7 +105,7 @@ public class PortGuardSpecs
         );
 
     [Fact]
-    public void An_address_of_IPv4_in_IPv6s_clothes_is_one_of_IPv6() =>
+    public void An_IPv4_mapped_address_is_an_IPv6_address() =>
         Assert.Equal("ipv6_addresses 0403020100000000000000000000ffffc0000205", Show(Guard("::ffff:192.0.2.5"))[4]);
 
     [Fact]
@@ -116,7 +113,7 @@ public class PortGuardSpecs
         Assert.Equal("6162636465666768696a6b6c6d6e6f00", Hex(PortGuard.RecordOf("abcdefghijklmno").Key));
 
     [Fact]
-    public void Each_element_is_written_for_nft_with_the_link_as_it_is_to_be_named() =>
+    public void Each_element_is_written_for_nft_with_the_name_of_its_link() =>
         Assert.Equal(
             [
                 $"bridge xen-antispoof records {{ \"vif1.0\" comment \"mac {Mac1} ip 192.0.2.5 198.51.100.99/26 2001:db8:1::/64\" : \"web\" }}",
@@ -164,11 +161,11 @@ public class PortGuardSpecs
     [InlineData($"{Beginning} ...")]
     [InlineData($"{Beginning} 192.0.2.5 ...")]
     [InlineData($"MAC {Mac1}")]
-    public void Anything_else_is_no_guard(string description) =>
+    public void A_text_that_describes_no_guard_is_read_as_none(string description) =>
         Assert.Null(PortGuard.TryParse("vif1.0", 7, description));
 
     [Fact]
-    public void A_description_that_a_comment_has_just_room_for_is_noted_whole()
+    public void A_description_that_just_fits_a_comment_is_kept_whole()
     {
         var guard = Guard(Addresses(7, 3));
         Assert.Equal(127, guard.Description.Length);
@@ -176,7 +173,7 @@ public class PortGuardSpecs
     }
 
     [Fact]
-    public void A_description_that_is_one_character_too_long_is_cut_after_a_whole_address() =>
+    public void A_description_one_character_too_long_is_cut_after_an_address() =>
         Assert.Equal(
             $"{Beginning} 192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5 192.0.2.6 192.0.2.10 192.0.2.11 192.0.2.12 ...",
             Comment(Guard(Addresses(6, 4)))

@@ -29,7 +29,7 @@ public class ScriptNameSpecs
     [InlineData("a,b")]
     [InlineData("\u00e9t\u00e9")]
     [InlineData("\u0663")]
-    public void Any_other_name_is_an_error_that_says_what_to_do(string name)
+    public void A_name_with_another_character_is_an_error_that_says_what_to_do(string name)
     {
         var error = Assert.Throws<HotplugException>(() => ScriptName.Require(name));
         Assert.Equal(
@@ -39,7 +39,7 @@ public class ScriptNameSpecs
     }
 
     [Fact]
-    public void All_names_are_looked_at() =>
+    public void Each_of_several_names_is_checked() =>
         Assert.Contains(
             "a;b",
             Assert.Throws<HotplugException>(() => ScriptName.Require("vif1.0", "a;b", "web")).Message,

@@ -36,7 +36,7 @@ public class AttributeReaderSpecs
         );
 
     [Fact]
-    public void Nothing_holds_no_attribute() => Assert.Empty(Read([]));
+    public void An_empty_payload_holds_no_attribute() => Assert.Empty(Read([]));
 
     [Fact]
     public void An_attribute_may_be_empty() => Assert.Equal(2, Read([4, 0, 9, 0, 4, 0, 8, 0]).Count);
@@ -49,7 +49,7 @@ public class AttributeReaderSpecs
     }
 
     [Fact]
-    public void The_filling_of_the_last_attribute_may_be_missing() => Assert.Equal([7], Read([5, 0, 1, 0, 7])[0].Value);
+    public void The_padding_of_the_last_attribute_may_be_missing() => Assert.Equal([7], Read([5, 0, 1, 0, 7])[0].Value);
 
     [Theory]
     [InlineData(0)]
@@ -65,7 +65,7 @@ public class AttributeReaderSpecs
     [InlineData(0x4012, 0x12)]
     [InlineData(0xc012, 0x12)]
     [InlineData(0x3fff, 0x3fff)]
-    public void The_marks_for_nesting_and_byte_order_are_no_part_of_the_type(ushort written, ushort type) =>
+    public void The_flags_for_nesting_and_byte_order_are_no_part_of_the_type(ushort written, ushort type) =>
         Assert.Equal(type, Read([4, 0, .. BitConverter.GetBytes(written)])[0].Type);
 
     [Fact]
@@ -77,7 +77,7 @@ public class AttributeReaderSpecs
     }
 
     [Fact]
-    public void Of_several_of_a_type_the_first_is_found() =>
+    public void The_first_of_several_attributes_of_a_type_is_found() =>
         Assert.Equal([5], AttributeReader.Find([.. s_two, 5, 0, 1, 0, 6, 0, 0, 0], 1).ToArray());
 
     [Fact]

@@ -39,7 +39,7 @@ public class InterfaceNameSpecs
     [InlineData("a\u001b", BadCharacter)]
     [InlineData("a\u007f", BadCharacter)]
     [InlineData("a\ufffd", BadCharacter)]
-    public void A_name_that_it_would_refuse_has_a_reason(string name, string reason)
+    public void A_name_that_the_kernel_would_refuse_has_a_reason(string name, string reason)
     {
         Assert.Equal(reason, InterfaceName.WhyInvalid(name));
         var error = Assert.Throws<HotplugException>(() => InterfaceName.Parse(name, "vifname"));
@@ -50,7 +50,7 @@ public class InterfaceNameSpecs
     [Theory]
     [InlineData("\u00e0")]
     [InlineData("eth\u0420")]
-    public void A_name_with_the_byte_a0_is_one_that_it_would_refuse(string name) =>
+    public void A_name_with_the_byte_a0_has_a_reason_to_be_refused(string name) =>
         Assert.NotNull(InterfaceName.WhyInvalid(name));
 
     [Fact]

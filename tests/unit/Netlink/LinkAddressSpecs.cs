@@ -53,7 +53,7 @@ public class LinkAddressSpecs
     }
 
     [Fact]
-    public void Of_two_ends_the_local_one_is_this_host_and_the_other_its_peer()
+    public void The_local_end_is_the_address_and_the_other_end_its_peer()
     {
         Assert.Equal(
             "192.0.2.7 peer 192.0.2.9/24",
@@ -113,7 +113,7 @@ public class LinkAddressSpecs
     [InlineData(new byte[] { 192, 0, 2 })]
     [InlineData(new byte[] { 192, 0, 2, 7, 0 })]
     [InlineData(new byte[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 })]
-    public void An_address_of_a_length_that_is_not_its_familys_is_none(byte[] bytes) =>
+    public void An_address_of_a_length_of_another_family_is_not_read(byte[] bytes) =>
         Assert.Null(
             Read(
                 AddressFamily.Inet,
@@ -122,10 +122,10 @@ public class LinkAddressSpecs
         );
 
     [Fact]
-    public void A_message_without_an_address_is_none() => Assert.Null(Read(AddressFamily.Inet6, _ => { }));
+    public void A_message_without_an_address_is_not_read() => Assert.Null(Read(AddressFamily.Inet6, _ => { }));
 
     [Fact]
-    public void A_message_that_is_cut_off_before_its_address_is_whole_is_none()
+    public void A_message_that_is_cut_off_before_its_address_ends_is_not_read()
     {
         var message = Wire.Address(
             new AddressHeader { Family = AddressFamily.Inet },

@@ -78,7 +78,7 @@ public class LinkReaderSpecs
         );
 
     [Fact]
-    public void A_link_of_which_little_is_said_has_little() =>
+    public void A_message_without_attributes_leaves_all_but_the_index_unset() =>
         Assert.Equal(new Link { Index = 7 }, LinkReader.Read(Wire.Link(new LinkHeader { Index = 7 }, _ => { })));
 
     [Fact]
@@ -127,11 +127,12 @@ public class LinkReaderSpecs
     }
 
     [Fact]
-    public void The_number_0_of_a_namespace_is_a_foreign_one_too() =>
+    public void The_number_0_of_a_namespace_is_a_foreign_namespace() =>
         Assert.True(Read(message => message.Number(LinkAttribute.LinkNamespace, 0)).HasForeignParent);
 
     [Fact]
-    public void An_empty_alias_is_none() => Assert.Null(Read(message => message.Text(LinkAttribute.Alias, "")).Alias);
+    public void An_empty_alias_is_no_alias() =>
+        Assert.Null(Read(message => message.Text(LinkAttribute.Alias, "")).Alias);
 
     [Theory]
     [InlineData(0, false)]
@@ -158,7 +159,7 @@ public class LinkReaderSpecs
     [InlineData(4)]
     [InlineData(8)]
     [InlineData(20)]
-    public void An_address_that_is_not_of_Ethernets_length_is_none(int length) =>
+    public void An_address_that_is_not_of_Ethernets_length_is_not_read(int length) =>
         Assert.Null(Read(message => message.Bytes(LinkAttribute.Address, new byte[length])).Address);
 
     [Fact]
@@ -184,11 +185,11 @@ public class LinkReaderSpecs
     [InlineData(LinkAttribute.Information)]
     [InlineData(LinkAttribute.AddressFamilies)]
     [InlineData(LinkAttribute.Xdp)]
-    public void An_empty_attribute_says_nothing(ushort attribute) =>
+    public void An_empty_attribute_leaves_its_property_unset(ushort attribute) =>
         Assert.Equal(new Link(), Read(message => message.Bytes(attribute, [])));
 
     [Fact]
-    public void A_message_that_is_too_short_for_its_header_is_none() =>
+    public void A_message_that_is_too_short_for_its_header_is_not_read() =>
         Assert.All(Wire.CutOff(s_port[..16]), payload => Assert.Null(LinkReader.Read(payload)));
 
     [Fact]

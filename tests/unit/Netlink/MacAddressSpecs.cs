@@ -42,7 +42,7 @@ public class MacAddressSpecs
     [InlineData("00:16:3e:0a:b0:f\0")]
     [InlineData("0\0:16:3e:0a:b0:ff")]
     [InlineData("00:16:3e:0ab:0:ff")]
-    public void Anything_else_is_none(string text)
+    public void A_text_of_another_form_is_no_address(string text)
     {
         Assert.False(MacAddress.TryParse(text, out var address));
         Assert.Null(address);
@@ -54,7 +54,8 @@ public class MacAddressSpecs
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(20)]
-    public void Bytes_of_another_length_are_none(int length) => Assert.Null(MacAddress.FromBytes(new byte[length]));
+    public void Bytes_of_another_length_are_no_address(int length) =>
+        Assert.Null(MacAddress.FromBytes(new byte[length]));
 
     [Theory]
     [InlineData("01:00:5e:00:00:01", true)]
@@ -83,8 +84,6 @@ public class MacAddressSpecs
     [InlineData("00:16:3e:12:34:56", "fe80::216:3eff:fe12:3456")]
     [InlineData("fe:ff:ff:ff:ff:ff", "fe80::fcff:ffff:feff:ffff")]
     [InlineData("00:00:00:00:00:00", "fe80::200:ff:fe00:0")]
-    public void The_address_on_the_link_has_the_bytes_around_fffe_and_its_universal_bit_turned_over(
-        string text,
-        string linkLocal
-    ) => Assert.Equal(linkLocal, Parse(text).LinkLocal.ToString());
+    public void The_link_local_address_is_the_modified_EUI_64_of_the_MAC(string text, string linkLocal) =>
+        Assert.Equal(linkLocal, Parse(text).LinkLocal.ToString());
 }

@@ -37,7 +37,7 @@ public class MessageReaderSpecs
         Assert.Equal([s_message[16..], [], s_message[16..]], Payloads([.. s_message, .. Header(16), .. s_message]));
 
     [Fact]
-    public void A_message_of_a_length_that_is_no_multiple_of_four_is_filled_up() =>
+    public void A_message_whose_length_is_no_multiple_of_four_is_padded() =>
         Assert.Equal(
             [
                 [1],
@@ -47,7 +47,7 @@ public class MessageReaderSpecs
         );
 
     [Fact]
-    public void The_filling_of_the_last_message_may_be_missing() =>
+    public void The_padding_of_the_last_message_may_be_missing() =>
         Assert.Equal(
             [
                 [1],
@@ -56,7 +56,7 @@ public class MessageReaderSpecs
         );
 
     [Fact]
-    public void Nothing_holds_no_message() => Assert.Empty(Payloads([]));
+    public void An_empty_datagram_holds_no_message() => Assert.Empty(Payloads([]));
 
     [Fact]
     public void A_message_that_is_cut_off_ends_the_walk() =>

@@ -43,7 +43,7 @@ public class MessageWriterSpecs
         );
 
     [Fact]
-    public void A_fixed_part_is_filled_up_to_four_bytes() =>
+    public void A_fixed_part_is_padded_to_four_bytes() =>
         Assert.Equal([5, 6, 0, 0, 8, 0, 1, 0, 1, 0, 0, 0], Empty().Fixed((ushort)0x0605).Number(1, 1).Payload());
 
     [Theory]
@@ -53,11 +53,11 @@ public class MessageWriterSpecs
     [InlineData(new byte[] { 9, 8, 7 }, new byte[] { 7, 0, 1, 0, 9, 8, 7, 0 })]
     [InlineData(new byte[] { 9, 8, 7, 6 }, new byte[] { 8, 0, 1, 0, 9, 8, 7, 6 })]
     [InlineData(new byte[] { 9, 8, 7, 6, 5 }, new byte[] { 9, 0, 1, 0, 9, 8, 7, 6, 5, 0, 0, 0 })]
-    public void An_attribute_is_its_own_length_and_is_filled_up_to_four_bytes(byte[] value, byte[] written) =>
+    public void An_attribute_has_its_own_length_and_is_padded_to_four_bytes(byte[] value, byte[] written) =>
         Assert.Equal(written, Empty().Bytes(1, value).Payload());
 
     [Fact]
-    public void The_length_of_a_message_counts_the_filling() =>
+    public void The_length_of_a_message_counts_the_padding() =>
         Assert.Equal(24u, BitConverter.ToUInt32(Empty().Bytes(1, [9]).Finish(0)));
 
     [Fact]
@@ -76,7 +76,7 @@ public class MessageWriterSpecs
         Assert.Equal(written, Empty().Text(LinkAttribute.Name, text).Payload());
 
     [Fact]
-    public void A_nested_attribute_is_marked_and_counts_what_is_in_it() =>
+    public void A_nested_attribute_is_flagged_and_counts_its_content() =>
         Assert.Equal(
             [
                 .. (byte[])[24, 0, 0x12, 0x80],

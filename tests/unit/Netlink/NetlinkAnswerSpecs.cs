@@ -47,7 +47,7 @@ public sealed class NetlinkAnswerSpecs : IDisposable
     }
 
     [Fact]
-    public void So_is_one_in_the_same_datagram()
+    public void An_answer_to_an_earlier_request_in_the_same_datagram_is_passed_over()
     {
         Answer([.. Acknowledgement(99, NoSuchDevice), .. Acknowledgement(1)]);
 
@@ -55,7 +55,7 @@ public sealed class NetlinkAnswerSpecs : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_is_cut_off_anywhere_is_none()
+    public void An_answer_that_is_cut_off_anywhere_is_not_read()
     {
         foreach (var cut in Wire.CutOff(Acknowledgement(1)))
         {
@@ -74,7 +74,7 @@ public sealed class NetlinkAnswerSpecs : IDisposable
     }
 
     [Fact]
-    public void No_answer_is_an_error()
+    public void A_missing_answer_is_an_error()
     {
         var exception = Assert.Throws<NetlinkException>(() => _socket.Execute(Request()));
 
@@ -82,7 +82,7 @@ public sealed class NetlinkAnswerSpecs : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_is_longer_than_any_may_be_is_an_error_and_the_next_request_gets_its_own()
+    public void The_request_after_an_answer_that_is_too_long_gets_its_own_answer()
     {
         Answer([.. Acknowledgement(1), .. new byte[64 * 1024]]);
         Answer(Acknowledgement(2));

@@ -28,13 +28,13 @@ public class NetlinkExceptionSpecs
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Where_the_kernel_says_nothing_its_number_stands_alone(string? text) =>
+    public void The_number_stands_alone_where_the_kernel_says_nothing(string? text) =>
         Assert.Equal("Invalid argument", new NetlinkException(Errno.EINVAL, text).Message);
 
     [Theory]
     [InlineData(Errno.EPERM, "Operation not permitted; run it as root")]
     [InlineData(Errno.EACCES, "Permission denied; run it as root")]
-    public void Who_may_not_is_told_who_may(Errno error, string message) =>
+    public void An_error_for_want_of_rights_says_to_run_as_root(Errno error, string message) =>
         Assert.Equal(message, new NetlinkException(error).Message);
 
     [Theory]
@@ -48,6 +48,6 @@ public class NetlinkExceptionSpecs
     [InlineData(Errno.EINVAL, false)]
     [InlineData(Errno.EEXIST, false)]
     [InlineData(Errno.ENOBUFS, false)]
-    public void What_is_not_there_is_gone_and_nothing_else_is(Errno error, bool isGone) =>
+    public void An_error_means_gone_only_when_its_object_is_missing(Errno error, bool isGone) =>
         Assert.Equal(isGone, new NetlinkException(error).IsGone);
 }

@@ -25,10 +25,10 @@ public sealed class NetlinkSocketSpecs : IDisposable
     private int[] FailedPlaces(params MessageWriter[] requests) => [.. _socket.ExecuteTogether(requests).Keys.Order()];
 
     [Fact]
-    public void No_requests_have_no_errors() => Assert.Empty(_socket.ExecuteTogether([]));
+    public void An_empty_list_of_requests_has_no_errors() => Assert.Empty(_socket.ExecuteTogether([]));
 
     [Fact]
-    public void Each_request_that_fails_is_known_by_its_place_and_keeps_no_later_one_from_being_made()
+    public void A_request_that_fails_is_known_by_its_place_and_stops_no_later_one()
     {
         Assert.Equal([1, 3], FailedPlaces(Ask(1), Ask(NoLink), Ask(1), Ask(NoLink)));
         Assert.Equal([0], FailedPlaces(Ask(NoLink), Ask(1)));
@@ -36,7 +36,7 @@ public sealed class NetlinkSocketSpecs : IDisposable
     }
 
     [Fact]
-    public void The_error_is_the_kernels() =>
+    public void The_error_of_a_request_is_the_kernels() =>
         Assert.Equal(Errno.ENODEV, _socket.ExecuteTogether([Ask(1), Ask(NoLink)])[1].Error);
 
     [Fact(Timeout = 4000)]
@@ -60,7 +60,7 @@ public sealed class NetlinkSocketSpecs : IDisposable
     }
 
     [Fact]
-    public void What_is_asked_next_gets_its_own_answer()
+    public void The_next_requests_get_their_own_answers()
     {
         _socket.ExecuteTogether([Frame(NoSuchRequest), Ask(NoLink), Ask(NoLink)]);
         Assert.Empty(FailedPlaces(Ask(1), Ask(1)));

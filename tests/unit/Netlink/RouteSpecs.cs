@@ -72,7 +72,7 @@ public class RouteSpecs
     }
 
     [Fact]
-    public void An_IPv6_route_is_read_too()
+    public void An_IPv6_route_is_read()
     {
         var route = Read(
             new RouteHeader
@@ -106,7 +106,7 @@ public class RouteSpecs
     }
 
     [Fact]
-    public void Without_that_attribute_the_header_names_the_table() =>
+    public void The_header_names_the_table_where_no_attribute_does() =>
         Assert.Equal(252u, Read(Header(table: 252), _ => { }).Table);
 
     [Fact]
@@ -176,7 +176,7 @@ public class RouteSpecs
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(15)]
-    public void An_address_of_a_strange_length_is_none(int length)
+    public void An_address_of_a_strange_length_is_not_read(int length)
     {
         var route = Read(
             Header(),
@@ -209,6 +209,6 @@ public class RouteSpecs
     }
 
     [Fact]
-    public void A_message_that_is_too_short_for_its_header_is_none() =>
+    public void A_message_that_is_too_short_for_its_header_is_not_read() =>
         Assert.All(Wire.CutOff(new byte[12]), payload => Assert.Null(Route.Read(payload)));
 }

@@ -45,7 +45,7 @@ public class ForwardChainSpecs
     [InlineData(Inet, Input)]
     [InlineData(Inet, null)]
     [InlineData((byte)3, Forward)]
-    public void Other_chains_are_passed_over(byte family, int? hook) =>
+    public void A_chain_of_another_family_or_hook_is_passed_over(byte family, int? hook) =>
         Assert.Null(ForwardChain.Read(Chain(family, hook, 0)));
 
     [Fact]

@@ -22,7 +22,7 @@ public class KeyValueWordsSpecs
     }
 
     [Fact]
-    public void The_first_word_without_an_equals_sign_is_the_command_and_the_others_are_operands()
+    public void Words_without_an_equals_sign_are_the_command_and_its_operands()
     {
         var words = Parse("a=1", "start", "stop", "b=2", "status");
         Assert.Equal("start", words.Command);
@@ -30,7 +30,7 @@ public class KeyValueWordsSpecs
     }
 
     [Fact]
-    public void Without_words_there_is_no_command()
+    public void An_empty_command_line_has_no_command()
     {
         var words = Parse();
         Assert.Null(words.Command);
@@ -72,7 +72,7 @@ public class KeyValueWordsSpecs
     }
 
     [Fact]
-    public void Of_a_key_that_is_given_twice_the_later_counts() =>
+    public void The_later_value_of_a_key_given_twice_counts() =>
         Assert.Equal("eth1", Parse("bridge=eth0", "online", "bridge=eth1").Values["bridge"]);
 
     [Fact]

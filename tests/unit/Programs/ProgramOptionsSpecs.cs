@@ -48,7 +48,7 @@ public class ProgramOptionsSpecs
     }
 
     [Fact]
-    public void Without_options_nothing_is_on() => Assert.Equal("", On(Parse("start", "bridge=eth0").Options));
+    public void Nothing_is_on_without_options() => Assert.Equal("", On(Parse("start", "bridge=eth0").Options));
 
     [Fact]
     public void Options_may_stand_between_the_words_which_keep_their_order()
@@ -77,7 +77,7 @@ public class ProgramOptionsSpecs
         Assert.Contains("'x'", Assert.Throws<HotplugException>(() => Parse("-vx")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void The_status_is_printed_as_JSON_only_where_there_is_one() =>
+    public void The_option_json_is_unknown_to_a_program_without_a_status() =>
         Assert.Equal(
             "unknown option --json; --help lists the options",
             Assert.Throws<HotplugException>(() => new ProgramOptions(hasJson: false).Parse(["--json"])).Message
@@ -129,7 +129,7 @@ public class ProgramOptionsSpecs
     [InlineData("--help")]
     [InlineData("-n")]
     [InlineData("-")]
-    public void Even_behind_two_dashes_no_word_begins_with_one(string argument) =>
+    public void A_word_behind_two_dashes_cannot_begin_with_a_dash(string argument) =>
         Assert.Throws<HotplugException>(() => Parse("--", argument));
 
     [Theory]
@@ -165,7 +165,7 @@ public class ProgramOptionsSpecs
     [InlineData("-v\n")]
     [InlineData("--v\n")]
     [InlineData("-\u001b")]
-    public void An_option_that_is_none_is_an_error_on_one_line(string argument) =>
+    public void An_unknown_option_with_control_characters_is_an_error_on_one_line(string argument) =>
         Assert.DoesNotContain(Assert.Throws<HotplugException>(() => Parse(argument)).Message, char.IsControl);
 
     [Fact]

@@ -25,7 +25,7 @@ public partial class AddressProperties
     );
 
     [Fact]
-    public void A_list_is_read_or_refused_and_what_is_read_is_read_again_as_the_same()
+    public void A_list_that_is_read_is_written_and_read_as_itself()
     {
         var refusals = new Refusals();
         Cases.Check(
@@ -89,7 +89,7 @@ public partial class AddressProperties
         );
 
     [Fact]
-    public void A_MAC_address_is_read_if_it_is_written_as_one_and_then_it_is_that_one()
+    public void A_MAC_address_is_read_if_and_only_if_it_is_written_as_one()
     {
         var read = 0;
         Cases.Check(

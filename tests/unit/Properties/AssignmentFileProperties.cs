@@ -72,7 +72,7 @@ public class AssignmentFileProperties
 
     /// <summary>A file may have a megabyte.</summary>
     [Fact]
-    public void A_long_file_is_read_or_refused_too() =>
+    public void A_long_file_is_read_or_refused() =>
         Cases.Check(
             from start in Gen.Elements("", "A=", "A='", "A=\"", "export ")
             from part in Gen.Or(
@@ -86,7 +86,7 @@ public class AssignmentFileProperties
 
     /// <summary>The host's own shell is the oracle.</summary>
     [Fact]
-    public void A_shell_reads_the_same()
+    public void A_shell_reads_the_values_that_were_written()
     {
         var values = Cases.Sample(s_value, most: 2000);
         var (read, complaints) = PosixShell.Read([.. values.Select(value => Write(("A", value, "\n")))]);

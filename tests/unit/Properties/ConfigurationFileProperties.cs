@@ -85,7 +85,7 @@ public class ConfigurationFileProperties
         );
 
     [Fact]
-    public void A_rule_accepts_a_port_only_where_a_chain_of_jumps_without_conditions_leads_to_it() =>
+    public void A_rule_accepts_a_port_only_where_jumps_lead_to_its_chain() =>
         Cases.Check(
             from jumps in Gen.Choose(0, 5)
                 .SelectMany(count => Gen.Elements("FORWARD", "A", "B", "C").Two().ArrayOf(count))
@@ -107,7 +107,7 @@ public class ConfigurationFileProperties
         );
 
     [Fact]
-    public void No_text_is_an_error()
+    public void Any_text_is_read_without_an_error()
     {
         var found = 0;
         Cases.Check(

@@ -33,7 +33,7 @@ public class GuardElementProperties
         );
 
     [Fact]
-    public void A_note_that_is_too_short_for_a_guard_is_read_as_none()
+    public void A_comment_that_was_cut_is_read_as_no_guard()
     {
         var cut = 0;
         Cases.Check(

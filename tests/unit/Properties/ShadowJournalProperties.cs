@@ -49,7 +49,7 @@ public class ShadowJournalProperties
         );
 
     [Fact]
-    public void A_damaged_journal_is_none_or_one_that_requests_can_be_made_of()
+    public void A_damaged_journal_is_refused_or_makes_requests()
     {
         var (read, refused) = (0, 0);
         Cases.Check(

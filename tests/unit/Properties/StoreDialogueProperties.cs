@@ -83,7 +83,7 @@ public sealed class StoreDialogueProperties : IDisposable
         );
 
     [Fact]
-    public void Any_damage_to_the_answers_ends_in_an_error_that_says_so_or_in_answers()
+    public void Damaged_answers_end_in_an_error_of_ours_or_in_answers()
     {
         var refusals = new Refusals();
         Cases.Check(

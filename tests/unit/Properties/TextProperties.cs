@@ -77,7 +77,7 @@ public class TextProperties
         );
 
     [Fact]
-    public void Options_are_taken_out_of_the_words_or_refused_and_all_others_stay_in_order()
+    public void Words_stay_in_order_when_the_options_are_taken_out()
     {
         var refusals = new Refusals();
         Cases.Check(
@@ -107,7 +107,7 @@ public class TextProperties
     }
 
     [Fact]
-    public void A_text_on_one_line_is_no_longer_and_has_no_control_characters() =>
+    public void A_printable_text_is_cut_and_has_no_control_characters() =>
         Cases.Check(
             from part in Some.Text
             from times in Gen.Elements(1, 2, 30)

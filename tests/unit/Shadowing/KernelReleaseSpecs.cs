@@ -9,7 +9,7 @@ public class KernelReleaseSpecs
     [InlineData("6.2.0")]
     [InlineData("6.12.9-amd64\n")]
     [InlineData("10.0")]
-    public void Since_6_2_a_link_that_is_up_can_be_renamed(string release) =>
+    public void A_kernel_since_6_2_renames_links_that_are_up(string release) =>
         Assert.True(KernelRelease.Parse(release).RenamesLinksThatAreUp);
 
     [Theory]
@@ -18,6 +18,6 @@ public class KernelReleaseSpecs
     [InlineData("4.19")]
     [InlineData("")]
     [InlineData("unknown")]
-    public void Before_that_or_where_it_is_not_clear_it_cannot(string release) =>
+    public void An_older_or_unclear_release_does_not_rename_links_that_are_up(string release) =>
         Assert.False(KernelRelease.Parse(release).RenamesLinksThatAreUp);
 }

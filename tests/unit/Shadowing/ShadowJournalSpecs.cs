@@ -57,7 +57,7 @@ public class ShadowJournalSpecs
     }
 
     [Fact]
-    public void One_that_is_cut_short_is_refused_wherever_it_ends()
+    public void A_journal_that_is_cut_short_is_refused_wherever_it_ends()
     {
         var lines = Make().Format().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (var count = 0; count < lines.Length; count++)
@@ -68,7 +68,7 @@ public class ShadowJournalSpecs
     [InlineData(new byte[] { 192, 0, 2, 9 }, 1)]
     [InlineData(new byte[] { 192, 0, 2 }, 0)]
     [InlineData(new byte[0], 0)]
-    public void A_neighbour_that_no_link_can_be_told_is_passed_over(byte[] destination, int count)
+    public void A_neighbour_without_a_valid_address_is_passed_over(byte[] destination, int count)
     {
         var journal = Make() with { Configuration = new LinkConfiguration([], [MakeNeighbour(destination)], [], []) };
         var read = ShadowJournal.Parse(journal.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -20,7 +20,7 @@ public class ShadowStateSpecs
         ShadowState.Read(new InMemoryNetwork(links), SomeLinks.Name("eth0"));
 
     [Fact]
-    public void Without_a_link_the_interface_is_missing() => Assert.Equal(ShadowPhase.Missing, Read().Phase);
+    public void An_interface_without_a_link_is_missing() => Assert.Equal(ShadowPhase.Missing, Read().Phase);
 
     [Fact]
     public void A_nic_of_that_name_is_plain() =>

@@ -38,7 +38,7 @@ public sealed class BackendPathSpecs
     [InlineData("backend/vif/1/0/..")]
     [InlineData("backend/v if/1/0")]
     [InlineData("/")]
-    public void Any_other_path_is_an_error(string path) =>
+    public void A_path_of_another_form_is_an_error(string path) =>
         Assert.Equal(
             $"XENBUS_PATH={path} is not the path of a backend, such as backend/vif/1/0",
             Assert.Throws<HotplugException>(() => Find(path)).Message
@@ -61,5 +61,5 @@ public sealed class BackendPathSpecs
     [Theory]
     [InlineData("vif12.3-emu")]
     [InlineData("tap0")]
-    public void Another_name_tells_nothing(string name) => Assert.Null(BackendPath.Guess(name));
+    public void A_name_of_another_form_tells_no_backend(string name) => Assert.Null(BackendPath.Guess(name));
 }

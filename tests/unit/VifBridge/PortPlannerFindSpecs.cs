@@ -37,7 +37,7 @@ public sealed class PortPlannerFindSpecs
         Assert.Equal(Vif, FindForOnline("vif1.0", wanted, Eth0, Vif));
 
     [Fact]
-    public void One_that_was_renamed_before_is_found_by_its_wanted_name_and_its_alias() =>
+    public void A_renamed_link_that_arrives_is_found_by_wanted_name_and_alias() =>
         Assert.Equal(RenamedVif, FindForOnline("vif1.0", "guest", Eth0, RenamedVif));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class PortPlannerFindSpecs
         );
 
     [Fact]
-    public void It_is_so_too_where_the_arriving_link_is_not_there() =>
+    public void A_wanted_name_that_is_taken_is_an_error_without_an_arriving_link() =>
         Assert.StartsWith(
             "could not rename vif1.0 to guest: ",
             OnlineErrorOf("vif1.0", "guest", s_other),
@@ -75,7 +75,7 @@ public sealed class PortPlannerFindSpecs
         );
 
     [Fact]
-    public void A_second_link_that_was_renamed_from_the_same_first_name_does_not_lose_its_own() =>
+    public void Another_link_with_the_wanted_name_and_this_alias_keeps_its_name() =>
         Assert.StartsWith(
             "could not rename vif1.0 to guest: ",
             OnlineErrorOf("vif1.0", "guest", Vif, RenamedVif with { Index = 8 }),
@@ -83,7 +83,7 @@ public sealed class PortPlannerFindSpecs
         );
 
     [Fact]
-    public void A_link_whose_second_name_is_that_of_the_device_is_another_link()
+    public void A_link_with_the_device_as_alternative_name_is_another_link()
     {
         var table = new InMemoryNetwork(s_other);
         table.AlternativeNames["vif1.0"] = s_other;
@@ -109,11 +109,11 @@ public sealed class PortPlannerFindSpecs
         Assert.Equal(Vif, FindForOffline(wanted, Eth0, Vif, s_other));
 
     [Fact]
-    public void A_leaving_link_that_was_renamed_is_found_by_its_wanted_name_and_its_alias() =>
+    public void A_renamed_link_that_leaves_is_found_by_wanted_name_and_alias() =>
         Assert.Equal(RenamedVif, FindForOffline("guest", Eth0, RenamedVif));
 
     [Fact]
-    public void A_leaving_link_that_is_gone_is_none()
+    public void A_leaving_link_that_is_gone_is_not_found()
     {
         Assert.Null(FindForOffline("guest", Eth0));
         Assert.Null(FindForOffline(null));

@@ -37,7 +37,7 @@ public sealed class PortPlannerPlanSpecs
     }
 
     [Fact]
-    public void A_new_vif_gets_the_address_of_a_backend_and_goes_onto_the_bridge_and_up() =>
+    public void A_new_vif_gets_the_MAC_of_a_backend_and_joins_the_bridge() =>
         Assert.Equal(
             [
                 "ip link set dev vif1.0 address fe:ff:ff:ff:ff:ff",
@@ -212,7 +212,7 @@ public sealed class PortPlannerPlanSpecs
         );
 
     [Fact]
-    public void It_keeps_its_name_where_another_link_has_the_first_one() =>
+    public void A_renamed_vif_keeps_its_name_where_another_link_has_its_first_name() =>
         Assert.Equal(
             ["ip link set dev guest down", "ip link set dev guest nomaster"],
             Offline(RenamedVif, Eth0, Vif with { Index = 8 })

@@ -68,7 +68,7 @@ public class XenstoreLocationSpecs
     }
 
     [Fact]
-    public void An_empty_variable_is_none() =>
+    public void An_empty_variable_counts_as_not_set() =>
         Assert.Equal("/run/xenstored/socket", Find("", ("/run/xenstored/socket", FileType.Socket)).Path);
 
     [Fact]

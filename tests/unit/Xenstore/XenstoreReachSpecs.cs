@@ -95,7 +95,7 @@ public sealed class XenstoreReachSpecs : IDisposable
     }
 
     [Fact]
-    public void A_path_too_long_for_a_socket_is_said_to_be()
+    public void A_path_too_long_for_a_socket_is_an_error_that_says_so()
     {
         var location = new XenstoreLocation("/" + new string('s', 107), IsDevice: false);
         var error = Assert.Throws<XenstoreException>(() => XenstoreConnection.Open(location));

@@ -28,7 +28,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
         [.. Server.Requests.Where(request => request.Type == StoreRequestType.TransactionEnd).Select(end => end.Path)];
 
     [Fact]
-    public void Changes_are_seen_by_others_when_it_is_committed()
+    public void Changes_are_seen_by_others_once_the_transaction_is_committed()
     {
         Server.Write("dir/old", "1");
         using var connection = _store.Connect();
@@ -47,7 +47,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void A_change_of_what_was_read_makes_it_start_again()
+    public void A_change_of_what_was_read_starts_the_transaction_again()
     {
         Server.Write("counter", "1");
         BeforeEachCommit(commit =>
@@ -111,7 +111,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void An_exception_undoes_its_changes_and_reaches_the_caller()
+    public void An_exception_undoes_the_changes_and_reaches_the_caller()
     {
         using var connection = _store.Connect();
         var thrown = new InvalidOperationException();
@@ -128,7 +128,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void A_refused_write_undoes_all_of_it()
+    public void A_refused_write_undoes_the_whole_transaction()
     {
         Server.Intercept = request => request.Path == "b" ? StoreReaction.Error("ENOSPC") : StoreReaction.Serve;
         using var connection = _store.Connect();
@@ -148,7 +148,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void A_store_that_dies_within_it_is_told_as_such()
+    public void A_store_that_dies_within_a_transaction_is_told_as_such()
     {
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() =>
@@ -182,7 +182,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void It_is_of_no_use_after_its_end()
+    public void A_transaction_cannot_be_used_after_its_end()
     {
         using var connection = _store.Connect();
         XenstoreTransaction? kept = null;
@@ -191,7 +191,7 @@ public sealed class XenstoreTransactionSpecs : IDisposable
     }
 
     [Fact]
-    public void All_of_its_requests_carry_its_number()
+    public void All_requests_of_a_transaction_carry_its_number()
     {
         using var connection = _store.Connect();
         connection.InTransaction(transaction =>
