@@ -34,7 +34,7 @@ public sealed class NftablesGuardingSpecs : IDisposable
     }
 
     [Fact]
-    public void A_guarded_port_has_the_frames_forwarded_from_which_its_bridge_would_learn()
+    public void A_guarded_port_forwards_frames_that_its_bridge_would_learn_from()
     {
         Assert.True(Guarded.MustJoinDown);
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class NftablesGuardingSpecs : IDisposable
     [InlineData(0)]
     [InlineData(0x4000)]
     [InlineData(0xfff8)]
-    public void Any_other_mask_of_an_unguarded_port_stays_as_it_is(int mask)
+    public void An_unguarded_port_keeps_a_mask_that_somebody_set(int mask)
     {
         Assert.False(Unguarded.MustJoinDown);
         Assert.Empty(AfterJoining(Unguarded, WithMask(mask)));

@@ -7,7 +7,7 @@ namespace Xen.Hotplug.UnitTests.Processes;
 public class ProcessTableSpecs
 {
     [Fact]
-    public void This_process_is_listed_with_the_words_that_began_it()
+    public void A_process_is_listed_with_the_words_that_began_it()
     {
         Assert.Contains(Environment.ProcessId, ProcessTable.List());
         Assert.NotEmpty(ProcessTable.WordsOf(Environment.ProcessId));

@@ -107,7 +107,7 @@ public sealed class InvocationSpecs
     }
 
     [Fact]
-    public void Without_a_signal_there_is_no_end()
+    public void An_event_without_a_signal_is_not_ended()
     {
         using var invocation = Invoke("start");
 
