@@ -9,7 +9,7 @@ public static class BridgeChoice
 
     /// <summary>
     /// The link that <paramref name="name"/> means: itself, or, for an xenbrN that does not exist, the bridge
-    /// ethN, so that the configurations of hosts with the old bridge names go on to work.
+    /// ethN, so that the configurations of hosts with the old bridge names keep working.
     /// </summary>
     /// <returns>Null where there is none. It is not checked that it is a bridge.</returns>
     public static Link? FindNamed(ILinkTable kernel, InterfaceName name)

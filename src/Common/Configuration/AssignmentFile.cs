@@ -12,7 +12,7 @@ public static class AssignmentFile
 {
     private const int LongestFile = 1 << 20;
 
-    /// <summary>Reads the file; null where there is none.</summary>
+    /// <summary>Reads the file, or returns null if there is none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="onlyKey">The one key that it may have; null for any.</param>
     /// <exception cref="HotplugException">It cannot be read, or a line is no assignment.</exception>

@@ -84,7 +84,7 @@ internal sealed class NftablesGuards : IDisposable
                     : List().FirstOrDefault(record => record.Index == index && record.Device != device)
         );
 
-    /// <summary>The records of all guards; takes the longer the more there are.</summary>
+    /// <summary>The records of all guards; the cost grows with their number.</summary>
     internal IReadOnlyList<GuardRecord> List() =>
         Attempt("list", () => Table.ListElementsOf(GuardTable.Records).ConvertAll(Read));
 

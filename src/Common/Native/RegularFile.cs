@@ -42,7 +42,7 @@ public static class RegularFile
         }
     }
 
-    /// <summary>The first megabyte of a regular file, as UTF-8; null where there is none, or it cannot be read.</summary>
+    /// <summary>The first megabyte of a regular file, as UTF-8; null if there is none, or it cannot be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="error">Why there is no text.</param>
     public static string? TryRead(string path, out Errno error)

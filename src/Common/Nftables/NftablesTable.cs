@@ -77,7 +77,7 @@ internal sealed class NftablesTable : IDisposable
         return isUsed;
     }
 
-    /// <summary>The element with that key; null where there is none, or no such set.</summary>
+    /// <summary>The element with that key; null if there is none, or no such set.</summary>
     internal NftablesElement? FindElement(string set, byte[] key)
     {
         NftablesElement? found = null;

@@ -4,7 +4,7 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>
-/// The settings of one link under /proc/sys/net, which shows the network namespace of whoever reads it. They decide
+/// The settings of one link under /proc/sys/net, which shows the network namespace of its reader. They decide
 /// whether and how the host's traffic flows: forwarding, rp_filter, arp_*, accept_ra, disable_ipv6 and so on.
 /// </summary>
 /// <param name="root">/proc/sys/net.</param>

@@ -21,8 +21,8 @@ public enum ShadowPhase
 /// <summary>An interface's links as they are now.</summary>
 /// <param name="InterfaceName">The name that the host's configuration speaks of.</param>
 /// <param name="Phase">How far it is shadowed.</param>
-/// <param name="Nic">The uplink, or what is to be it; null where there is none.</param>
-/// <param name="Bridge">The bridge; null where there is none.</param>
+/// <param name="Nic">The uplink, or the NIC that would become it; null if there is no such link.</param>
+/// <param name="Bridge">The bridge, or null.</param>
 /// <param name="Spare">A bridge that an interrupted start or stop left behind.</param>
 public sealed record ShadowState(InterfaceName InterfaceName, ShadowPhase Phase, Link? Nic, Link? Bridge, Link? Spare)
 {

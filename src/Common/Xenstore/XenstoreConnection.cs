@@ -39,7 +39,7 @@ public sealed class XenstoreConnection : XenstoreNodes, IDisposable
     /// Does <paramref name="action"/> as if no other client were there: again from its start, up to 16 times, for
     /// as long as another one changes what it reads or writes. So it must do nothing but talk to the store.
     /// </summary>
-    /// <param name="action">If it throws, nothing that it wrote stays and its exception goes on to the caller.</param>
+    /// <param name="action">If it throws, nothing that it wrote stays and its exception reaches the caller.</param>
     /// <exception cref="XenstoreException">A request failed, or there was no try without a conflict.</exception>
     public void InTransaction(Action<XenstoreTransaction> action)
     {

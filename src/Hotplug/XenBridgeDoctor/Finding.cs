@@ -6,7 +6,7 @@ internal enum Verdict
     /// <summary>As it should be.</summary>
     Well,
 
-    /// <summary>Not to be seen, by whoever is not root for one.</summary>
+    /// <summary>Could not be checked, for example without root.</summary>
     Unseen,
 
     /// <summary>It may be meant so, or may be what keeps a guest off the network.</summary>

@@ -5,8 +5,8 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 
 /// <summary>A guest's NIC and the links that it has in this domain.</summary>
 /// <param name="Backend">What the toolstack asks for.</param>
-/// <param name="Vif">The link; null where there is none.</param>
-/// <param name="Tap">The link of the emulated NIC; null where there is none.</param>
+/// <param name="Vif">The link, or null.</param>
+/// <param name="Tap">The link of the emulated NIC, or null.</param>
 internal sealed record GuestPort(Backend Backend, Link? Vif, Link? Tap)
 {
     /// <summary>The hotplug program, as build and packages install it.</summary>

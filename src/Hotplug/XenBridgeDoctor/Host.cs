@@ -102,7 +102,7 @@ internal sealed class Host(ILinkTable kernel)
 
     internal IReadOnlyList<LinkAddress> AddressesOf(Link link) => kernel.ListAddresses(link.Index);
 
-    /// <summary>The bridge that a name means, be it an old one; null where there is none. It may be no bridge.</summary>
+    /// <summary>The link that a bridge's name means, an old one too, or null. It may be no bridge.</summary>
     internal Link? FindBridge(string name) =>
         InterfaceName.WhyInvalid(name) == null
             ? BridgeChoice.FindNamed(kernel, InterfaceName.Parse(name, "bridge"))

@@ -11,7 +11,7 @@ internal sealed class HostFiles(string root = "")
     /// <summary>What was to be read, and may not be read by this user.</summary>
     internal IReadOnlyCollection<string> Unreadable => _unreadable;
 
-    /// <summary>The text of a file; null where there is none, or it may not be read.</summary>
+    /// <summary>The text of a file; null if there is none, or it may not be read.</summary>
     internal string? TryRead(string path)
     {
         var text = RegularFile.TryRead(root + path, out var error);

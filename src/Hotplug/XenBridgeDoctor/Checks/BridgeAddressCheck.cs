@@ -4,7 +4,7 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
 /// <summary>
 /// A bridge whose MAC address was never set takes the lowest of its ports', and changes it when ports come and go: each
-/// time, all neighbours have to find the host anew.
+/// time, all neighbours must find the host again.
 /// </summary>
 internal sealed class BridgeAddressCheck : ICheck
 {

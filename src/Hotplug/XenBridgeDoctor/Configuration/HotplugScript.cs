@@ -36,7 +36,7 @@ internal static class HotplugScript
             );
     }
 
-    /// <summary>The value of bridge= among the words after the program's name; null where there is none.</summary>
+    /// <summary>The value of bridge= among the words after the program's name, or null.</summary>
     internal static string? BridgeIn(string value) =>
         value
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)

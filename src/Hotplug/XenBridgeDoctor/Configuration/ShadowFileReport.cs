@@ -5,7 +5,7 @@ using Xen.Hotplug.Common.Shadowing;
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 /// <summary>bridge-shadow's file, as bridge-shadow reads it.</summary>
-/// <param name="Path">Where it is; null where there is none.</param>
+/// <param name="Path">Where it is, or null.</param>
 /// <param name="Interfaces">The interfaces that it names.</param>
 /// <param name="Fault">What is wrong with it; null where nothing is.</param>
 internal sealed record ShadowFileReport(string? Path, IReadOnlyList<InterfaceName> Interfaces, string? Fault)

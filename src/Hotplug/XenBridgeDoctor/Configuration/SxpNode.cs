@@ -46,7 +46,7 @@ internal sealed record SxpNode(string? Atom, IReadOnlyList<SxpNode> Members)
         return new SxpNode(null, open.Pop());
     }
 
-    /// <summary>The value of a member (KEY VALUE); the last where there are several, null where there is none.</summary>
+    /// <summary>The value of a member (KEY VALUE); the last of several, or null.</summary>
     internal string? Find(string key)
     {
         string? value = null;
