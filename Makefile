@@ -109,6 +109,10 @@ lint: deps-lint ## Check format and scripts
 bench: deps-bench all $(test-store) $(compare-benchmark) ## Compare with stock scripts, up to 1,000 ports; writes docs/benchmarks.md
 	@tests/bench/compare/run
 
+.PHONY: bench-builds
+bench-builds: deps-bench all $(test-store) $(compare-benchmark) ## Tell whether an event became slower than with the programs in BASE=FOLDER
+	@BASE=$${BASE:?"set BASE to the folder of another build's programs"} tests/bench/compare/run
+
 .PHONY: bench-live
 bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside while bridge-shadow starts and stops
 	@tests/bench/live/run

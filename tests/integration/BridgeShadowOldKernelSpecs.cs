@@ -13,25 +13,6 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
     }
 
     [Fact]
-    public async Task The_nic_is_down_while_it_is_renamed_and_up_right_after()
-    {
-        await Uplink.Configure();
-
-        var commands = (await Start("--dry-run")).ShouldSucceed().Output;
-
-        Assert.Contains(
-            """
-            ip link set dev eth0 down
-            ip link set dev eth0 name seth0
-            ip link set dev seth0 up
-
-            """,
-            commands,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
     public async Task The_nic_stays_up_where_the_kernel_renames_links_that_are_up()
     {
         await Uplink.Configure();

@@ -43,7 +43,7 @@ public static class ShadowWarnings
             sentences.Add(
                 $"the VLAN {Text.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
             );
-        var chains = FirewallRuleQuery.FindChainsWithIndex(link.Index);
+        var chains = IndexRuleQuery.FindChainsWithIndex(link.Index);
         if (chains.Count > 0)
             sentences.Add(
                 $"nftables' {Text.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"

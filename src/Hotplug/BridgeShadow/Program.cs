@@ -13,7 +13,7 @@ var definition = new ProgramDefinition
         ("start", invocation => ShadowCommand.Start(invocation, options)),
         ("stop", invocation => ShadowCommand.Stop(invocation, options)),
         ("restart", invocation => ShadowCommand.Restart(invocation, options)),
-        ("status", invocation => StatusReport.Print(invocation, options)),
+        ("status", invocation => ShadowStatus.Print(invocation, options)),
     ],
     Operands = "[INTERFACE...]",
     HasJson = true,

@@ -6,7 +6,7 @@ var definition = new ProgramDefinition
     Name = "network-bridge-additional",
     Summary =
         "Adds the host's own virtual interface vif0.N to a bridge that exists; builds no bridge and touches no uplink.",
-    Commands = [("start", NetworkScript.Start), ("stop", NetworkScript.Stop), ("status", StatusReport.Print)],
+    Commands = [("start", NetworkCommand.Start), ("stop", NetworkCommand.Stop), ("status", NetworkStatus.Print)],
     Operands = "[KEY=VALUE...]",
     Keys =
     [

@@ -1,18 +1,25 @@
 using System.Globalization;
 using Xen.Hotplug.CompareBenchmark;
 
-// CompareBenchmark FOLDER STORE RUNS: compares the programs in FOLDER with what else does their work; prints it as Markdown.
+// CompareBenchmark FOLDER STORE RUNS [BASE]: compares the programs in FOLDER with what else does their work, or with another
+// build of them, in BASE; prints it as Markdown.
 if (
-    args is not [var folder, var store, var runsText]
+    args is not [var folder, var store, var runsText, .. { Length: <= 1 } others]
     || !int.TryParse(runsText, CultureInfo.InvariantCulture, out var runs)
     || runs < 1
 )
 {
     Console.Error.WriteLine(
-        "usage: Xen.Hotplug.CompareBenchmark FOLDER STORE RUNS; see the script run beside the source"
+        "usage: Xen.Hotplug.CompareBenchmark FOLDER STORE RUNS [BASE]; see the script run beside the source"
     );
     return 2;
 }
+
+using var syslog = Syslog.Listen();
+if (others is [var other])
+    return new Builds(Path.Combine(other, "vif-bridge"), Path.Combine(folder, "vif-bridge"), store).Compare(runs)
+        ? 0
+        : 1;
 
 var rounds = new Rounds(runs);
 var machine = Machine.Describe(rounds).ToList();
@@ -22,7 +29,6 @@ var programs = new DirectoryInfo(folder)
     .OrderBy(file => file.Name, StringComparer.Ordinal)
     .ToList();
 
-using var syslog = Syslog.Listen();
 using var contest = new Contest(Path.Combine(folder, "vif-bridge"), store, rounds);
 contest.Run();
 var uplink = Uplink.Measure(Path.Combine(folder, "bridge-shadow"), rounds.Uplink);

@@ -5,6 +5,8 @@ public sealed class Series
 {
     private readonly List<double> _times = [];
 
+    public IReadOnlyList<double> Milliseconds => _times;
+
     public double Median => Statistics.Median(_times);
 
     /// <summary>What 95 of 100 runs stay within.</summary>

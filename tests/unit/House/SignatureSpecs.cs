@@ -22,7 +22,7 @@ public class SignatureSpecs
     [
         typeof(HotplugException).Assembly,
         typeof(global::Xen.Hotplug.BridgeShadow.ShadowCommand).Assembly,
-        typeof(global::Xen.Hotplug.NetworkBridgeAdditional.NetworkScript).Assembly,
+        typeof(global::Xen.Hotplug.NetworkBridgeAdditional.NetworkCommand).Assembly,
         typeof(global::Xen.Hotplug.VifBridge.VifEvent).Assembly,
         typeof(global::Xen.Hotplug.XenBridgeDoctor.Examination).Assembly,
     ];

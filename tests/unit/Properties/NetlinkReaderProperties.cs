@@ -57,8 +57,8 @@ public class NetlinkReaderProperties
             SomeMessages.Rule,
             made =>
             {
-                Assert.True(FirewallRuleQuery.ComparesIndex(made.Expressions, made.Index));
-                Assert.False(FirewallRuleQuery.ComparesIndex(made.Expressions, made.Index ^ 1));
+                Assert.True(IndexRuleQuery.ComparesIndex(made.Expressions, made.Index));
+                Assert.False(IndexRuleQuery.ComparesIndex(made.Expressions, made.Index ^ 1));
             }
         );
 
@@ -119,7 +119,7 @@ public class NetlinkReaderProperties
     public void A_damaged_rule_is_looked_through_to_its_end() =>
         Cases.Check(
             Damage.Of(SomeMessages.Rule.Select(made => made.Expressions)),
-            bytes => _ = FirewallRuleQuery.ComparesIndex(bytes, 7)
+            bytes => _ = IndexRuleQuery.ComparesIndex(bytes, 7)
         );
 
     [Fact]

@@ -9,7 +9,7 @@ using Xen.Hotplug.Common.Shadowing;
 namespace Xen.Hotplug.BridgeShadow;
 
 /// <summary>status: a tree of each shadow bridge. Needs no root.</summary>
-internal static class StatusReport
+internal static class ShadowStatus
 {
     internal static int Print(Invocation invocation, ShadowOptions options)
     {

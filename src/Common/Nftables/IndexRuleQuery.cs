@@ -5,7 +5,7 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Nftables;
 
 /// <summary>Looks through the host's nftables rules (linux/netfilter/nf_tables.h). It changes none.</summary>
-public static class FirewallRuleQuery
+public static class IndexRuleQuery
 {
     private const ushort MetaKey = 2; // NFTA_META_KEY
     private const uint InputIndex = 4; // NFT_META_IIF

@@ -8,20 +8,20 @@ using Xen.Hotplug.Common.Programs;
 namespace Xen.Hotplug.NetworkBridgeAdditional;
 
 /// <summary>start and stop: vif0.N onto the bridge, and off it.</summary>
-internal sealed class NetworkScript(Invocation invocation, Rtnetlink kernel)
+internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
 {
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(10);
 
     internal static int Start(Invocation invocation)
     {
         using var kernel = new Rtnetlink();
-        return new NetworkScript(invocation, kernel).Start();
+        return new NetworkCommand(invocation, kernel).Start();
     }
 
     internal static int Stop(Invocation invocation)
     {
         using var kernel = new Rtnetlink();
-        return new NetworkScript(invocation, kernel).Stop();
+        return new NetworkCommand(invocation, kernel).Stop();
     }
 
     private int Start()

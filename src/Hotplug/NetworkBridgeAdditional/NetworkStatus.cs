@@ -8,7 +8,7 @@ using Xen.Hotplug.Common.Programs;
 namespace Xen.Hotplug.NetworkBridgeAdditional;
 
 /// <summary>status: the bridge's addresses, its ports and the routes. Needs no root.</summary>
-internal static class StatusReport
+internal static class NetworkStatus
 {
     internal static int Print(Invocation invocation)
     {
