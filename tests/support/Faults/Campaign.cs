@@ -145,6 +145,12 @@ public sealed class Campaign(
     private async Task<string?> JudgeFailed(Result result, SystemCall call, Fault fault)
     {
         var hasFailed = result.ExitCode != 0;
+        if (!hasFailed && scenario.NamesWhatItLeft(result))
+        {
+            var next = await scenario.Act().Ended;
+            if (next.ExitCode != 0 || scenario.NamesWhatItLeft(next))
+                return $"What was left is not tidied up by the next event: {next}";
+        }
         var (state, differences) = await WaitUntil(hasFailed ? DifferencesAfterFailure : DifferencesFromAsked);
         var finding =
             (hasFailed ? WhyWrongFailure(result, call, fault) : null)

@@ -51,4 +51,7 @@ public interface IScenario : IAsyncDisposable
 
     /// <summary>What is wrong with what the toolstack was told; null if nothing is.</summary>
     string? WhyWronglyTold(bool hasFailed);
+
+    /// <summary>Whether an action that succeeded named something that it could not tidy up, which the next one has to.</summary>
+    bool NamesWhatItLeft(Result result) => false;
 }

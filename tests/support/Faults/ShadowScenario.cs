@@ -108,6 +108,11 @@ public sealed class ShadowScenario(string command, bool isOldKernel) : IScenario
 
     public string? WhyWronglyTold(bool hasFailed) => null;
 
+    /// <summary>The network is as asked; the journal or the spare bridge is still there.</summary>
+    public bool NamesWhatItLeft(Result result) =>
+        result.Error.Contains($"warning: eth0: 'rm {Journals}/eth0' failed", StringComparison.Ordinal)
+        || result.Error.Contains("warning: eth0: 'ip link delete dev xsb", StringComparison.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         if (_uplink is not null)
