@@ -92,6 +92,31 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
     }
 
     [Fact]
+    public async Task A_signal_to_that_copy_leaves_no_core_behind()
+    {
+        await GivenAGuardedHost();
+        (await Online("antispoof=yes")).ShouldSucceed();
+
+        var result = await Host.Start(
+            "strace",
+            [
+                "--follow-forks",
+                "--output=/run/trace",
+                "--inject=clock_nanosleep:signal=SIGTERM",
+                Programs.VifBridge,
+                "offline",
+                "type_if=vif",
+            ],
+            Variables
+        ).Ended;
+
+        result.ShouldSucceed();
+        var trace = Host.Read("/run/trace");
+        Assert.Contains("clock_nanosleep", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("killed by", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_soon_after_a_guarded_departure_makes_at_most_one_such_copy()
     {
         await GivenAGuardedHost();

@@ -109,14 +109,14 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
 
     /// <summary>Makes the link a port of a bridge, moving it from another one if need be.</summary>
     /// <param name="bridge">The bridge.</param>
-    /// <param name="before">The bridge that it is a port of now, or null.</param>
+    /// <param name="before">The bridge that it is a port of now, for the undo command.</param>
     public void AddToBridge(Link bridge, Link? before)
     {
         if (Link.MasterIndex == bridge.Index)
             return;
         Add(
             Batch.SetMaster(Reference, LinkReference.To(bridge)),
-            before == null ? Batch.RemoveMaster(Reference) : Rejoining(LinkReference.To(before))
+            Link.MasterIndex == 0 ? Batch.RemoveMaster(Reference) : Rejoining(before)
         );
         Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
     }
@@ -136,15 +136,15 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     {
         if (Link.MasterIndex == 0)
             return;
-        var name = bridge?.Name ?? $"if{Link.MasterIndex}";
-        Add(Batch.RemoveMaster(Reference), Rejoining(new LinkReference(new LinkIndex(Link.MasterIndex), name)));
+        Add(Batch.RemoveMaster(Reference), Rejoining(bridge));
         Link = Link with { MasterIndex = 0 };
     }
 
     /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask there.</summary>
-    private RequestBatch Rejoining(LinkReference bridge)
+    private RequestBatch Rejoining(Link? bridge)
     {
-        var batch = Batch.SetMaster(Reference, bridge);
+        var master = new LinkReference(new LinkIndex(Link.MasterIndex), bridge?.Name ?? $"if{Link.MasterIndex}");
+        var batch = Batch.SetMaster(Reference, master);
         return Link.GroupForwardMask == 0 ? batch : batch.SetGroupForwardMask(Reference, Link.GroupForwardMask);
     }
 

@@ -61,12 +61,13 @@ public sealed class Plan
 #pragma warning disable CA1031 // Whatever one step fails with, the others are tried.
             try
             {
-                trace($"undo: {change.UndoCommand}");
+                foreach (var line in Lines(change.UndoCommand ?? ""))
+                    trace($"undo: {line}");
                 change.Undo();
             }
             catch (Exception exception)
             {
-                failures.Add($"'{change.UndoCommand}' failed: {exception.Message}");
+                failures.Add($"'{string.Join("; ", Lines(change.UndoCommand ?? ""))}' failed: {exception.Message}");
             }
 #pragma warning restore CA1031
         }

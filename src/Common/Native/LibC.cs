@@ -30,6 +30,10 @@ internal static unsafe partial class LibC
 
     internal const short POLLIN = 1;
 
+    internal const int SIG_BLOCK = 0;
+    internal const int SIG_SETMASK = 2;
+    internal const int SignalSetLength = 16; // sigset_t, in words of 64 bits
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
     {
@@ -85,6 +89,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "fork")]
     [SuppressGCTransition]
     internal static partial int Fork();
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    internal static partial int SetSignalMask(int how, ulong* signals, ulong* before);
 
     [LibraryImport("libc", EntryPoint = "close")]
     [SuppressGCTransition]

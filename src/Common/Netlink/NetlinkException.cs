@@ -22,7 +22,10 @@ public sealed class NetlinkException : HotplugException
     public string? KernelText { get; }
 
     /// <summary>Whether the link, address or route that the request named is not there (any more).</summary>
-    public bool IsGone => Error is Errno.ENODEV or Errno.ENOENT or Errno.EADDRNOTAVAIL or Errno.ESRCH or Errno.ENXIO;
+    public bool IsGone => Error.IsOneOf(Gone);
+
+    /// <summary>The errors that mean that.</summary>
+    internal static Errno[] Gone => [Errno.ENODEV, Errno.ENOENT, Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENXIO];
 
     /// <summary>Adds words about what is tried to an error of the kernel's.</summary>
     internal static T Attempt<T>(string attempt, Func<T> action)

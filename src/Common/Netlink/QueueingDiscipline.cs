@@ -8,8 +8,6 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <param name="Kind">"fq_codel", "ingress" and so on.</param>
 public sealed record QueueingDiscipline(int LinkIndex, uint Handle, string Kind)
 {
-    private const ushort KindAttribute = 1; // TCA_KIND
-
     /// <summary>Reads an RTM_NEWQDISC message; null where it is too short to be one.</summary>
     internal static QueueingDiscipline? Read(ReadOnlySpan<byte> payload)
     {
@@ -20,7 +18,12 @@ public sealed record QueueingDiscipline(int LinkIndex, uint Handle, string Kind)
         return new QueueingDiscipline(
             header.LinkIndex,
             header.Handle,
-            AttributeReader.ReadText(AttributeReader.Find(attributes, KindAttribute))
+            AttributeReader.ReadText(
+                AttributeReader.Find(
+                    attributes,
+                    1 /* TCA_KIND */
+                )
+            )
         );
     }
 }

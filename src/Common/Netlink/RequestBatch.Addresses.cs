@@ -29,8 +29,7 @@ public sealed partial class RequestBatch
         Add(
             $"ip address delete {address} dev {link.Word}",
             () => AddressRequests.Delete(address, link.Index),
-            Errno.EADDRNOTAVAIL,
-            Errno.ENODEV
+            NetlinkException.Gone
         );
 
     /// <summary>Tells a link a neighbour.</summary>

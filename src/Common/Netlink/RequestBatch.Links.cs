@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Native;
+
 namespace Xen.Hotplug.Common.Netlink;
 
 /// <content>Links.</content>
@@ -42,29 +44,26 @@ public sealed partial class RequestBatch
         );
 
     /// <summary>Sets how a link makes IPv6 addresses (IN6_ADDR_GEN_MODE_* of linux/if_link.h).</summary>
-    public RequestBatch SetAddressGeneration(LinkReference link, byte mode) =>
-        Set(
-            link,
-            $"addrgenmode {AddressGeneration.Name(mode)}",
-            () => LinkRequests.SetInet6AddressGenerationMode(link.Index, mode)
+    public RequestBatch SetAddressGeneration(LinkReference link, byte mode, params Errno[] tolerated) =>
+        Add(
+            $"ip link set dev {link.Word} addrgenmode {AddressGeneration.Name(mode)}",
+            () => LinkRequests.SetInet6AddressGenerationMode(link.Index, mode),
+            tolerated
         );
 
-    /// <summary>Makes a bridge, without spanning tree and forward delay.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="address">
-    /// Its MAC address. It is given in the request that makes the bridge, so that neither a later port nor udev's policy for
-    /// MAC addresses changes it.
-    /// </param>
-    /// <param name="mtu">In bytes.</param>
+    /// <summary>
+    /// Makes a bridge, without spanning tree and forward delay. The request that makes it has the MAC address, so that neither
+    /// a later port nor udev's policy for MAC addresses changes it.
+    /// </summary>
     public RequestBatch CreateBridge(string name, MacAddress address, int mtu) =>
         Add(
             $"ip link add name {Text.ShellWord(name)} address {address} mtu {mtu} type bridge forward_delay 0 stp_state 0",
             () => LinkRequests.CreateBridge(name, address, mtu)
         );
 
-    /// <summary>Deletes a link.</summary>
+    /// <summary>Deletes a link, if it is still there.</summary>
     public RequestBatch DeleteLink(LinkReference link) =>
-        Add($"ip link delete dev {link.Word}", () => LinkRequests.Delete(link.Index));
+        Add($"ip link delete dev {link.Word}", () => LinkRequests.Delete(link.Index), Errno.ENODEV);
 
     private RequestBatch Set(LinkReference link, string what, Func<MessageWriter> write) =>
         Add($"ip link set dev {link.Word} {what}", write);

@@ -34,9 +34,7 @@ public sealed partial class RequestBatch
         Add(
             $"ip {Family(route)}route delete {path.Describe(route)}",
             () => RouteRequests.Delete(path.Move(route)),
-            Errno.ESRCH,
-            Errno.ENOENT,
-            Errno.ENODEV
+            NetlinkException.Gone
         );
 
     /// <summary>

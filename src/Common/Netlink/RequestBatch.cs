@@ -24,9 +24,16 @@ public sealed partial class RequestBatch
     /// <exception cref="NetlinkException">One failed; of several the message says which. The others were carried out.</exception>
     internal void Send(NetlinkSocket socket)
     {
-        if (_requests is [{ MustSucceed: true } only])
+        if (_requests is [var only])
         {
-            socket.Execute(only.Write());
+            try
+            {
+                socket.Execute(only.Write());
+            }
+            catch (NetlinkException exception) when (only.Survives(exception.Error))
+            {
+                // It is so already, or of no matter.
+            }
             return;
         }
         var errors = socket.ExecuteTogether(Write());
@@ -59,8 +66,6 @@ public sealed partial class RequestBatch
         internal string Command => command;
 
         internal bool IsOptional { get; init; }
-
-        internal bool MustSucceed => !IsOptional && tolerated.Length == 0;
 
         internal MessageWriter Write() => write();
 

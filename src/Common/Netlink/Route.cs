@@ -74,6 +74,9 @@ public sealed record Route
     /// <summary>Whether the kernel added it, for an address.</summary>
     internal bool IsMadeByKernel => Header.Protocol == KernelProtocol;
 
+    /// <summary>Whether it leads over a link, alone or among others.</summary>
+    public bool LeadsOver(int link) => OutputInterface == link || Hops.Any(hop => hop.LinkIndex == link);
+
     /// <summary>Whether it leads to everywhere, over a link.</summary>
     public bool IsDefault => DestinationLength == 0 && Header.Type == Unicast;
 

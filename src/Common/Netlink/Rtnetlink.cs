@@ -94,11 +94,8 @@ public sealed class Rtnetlink : INetwork, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
         [
-            .. ListRoutes(AddressFamily.Inet, 0, linkIndex)
-                .Concat(ListRoutes(AddressFamily.Inet6, 0, linkIndex))
-                .Where(route =>
-                    route.OutputInterface == linkIndex || route.Hops.Any(hop => hop.LinkIndex == linkIndex)
-                ),
+            .. ListRoutes(AddressFamily.Inet, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
+            .. ListRoutes(AddressFamily.Inet6, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
         ];
 
     /// <inheritdoc/>

@@ -23,12 +23,12 @@ public static class ProcessTable
     public static IReadOnlyList<string> WordsOf(int id) =>
         RegularFile.TryRead($"/proc/{id}/cmdline", out _)?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>Its network namespace; null where that cannot be told.</summary>
-    public static string? NetworkOf(int id)
+    /// <summary>The network namespace of a process, by its number or "self"; null where that cannot be told.</summary>
+    public static string? NetworkOf(string process)
     {
         try
         {
-            return new FileInfo($"/proc/{id}/ns/net").LinkTarget;
+            return new FileInfo($"/proc/{process}/ns/net").LinkTarget;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

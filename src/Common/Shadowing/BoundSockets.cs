@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
 
@@ -18,50 +19,32 @@ public static class BoundSockets
         var inodes = packetSockets.ToHashSet();
         foreach (var inode in SocketDiagnosis.FindBoundTo(link.Index))
             inodes.Add($"{inode}");
-        var sockets = new List<BoundSocket>();
         if (inodes.Count == 0)
-            return sockets;
+            return [];
+        var owners = new Dictionary<string, SocketOwner>(StringComparer.Ordinal);
         foreach (var id in ProcessTable.List())
         {
-            // Where several processes hold one, the first counts: the others are its children, as a rule.
-            foreach (var inode in ProcessTable.SocketsOf(id))
-            {
-                if (inodes.Remove(inode))
-                    Add(inode, new SocketOwner(ProcessTable.NameOf(id), id));
-            }
+            // Of several the last one counts: process 1 holds on to what it handed to a service.
+            foreach (var inode in ProcessTable.SocketsOf(id).Where(inodes.Contains))
+                owners[inode] = new SocketOwner(ProcessTable.NameOf(id), id);
         }
-        foreach (var inode in inodes)
-            Add(inode, null);
-        return sockets;
-
-        void Add(string inode, SocketOwner? owner)
-        {
-            var socket = new BoundSocket(packetSockets.Contains(inode), owner);
-            if (!sockets.Contains(socket))
-                sockets.Add(socket);
-        }
+        return
+        [
+            .. inodes
+                .Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
+                .Distinct(),
+        ];
     }
 
     /// <summary>/proc/net/packet: sk, references, type, protocol, interface, running, memory, user, inode.</summary>
     private static IEnumerable<string> FindPacketSockets(int linkIndex)
     {
-        foreach (var line in ReadLines("/proc/self/net/packet").Skip(1))
+        var table = RegularFile.TryRead("/proc/self/net/packet", out _) ?? "";
+        foreach (var line in table.Split('\n').Skip(1))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length >= 9 && words[4] == $"{linkIndex}" && words[3] != AllProtocols)
                 yield return words[8];
-        }
-    }
-
-    private static string[] ReadLines(string path)
-    {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 }

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
@@ -36,7 +37,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     {
         var batch = new RequestBatch();
         if (nic.Inet6AddressGenerationMode != null)
-            batch.SetAddressGeneration(_nic, AddressGeneration.None);
+            batch.SetAddressGeneration(_nic, AddressGeneration.None, Errno.EAFNOSUPPORT);
         if (Rename(batch, _nic, _uplink, nic.IsUp))
             batch.SetUp(_uplink);
         // A bridge that is still to be made is down.

@@ -56,7 +56,9 @@ internal sealed class Host(ILinkTable kernel)
                     Links
                         .Select(link => link.Name)
                         .Where(IsUplinkName)
-                        .Select(name => InterfaceName.Parse(name[UplinkPrefix.Length..], "the uplink's name"))
+                        .Select(name => name[ShadowNames.UplinkPrefix.Length..])
+                        .Where(name => InterfaceName.WhyInvalid(name) == null)
+                        .Select(name => InterfaceName.Parse(name, "the uplink's name"))
                 )
                 .Distinct()
                 .Select(name => ShadowState.Read(kernel, name)),
@@ -128,15 +130,13 @@ internal sealed class Host(ILinkTable kernel)
             ?.Name
         ?? "eth0";
 
-    private const string UplinkPrefix = ShadowNames.UplinkPrefix;
-
     /// <summary>seth0 where there is a bridge eth0; or seth0 alone, which an interrupted start may leave.</summary>
     private bool IsUplinkName(string name) =>
-        name.Length > UplinkPrefix.Length
-        && name.StartsWith(UplinkPrefix, StringComparison.Ordinal)
+        name.Length > ShadowNames.UplinkPrefix.Length
+        && name.StartsWith(ShadowNames.UplinkPrefix, StringComparison.Ordinal)
         && (
-            Links.Any(link => link.IsBridge && link.Name == name[UplinkPrefix.Length..])
-            || name.StartsWith($"{UplinkPrefix}eth", StringComparison.Ordinal)
+            Links.Any(link => link.IsBridge && link.Name == name[ShadowNames.UplinkPrefix.Length..])
+            || name.StartsWith($"{ShadowNames.UplinkPrefix}eth", StringComparison.Ordinal)
         );
 
     private Link? FindGuestLink(Backend backend, string suffix) =>

@@ -10,12 +10,12 @@ internal sealed record HostProcess(int Id, IReadOnlyList<string> Words)
     /// <summary>Looks through /proc. Processes of another network namespace, a container's say, are left out.</summary>
     internal static IReadOnlyList<HostProcess> List()
     {
-        var own = ProcessTable.NetworkOf(Environment.ProcessId);
+        var own = ProcessTable.NetworkOf("self");
         var processes = new List<HostProcess>();
         foreach (var id in ProcessTable.List())
         {
             // Another user's namespace cannot be told, and is taken for this one.
-            if ((ProcessTable.NetworkOf(id) ?? own) == own && ProcessTable.WordsOf(id) is { Count: > 0 } words)
+            if ((ProcessTable.NetworkOf($"{id}") ?? own) == own && ProcessTable.WordsOf(id) is { Count: > 0 } words)
                 processes.Add(new HostProcess(id, words));
         }
         return processes;

@@ -42,6 +42,8 @@ public sealed class Campaign(
             foreach (var systemCall in systemCalls)
             {
                 var kinds = calls.Where(call => call.Name == systemCall).Select(call => call.Kind).ToList();
+                if (kinds.Count == 0 && scenario.Makes.Contains(systemCall))
+                    tally.AddError($"{Name}: it never calls {systemCall}");
                 foreach (var fault in Fault.All)
                     if (!injector.IsOfChild || fault.Next != Fault.Opposite)
                         await TryAtEach(systemCall, kinds, fault);
@@ -147,6 +149,8 @@ public sealed class Campaign(
         var hasFailed = result.ExitCode != 0;
         if (!hasFailed && scenario.NamesWhatItLeft(result))
         {
+            // What is left is nothing of the network's, which is as asked already.
+            await scenario.Settle();
             var next = await scenario.Act().Ended;
             if (next.ExitCode != 0 || scenario.NamesWhatItLeft(next))
                 return $"What was left is not tidied up by the next event: {next}";

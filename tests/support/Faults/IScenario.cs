@@ -18,6 +18,9 @@ public interface IScenario : IAsyncDisposable
     /// <summary>The groups of system calls that are tried, a campaign each.</summary>
     IReadOnlyList<string[]> SystemCalls { get; }
 
+    /// <summary>Those of them that the action is known to make.</summary>
+    IReadOnlyList<string> Makes => [];
+
     Host Host { get; }
 
     /// <summary>Of how many calls of a kind one is tried: there may be hundreds, one like the other.</summary>

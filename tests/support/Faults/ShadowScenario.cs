@@ -40,6 +40,9 @@ public sealed class ShadowScenario(string command, bool isOldKernel) : IScenario
 
     public IReadOnlyList<string[]> SystemCalls => s_systemCalls;
 
+    public IReadOnlyList<string> Makes =>
+        ["sendto", "recvfrom", "openat", "socket", "bind", "write", "pwrite64", "rename", "unlink", "mkdir", "fcntl"];
+
     public Host Host { get; private set; } = null!;
 
     /// <summary>Most of the hundreds of files are settings.</summary>

@@ -45,12 +45,7 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
         [.. Routes.Where(route => table == 0 || route.Table == table)];
 
-    public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
-        [
-            .. Routes.Where(route =>
-                route.OutputInterface == linkIndex || route.Hops.Any(hop => hop.LinkIndex == linkIndex)
-            ),
-        ];
+    public IReadOnlyList<Route> ListRoutesOver(int linkIndex) => [.. Routes.Where(route => route.LeadsOver(linkIndex))];
 
     public void Execute(RequestBatch batch) => throw Unasked;
 

@@ -180,4 +180,12 @@ public sealed class LinkPlannerSpecs
         For(Vif with { Inet6AddressGenerationMode = mode }).StopAddressGeneration();
         Assert.Equal([$"ip link set dev vif1.0 addrgenmode {name}"], Undos);
     }
+
+    [Fact]
+    public void A_port_that_moves_goes_back_to_a_bridge_that_nobody_named()
+    {
+        For(OnlineVif with { MasterIndex = 4 }).AddToBridge(Eth0, null);
+
+        Assert.Equal(["ip link set dev vif1.0 master if4"], Undos);
+    }
 }

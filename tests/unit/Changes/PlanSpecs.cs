@@ -176,4 +176,21 @@ public class PlanSpecs
         Assert.ThrowsAny<Exception>(() => _plan.Apply(_traced.Add));
         Assert.Equal(["a", "b", "c", "unc", "unb", "una"], _done);
     }
+
+    [Fact]
+    public void An_undo_of_several_commands_is_told_in_one_line()
+    {
+        _plan.Add(
+            new Change("a", () => { }) { UndoCommand = "una\nunb", Undo = () => throw new HotplugException("no room") }
+        );
+        Add("b", failure: new HotplugException("full"));
+
+        var error = Assert.Throws<PlanException>(() => _plan.Apply(_traced.Add));
+
+        Assert.Contains("'una; unb' failed: no room", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["undo: una", "undo: unb"],
+            _traced.Where(line => line.StartsWith("undo: un", StringComparison.Ordinal)).TakeLast(2)
+        );
+    }
 }

@@ -11,7 +11,7 @@ public class ProcessTableSpecs
     {
         Assert.Contains(Environment.ProcessId, ProcessTable.List());
         Assert.NotEmpty(ProcessTable.WordsOf(Environment.ProcessId));
-        Assert.StartsWith("net:[", ProcessTable.NetworkOf(Environment.ProcessId), StringComparison.Ordinal);
+        Assert.StartsWith("net:[", ProcessTable.NetworkOf("self"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,6 +44,6 @@ public class ProcessTableSpecs
         Assert.Equal("?", ProcessTable.NameOf(noProcess));
         Assert.Empty(ProcessTable.WordsOf(noProcess));
         Assert.Empty(ProcessTable.SocketsOf(noProcess));
-        Assert.Null(ProcessTable.NetworkOf(noProcess));
+        Assert.Null(ProcessTable.NetworkOf($"{noProcess}"));
     }
 }
