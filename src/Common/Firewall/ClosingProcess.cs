@@ -8,8 +8,7 @@ namespace Xen.Hotplug.Common.Firewall;
 /// </summary>
 internal static class ClosingProcess
 {
-    // Far more than a hotplug program has open.
-    private const int MostDescriptors = 256;
+    private const int MostDescriptors = 256; // far more than a hotplug program has open
 
     /// <summary>Starts it; if that fails, closing waits here.</summary>
     /// <param name="kept">The descriptor that it holds until it ends.</param>

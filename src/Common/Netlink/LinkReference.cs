@@ -12,7 +12,6 @@ public sealed class LinkReference(LinkIndex identity, string name)
     /// <summary>A link that exists, under the name that it has now.</summary>
     public static LinkReference To(Link link) => new(new LinkIndex(link.Index), link.Name);
 
-    /// <summary>Its index.</summary>
     internal int Index => Identity.Value;
 
     /// <summary>Its name, for a command.</summary>

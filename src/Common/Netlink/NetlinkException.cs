@@ -24,7 +24,6 @@ public sealed class NetlinkException : HotplugException
     /// <summary>Whether the link, address or route that the request named is not there (any more).</summary>
     public bool IsGone => Error.IsOneOf(Gone);
 
-    /// <summary>The errors that mean that.</summary>
     internal static Errno[] Gone => [Errno.ENODEV, Errno.ENOENT, Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENXIO];
 
     /// <summary>Adds words about what is tried to an error of the kernel's.</summary>

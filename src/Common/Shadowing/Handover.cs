@@ -21,7 +21,6 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// <summary>The link that had the network when it was read.</summary>
     internal Link Origin => origin;
 
-    /// <summary>Its addresses.</summary>
     internal IReadOnlyList<LinkAddress> Addresses => configuration.Addresses;
 
     /// <summary>Whether any next hop object leads over the link.</summary>
