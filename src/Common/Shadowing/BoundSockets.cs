@@ -13,7 +13,7 @@ public static class BoundSockets
     private const string AllProtocols = "0003"; // ETH_P_ALL: taps see frames before the bridge takes them
 
     /// <summary>The sockets that are bound to the link, each kind once for each process.</summary>
-    public static IReadOnlyList<BoundSocket> Find(Link link)
+    public static List<BoundSocket> Find(Link link)
     {
         var packetSockets = FindPacketSockets(link.Index).ToHashSet();
         var inodes = packetSockets.ToHashSet();
@@ -28,12 +28,14 @@ public static class BoundSockets
             foreach (var inode in ProcessTable.SocketsOf(id).Where(inodes.Contains))
                 owners[inode] = new SocketOwner(ProcessTable.NameOf(id), id);
         }
-        return
-        [
-            .. inodes
-                .Select(inode => new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode)))
-                .Distinct(),
-        ];
+        var sockets = new List<BoundSocket>();
+        foreach (var inode in inodes)
+        {
+            var socket = new BoundSocket(packetSockets.Contains(inode), owners.GetValueOrDefault(inode));
+            if (!sockets.Contains(socket))
+                sockets.Add(socket);
+        }
+        return sockets;
     }
 
     /// <summary>/proc/net/packet: sk, references, type, protocol, interface, running, memory, user, inode.</summary>

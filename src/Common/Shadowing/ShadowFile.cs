@@ -13,11 +13,11 @@ public static class ShadowFile
 
     /// <summary>Reads the key's value, each name once.</summary>
     /// <exception cref="HotplugException">One is no valid name.</exception>
-    public static IReadOnlyList<InterfaceName> ParseNames(string value, string path) =>
-        [
-            .. value
-                .Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries)
-                .Distinct()
-                .Select(name => InterfaceName.Parse(name, $"{Key} in {path}")),
-        ];
+    public static List<InterfaceName> ParseNames(string value, string path) =>
+        ParseNames(value.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries), $"{Key} in {path}");
+
+    /// <summary>Checks names, and leaves out those that come again.</summary>
+    /// <exception cref="HotplugException">One is no valid name.</exception>
+    public static List<InterfaceName> ParseNames(IEnumerable<string> names, string source) =>
+        names.Distinct().ToList().ConvertAll(name => InterfaceName.Parse(name, source));
 }

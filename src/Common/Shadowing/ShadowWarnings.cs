@@ -48,11 +48,8 @@ public static class ShadowWarnings
             sentences.Add(
                 $"nftables' {Text.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"
             );
-        sentences.AddRange(
-            BoundSockets
-                .Find(link)
-                .Select(socket => $"{socket.Describe(link)}, which will hear nothing more; restart it afterwards")
-        );
+        foreach (var socket in BoundSockets.Find(link))
+            sentences.Add($"{socket.Describe(link)}, which will hear nothing more; restart it afterwards");
         return sentences;
     }
 

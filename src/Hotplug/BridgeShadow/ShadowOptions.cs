@@ -32,7 +32,7 @@ internal sealed class ShadowOptions
                 $"the word {Text.Printable(key)}=... means nothing here; name interfaces, such as eth0"
             );
         if (words.Operands.Count > 0)
-            return [.. words.Operands.Distinct().Select(name => InterfaceName.Parse(name, "INTERFACE"))];
+            return ShadowFile.ParseNames(words.Operands, "INTERFACE");
         var (file, values) = ReadFile();
         var names =
             values.GetValueOrDefault(ShadowFile.Key)

@@ -49,20 +49,20 @@ internal sealed class Host(ILinkTable kernel)
 
     /// <summary>The interfaces that bridge-shadow has to do with: those that its file names, and those whose uplink is there.</summary>
     internal IReadOnlyList<ShadowState> Shadows =>
-        _shadows ??= [
-            .. ShadowFileReport
-                .Read(Files)
-                .Interfaces.Concat(
-                    Links
-                        .Select(link => link.Name)
-                        .Where(IsUplinkName)
-                        .Select(name => name[ShadowNames.UplinkPrefix.Length..])
-                        .Where(name => InterfaceName.WhyInvalid(name) == null)
-                        .Select(name => InterfaceName.Parse(name, "the uplink's name"))
-                )
-                .Distinct()
-                .Select(name => ShadowState.Read(kernel, name)),
-        ];
+        _shadows ??= ShadowFile
+            .ParseNames(
+                ShadowFileReport
+                    .Read(Files)
+                    .Interfaces.Concat(
+                        Links
+                            .Select(link => link.Name)
+                            .Where(IsUplinkName)
+                            .Select(name => name[ShadowNames.UplinkPrefix.Length..])
+                            .Where(name => InterfaceName.WhyInvalid(name) == null)
+                    ),
+                "INTERFACE"
+            )
+            .ConvertAll(name => ShadowState.Read(kernel, name));
 
     /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
     internal IReadOnlyList<GuestPort> GuestPorts =>

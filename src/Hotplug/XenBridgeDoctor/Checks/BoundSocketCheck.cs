@@ -15,7 +15,7 @@ internal sealed class BoundSocketCheck : ICheck
     private static IEnumerable<Finding> Look(ShadowState shadow) =>
         BoundSockets
             .Find(shadow.Nic!)
-            .Select(socket =>
+            .ConvertAll(socket =>
                 Finding.Doubtful(
                     shadow.Nic!.Name,
                     $"{socket.Describe(shadow.Nic)}, which hears nothing: all goes to {shadow.InterfaceName}",

@@ -1,5 +1,4 @@
 using Xen.Hotplug.Common.Configuration;
-using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
@@ -8,7 +7,7 @@ namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 /// <param name="Path">Where it is, or null.</param>
 /// <param name="Interfaces">The interfaces that it names.</param>
 /// <param name="Fault">What is wrong with it; null where nothing is.</param>
-internal sealed record ShadowFileReport(string? Path, IReadOnlyList<InterfaceName> Interfaces, string? Fault)
+internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Interfaces, string? Fault)
 {
     internal static ShadowFileReport Read(HostFiles files)
     {
@@ -19,7 +18,11 @@ internal sealed record ShadowFileReport(string? Path, IReadOnlyList<InterfaceNam
             try
             {
                 var names = AssignmentFile.Parse(text, path, ShadowFile.Key).GetValueOrDefault(ShadowFile.Key) ?? "";
-                return new ShadowFileReport(path, ShadowFile.ParseNames(names, path), null);
+                return new ShadowFileReport(
+                    path,
+                    ShadowFile.ParseNames(names, path).ConvertAll(name => name.Value),
+                    null
+                );
             }
             catch (HotplugException exception)
             {
