@@ -12,7 +12,7 @@ internal sealed class BoundSocketCheck : ICheck
             .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
             .SelectMany(shadow => Look(shadow).OrWell(shadow.Nic!.Name, "no socket is bound to the uplink"));
 
-    private static IEnumerable<Finding> Look(ShadowState shadow) =>
+    private static List<Finding> Look(ShadowState shadow) =>
         BoundSockets
             .Find(shadow.Nic!)
             .ConvertAll(socket =>
