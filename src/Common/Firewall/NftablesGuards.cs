@@ -143,8 +143,13 @@ internal sealed class NftablesGuards : IDisposable
     private List<NftablesElement> ElementsOf(GuardRecord record) =>
         record.Guard == null ? FindElements(record.Device, record.Index) : ElementsOf(record.Guard);
 
-    private List<NftablesElement> ElementsOf(PortGuard guard) =>
-        [.. guard.Elements("", guard.HasNetworks && IsIndexSwapped).Select(part => part.Element)];
+    private List<NftablesElement> ElementsOf(PortGuard guard)
+    {
+        var elements = new List<NftablesElement>();
+        foreach (var (element, _) in guard.Elements("", guard.HasNetworks && IsIndexSwapped))
+            elements.Add(element);
+        return elements;
+    }
 
     // In sets of intervals nft has the index in network order, and converts it in the rules. Not every version does so:
     // the rules that are there tell.
@@ -155,12 +160,13 @@ internal sealed class NftablesGuards : IDisposable
     {
         var key = PortGuard.IndexKey(index);
         var intervalKey = IsIndexSwapped ? PortGuard.IndexKey(BinaryPrimitives.ReverseEndianness(index)) : key;
-        var elements = GuardTable
-            .KeyedByIndex.SelectMany(set =>
-                Table.ListElementsOf(set, (found, _) => found.StartsWith(key) || found.StartsWith(intervalKey))
-            )
-            .Where(element => element.Key.AsSpan().StartsWith(element.LastKey == null ? key : intervalKey))
-            .ToList();
+        var elements = new List<NftablesElement>();
+        foreach (var set in GuardTable.KeyedByIndex)
+            elements.AddRange(
+                Table
+                    .ListElementsOf(set, (found, _) => found.StartsWith(key) || found.StartsWith(intervalKey))
+                    .FindAll(element => element.Key.AsSpan().StartsWith(element.LastKey == null ? key : intervalKey))
+            );
         if (Find(device)?.Index == index)
             elements.Add(PortGuard.RecordOf(device));
         return elements;

@@ -110,18 +110,16 @@ internal sealed class NftablesTable : IDisposable
 
     /// <summary>Deletes elements and adds others, all or none of it. What is added and there already stays as it is.</summary>
     /// <exception cref="NetlinkException">ENOENT: an element to delete, or a set, is not there. Nothing was changed.</exception>
-    internal void Commit(IEnumerable<NftablesElement> deleted, IEnumerable<NftablesElement> added)
+    internal void Commit(List<NftablesElement> deleted, List<NftablesElement> added)
     {
-        var requests = new List<MessageWriter> { Frame(BatchBegin) };
-        requests.AddRange(
-            deleted.GroupBy(element => element.Set).Select(set => Change(Netfilter.DeleteElement, 0, set))
-        );
-        HasDeleted |= requests.Count > 1;
-        requests.AddRange(
-            added.GroupBy(element => element.Set).Select(set => Change(Netfilter.NewElement, MessageFlags.Create, set))
-        );
-        if (requests.Count == 1)
+        if (deleted.Count + added.Count == 0)
             return;
+        HasDeleted |= deleted.Count > 0;
+        var requests = new List<MessageWriter> { Frame(BatchBegin) };
+        foreach (var set in SetsOf(deleted))
+            requests.Add(Change(Netfilter.DeleteElement, 0, set, deleted));
+        foreach (var set in SetsOf(added))
+            requests.Add(Change(Netfilter.NewElement, MessageFlags.Create, set, added));
         requests.Add(Frame(BatchEnd));
         var errors = _socket.ExecuteTogether(requests);
         if (errors.Count > 0)
@@ -164,10 +162,13 @@ internal sealed class NftablesTable : IDisposable
 
     private delegate void PayloadHandler(ReadOnlySpan<byte> payload);
 
-    private MessageWriter Change(ushort type, MessageFlags flags, IGrouping<string, NftablesElement> set)
+    private static IEnumerable<string> SetsOf(List<NftablesElement> elements) =>
+        elements.ConvertAll(element => element.Set).Distinct();
+
+    private MessageWriter Change(ushort type, MessageFlags flags, string set, List<NftablesElement> elements)
     {
         var request = Message(type, flags | MessageFlags.Acknowledge);
-        NftablesElementList.Write(request, _table, set.Key, set);
+        NftablesElementList.Write(request, _table, set, elements.FindAll(element => element.Set == set));
         return request;
     }
 
