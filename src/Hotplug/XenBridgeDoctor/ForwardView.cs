@@ -32,8 +32,9 @@ internal sealed record ForwardView(
             return new ForwardView([], [], "the firewall shows its rules to root alone");
         try
         {
-            var chains = ForwardChain.List().Where(chain => chain.Drops).ToList();
-            var rules = new List<(string, ForwardRules)>();
+            List<ForwardChain> chains = [.. ForwardChain.List()];
+            _ = chains.RemoveAll(chain => !chain.Drops);
+            var rules = new List<(string Program, ForwardRules Rules)>();
             foreach (var (family, program, _, legacy) in seen)
             {
                 if (chains.RemoveAll(chain => IsOfIptables(chain, family)) > 0)
@@ -43,12 +44,8 @@ internal sealed record ForwardView(
                     rules.Add(Save(files, program, "legacy"));
             }
             return new ForwardView(
-                [
-                    .. chains.Where(chain =>
-                        chain.Family == "bridge" || SeesBridged(chain, seen.Select(one => one.Family))
-                    ),
-                ],
-                [.. rules.Where(one => one.Item2.Drops)]
+                chains.FindAll(chain => chain.Family == "bridge" || SeesBridged(chain, seen.Select(one => one.Family))),
+                rules.FindAll(one => one.Rules.Drops)
             );
         }
         catch (HotplugException exception)

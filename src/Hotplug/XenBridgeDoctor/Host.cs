@@ -12,7 +12,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 internal sealed class Host(ILinkTable kernel)
 {
     private IReadOnlyList<Link>? _links;
-    private IReadOnlyList<ShadowState>? _shadows;
+    private List<ShadowState>? _shadows;
     private IReadOnlyList<GuestPort>? _guestPorts;
     private IReadOnlyList<Link>? _bridges;
 
@@ -48,7 +48,7 @@ internal sealed class Host(ILinkTable kernel)
     internal IReadOnlyList<Link> Links => _links ??= kernel.ListLinks();
 
     /// <summary>The interfaces that bridge-shadow has to do with: those that its file names, and those whose uplink is there.</summary>
-    internal IReadOnlyList<ShadowState> Shadows =>
+    internal List<ShadowState> Shadows =>
         _shadows ??= ShadowFile
             .ParseNames(
                 ShadowFileReport
@@ -63,6 +63,9 @@ internal sealed class Host(ILinkTable kernel)
                 "INTERFACE"
             )
             .ConvertAll(name => ShadowState.Read(kernel, name));
+
+    /// <summary>Those interfaces that are shadowed.</summary>
+    internal List<ShadowState> Shadowed => Shadows.FindAll(shadow => shadow.Phase == ShadowPhase.Shadowed);
 
     /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
     internal IReadOnlyList<GuestPort> GuestPorts =>
@@ -93,10 +96,7 @@ internal sealed class Host(ILinkTable kernel)
 
     /// <summary>The links that nobody but bridge-shadow and vif-bridge is to configure: uplinks and guests' ports.</summary>
     internal IEnumerable<Link> LinksOfOurs =>
-        Links.Where(link =>
-            VifName.Of(link) != null
-            || Shadows.Any(shadow => shadow is { Phase: ShadowPhase.Shadowed } && shadow.Nic!.Index == link.Index)
-        );
+        Links.Where(link => VifName.Of(link) != null || Shadowed.Exists(shadow => shadow.Nic!.Index == link.Index));
 
     internal IEnumerable<Link> PortsOf(Link bridge) => Links.Where(link => link.MasterIndex == bridge.Index);
 
@@ -116,6 +116,10 @@ internal sealed class Host(ILinkTable kernel)
         : FindBridge(name) is not { } link ? "does not exist"
         : link.IsBridge ? null
         : $"is no bridge but {link.Kind ?? "a physical link"}";
+
+    /// <summary>What could not be looked at: a user expects that, and root has to see to it.</summary>
+    internal Finding CouldNotSee(string subject, string obstacle, string cure) =>
+        IsRoot ? Finding.Doubtful(subject, obstacle, cure) : Finding.Unseen(subject, obstacle);
 
     /// <summary>A bridge to propose: one that is there or, where there is none, the one that bridge-shadow would make.</summary>
     internal string SomeBridge =>

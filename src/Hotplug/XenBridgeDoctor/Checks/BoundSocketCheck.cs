@@ -8,9 +8,7 @@ internal sealed class BoundSocketCheck : ICheck
     public string Name => "bound-sockets";
 
     public IEnumerable<Finding> Look(Host host) =>
-        host
-            .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
-            .SelectMany(shadow => Look(shadow).OrWell(shadow.Nic!.Name, "no socket is bound to the uplink"));
+        host.Shadowed.SelectMany(shadow => Look(shadow).OrWell(shadow.Nic!.Name, "no socket is bound to the uplink"));
 
     private static List<Finding> Look(ShadowState shadow) =>
         BoundSockets

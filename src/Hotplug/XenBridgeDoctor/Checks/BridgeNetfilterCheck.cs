@@ -17,20 +17,15 @@ internal sealed class BridgeNetfilterCheck : ICheck
     {
         if (host.Forwarding.Obstacle is not { } obstacle)
             return FindDrops(host).OrWell("firewall", "lets pass what bridges forward");
-        return
-        [
-            host.IsRoot
-                ? Finding.Doubtful("firewall", obstacle, "nft list ruleset # does it drop what bridges forward?")
-                : Finding.Unseen("firewall", obstacle),
-        ];
+        return [host.CouldNotSee("firewall", obstacle, "nft list ruleset # does it drop what bridges forward?")];
     }
 
     private static IEnumerable<Finding> FindDrops(Host host)
     {
-        var ports = host
-            .Bridges.SelectMany(bridge => host.PortsOf(bridge).Select(port => (Port: port, Bridge: bridge)))
-            .Where(place => VifName.Of(place.Port) != null)
-            .ToList();
+        var ports = new List<(Link Port, Link Bridge)>();
+        foreach (var bridge in host.Bridges)
+        foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
+            ports.Add((port, bridge));
         foreach (var (program, rules) in host.Forwarding.Rules)
         {
             if (Find(host, program, rules, ports) is { } finding)
@@ -50,7 +45,9 @@ internal sealed class BridgeNetfilterCheck : ICheck
 
     private static Finding? Find(Host host, string program, ForwardRules rules, List<(Link Port, Link Bridge)> ports)
     {
-        var stopped = ports.Where(place => !rules.Accept(place.Port.Name, place.Bridge.Name)).ToList();
+        var stopped = ports
+            .FindAll(place => !rules.Accept(place.Port.Name, place.Bridge.Name))
+            .ConvertAll(place => place.Port);
         if (stopped.Count == 0 && ports.Count > 0)
             return null;
         // The rules come with the ports.
@@ -59,11 +56,11 @@ internal sealed class BridgeNetfilterCheck : ICheck
             && (host.Guards.Kind == GuardKind.Iptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name)))
         )
             return null;
-        var whose = ports.Count == 0 ? "guests" : Text.List([.. stopped.Select(place => place.Port.Name)]);
+        var whose = ports.Count == 0 ? "guests" : Text.List(stopped.ConvertAll(port => port.Name));
         return Finding.Wrong(
             "firewall",
             $"{program} sees bridged packets (br_netfilter), and FORWARD has the policy DROP, as Docker sets it: what {whose} send and get is lost",
-            FindCure(host, program, [.. stopped.Select(place => place.Port)])
+            FindCure(host, program, stopped)
         );
     }
 

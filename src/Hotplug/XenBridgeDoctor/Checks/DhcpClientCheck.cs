@@ -1,5 +1,3 @@
-using Xen.Hotplug.Common.Shadowing;
-
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
 /// <summary>A DHCP client that was told to work on the uplink, and not on the bridge.</summary>
@@ -11,9 +9,7 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
 
     public IEnumerable<Finding> Look(Host host)
     {
-        var uplinks = host
-            .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
-            .ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName.Value);
+        var uplinks = host.Shadowed.ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName.Value);
         return uplinks.Count == 0
             ? []
             : Look(uplinks).OrWell(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");

@@ -14,25 +14,11 @@ internal sealed class GuardCheck : ICheck
     {
         var guards = host.Guards;
         if (guards.Obstacle is { } obstacle)
-        {
-            yield return host.IsRoot
-                ? Finding.Doubtful(Subject, obstacle, "network-bridge-additional status")
-                : Finding.Unseen(Subject, obstacle);
-            yield break;
-        }
-        var findings = FindStale(host).Concat(FindOpen(host)).ToList();
-        if (guards.IsFlushed)
-            findings.Add(
-                Finding.Wrong(
-                    Subject,
-                    "somebody has flushed the rules of nftables' table bridge xen-antispoof: no port is guarded",
-                    string.Join("; ", Ports(host).Where(port => guards.IsGuarded(port.Link)).Select(port => port.Cure))
-                )
-            );
-        foreach (var finding in findings)
-            yield return finding;
-        if (findings.Count == 0)
-            yield return Finding.Well(
+            return [host.CouldNotSee(Subject, obstacle, "network-bridge-additional status")];
+        return FindStale(host)
+            .Concat(FindOpen(host))
+            .Concat(FindFlushed(host))
+            .OrWell(
                 Subject,
                 guards.Records.Count == 0
                     ? "no port is guarded, and none is to be"
@@ -40,23 +26,28 @@ internal sealed class GuardCheck : ICheck
             );
     }
 
-    private static IEnumerable<Finding> FindStale(Host host) =>
-        host
-            .Guards.Records.Where(record => host.FindLink(record.Index) == null)
-            .Select(record =>
-                Finding.Doubtful(
-                    Text.Printable(record.Device),
-                    $"is guarded ({Text.Printable(record.Description)}), and there is no such port: its guest ended without an event",
-                    VifName.Parse(record.Device)?.IsTap == true
-                        ? $"{GuestPort.Program} remove type_if=tap INTERFACE={Text.ShellWord(record.Device)}"
-                        : $"{GuestPort.Program} offline type_if=vif vif={Text.ShellWord(record.Device)}"
-                )
+    private static IEnumerable<Finding> FindStale(Host host)
+    {
+        foreach (var record in host.Guards.Records)
+        {
+            if (host.FindLink(record.Index) != null)
+                continue;
+            yield return Finding.Doubtful(
+                Text.Printable(record.Device),
+                $"is guarded ({Text.Printable(record.Description)}), and there is no such port: its guest ended without an event",
+                VifName.Parse(record.Device)?.IsTap == true
+                    ? $"{GuestPort.Program} remove type_if=tap INTERFACE={Text.ShellWord(record.Device)}"
+                    : $"{GuestPort.Program} offline type_if=vif vif={Text.ShellWord(record.Device)}"
             );
+        }
+    }
 
     private static IEnumerable<Finding> FindOpen(Host host)
     {
-        foreach (var (link, guest, cure) in Ports(host).Where(port => !host.Guards.IsGuarded(port.Link)))
+        foreach (var (link, guest, cure) in Ports(host))
         {
+            if (host.Guards.IsGuarded(link))
+                continue;
             if (host.Guards.WasGuarded(link))
                 yield return Finding.Wrong(
                     link.Name,
@@ -72,16 +63,32 @@ internal sealed class GuardCheck : ICheck
         }
     }
 
+    private static IEnumerable<Finding> FindFlushed(Host host)
+    {
+        if (!host.Guards.IsFlushed)
+            yield break;
+        var cures = new List<string>();
+        foreach (var (link, _, cure) in Ports(host))
+        {
+            if (host.Guards.IsGuarded(link))
+                cures.Add(cure);
+        }
+        yield return Finding.Wrong(
+            Subject,
+            "somebody has flushed the rules of nftables' table bridge xen-antispoof: no port is guarded",
+            string.Join("; ", cures)
+        );
+    }
+
     /// <summary>The guests' ports that are on a bridge, with the command that guards each.</summary>
-    private static IEnumerable<(Link Link, string Guest, string Cure)> Ports(Host host) =>
-        host
-            .GuestPorts.SelectMany(port =>
-                new (Link? Link, string Guest, string Cure)[]
-                {
-                    (port.Vif, port.Backend.GuestWords, $"{port.OnlineCommand} antispoof=yes"),
-                    (port.Tap, port.Backend.GuestWords, $"{port.AddCommand} antispoof=yes"),
-                }
-            )
-            .Where(port => port.Link is { MasterIndex: > 0 })
-            .Select(port => (port.Link!, port.Guest, port.Cure));
+    private static IEnumerable<(Link Link, string Guest, string Cure)> Ports(Host host)
+    {
+        foreach (var port in host.GuestPorts)
+        {
+            if (port.Vif is { MasterIndex: > 0 } vif)
+                yield return (vif, port.Backend.GuestWords, $"{port.OnlineCommand} antispoof=yes");
+            if (port.Tap is { MasterIndex: > 0 } tap)
+                yield return (tap, port.Backend.GuestWords, $"{port.AddCommand} antispoof=yes");
+        }
+    }
 }

@@ -14,12 +14,12 @@ internal sealed class IfupdownCheck : ICheck
     {
         var files = host.Files;
         var state = files.TryRead(State);
-        var texts = new[] { Main }
-            .Concat(files.List($"{Main}.d"))
-            .Select(path => (Path: path, Text: files.TryRead(path)))
-            .Where(file => file.Text != null)
-            .Select(file => (file.Path, Content: InterfacesFile.Parse(file.Text!)))
-            .ToList();
+        var texts = new List<(string Path, InterfacesFile Content)>();
+        foreach (var path in files.List($"{Main}.d").Prepend(Main))
+        {
+            if (files.TryRead(path) is { } text)
+                texts.Add((path, InterfacesFile.Parse(text)));
+        }
         return state == null && texts.Count == 0
             ? []
             : Look(host, KeyFile.Parse(state ?? ""), texts)
@@ -40,7 +40,7 @@ internal sealed class IfupdownCheck : ICheck
                     $"ifupdown has configured it ({State}), and ifdown will take it down",
                     $"sed -i {Text.ShellWord($"/^{link.Name}=/d")} {State}"
                 );
-            foreach (var (path, _) in texts.Where(file => file.Content.Configures(link.Name)))
+            foreach (var (path, _) in texts.FindAll(file => file.Content.Configures(link.Name)))
                 yield return Finding.Doubtful(
                     link.Name,
                     $"{path} configures it, and it needs nothing but its bridge",
@@ -49,7 +49,7 @@ internal sealed class IfupdownCheck : ICheck
         }
         foreach (var shadow in host.Shadows)
         {
-            foreach (var (path, _) in texts.Where(file => file.Content.AllowsHotplug(shadow.InterfaceName.Value)))
+            foreach (var (path, _) in texts.FindAll(file => file.Content.AllowsHotplug(shadow.InterfaceName.Value)))
                 yield return Finding.Doubtful(
                     shadow.InterfaceName.Value,
                     $"{path} has allow-hotplug {shadow.InterfaceName}: when bridge-shadow renames the NIC, systemd runs ifdown {shadow.InterfaceName}, which takes the bridge down",

@@ -1,6 +1,5 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -16,11 +15,7 @@ internal sealed class MtuCheck : ICheck
 
     private static IEnumerable<Finding> Look(Host host, Link bridge)
     {
-        var uplink = host
-            .Shadows.FirstOrDefault(shadow =>
-                shadow.Phase == ShadowPhase.Shadowed && shadow.Bridge!.Index == bridge.Index
-            )
-            ?.Nic;
+        var uplink = host.Shadowed.Find(shadow => shadow.Bridge!.Index == bridge.Index)?.Nic;
         foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
         {
             var smallest = uplink?.Mtu <= bridge.Mtu ? uplink : bridge;

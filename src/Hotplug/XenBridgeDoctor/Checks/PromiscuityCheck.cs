@@ -12,21 +12,20 @@ internal sealed class PromiscuityCheck : ICheck
     public string Name => "promiscuity";
 
     public IEnumerable<Finding> Look(Host host) =>
-        host
-            .Shadows.Where(shadow => shadow.Phase == ShadowPhase.Shadowed)
-            .SelectMany(shadow =>
-                Look(shadow)
-                    .OrWell(shadow.InterfaceName.Value, "neither bridge nor uplink was made promiscuous by hand")
-            );
+        host.Shadowed.SelectMany(shadow =>
+            Look(shadow).OrWell(shadow.InterfaceName.Value, "neither bridge nor uplink was made promiscuous by hand")
+        );
 
-    private static IEnumerable<Finding> Look(ShadowState shadow) =>
-        new[] { shadow.Bridge!, shadow.Nic! }
-            .Where(link => link.Flags.HasFlag(LinkFlags.Promiscuous))
-            .Select(link =>
-                Finding.Doubtful(
+    private static IEnumerable<Finding> Look(ShadowState shadow)
+    {
+        foreach (var link in new[] { shadow.Bridge!, shadow.Nic! })
+        {
+            if (link.Flags.HasFlag(LinkFlags.Promiscuous))
+                yield return Finding.Doubtful(
                     link.Name,
                     "somebody has set promiscuous mode: the host works on every frame of the network, and needs none of them",
                     $"ip link set dev {Text.ShellWord(link.Name)} promisc off"
-                )
-            );
+                );
+        }
+    }
 }
