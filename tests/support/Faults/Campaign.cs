@@ -149,8 +149,7 @@ public sealed class Campaign(
         var hasFailed = result.ExitCode != 0;
         if (!hasFailed && scenario.NamesWhatItLeft(result))
         {
-            // What is left is nothing of the network's, which is as asked already.
-            await scenario.Settle();
+            // The host was reached already. What is left may keep its addresses until the next event.
             var next = await scenario.Act().Ended;
             if (next.ExitCode != 0 || scenario.NamesWhatItLeft(next))
                 return $"What was left is not tidied up by the next event: {next}";
