@@ -84,6 +84,9 @@ public sealed class ShadowPlanner(
         var goal = journal ?? DescribeGoal(bridge, nic, configuration);
 
         _journals.PlanWriting(plan, name, goal);
+        // The bridge needs that name.
+        if (state.Bridge != null && state.Spare != null)
+            plan.Add(Removal(state.Spare));
         _settings.PlanSettings(plan, bridge.Name, nic.Name);
         _settings.PlanPassing(plan, goal, nic.Name);
         _settings.PlanPassing(plan, goal, bridge.Name);

@@ -12,8 +12,6 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    private void ShouldPlan(string commands) => Assert.Equal(commands.Split('\n'), _host.Stop());
-
     private void GivenAShadowedHost() =>
         _host
             .With(Shadow, Uplink)
@@ -27,7 +25,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
     {
         GivenAShadowedHost();
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
             ip address add 2001:db8::10/64 dev seth0 nodad noprefixroute
@@ -56,7 +54,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
         _host.Release = new KernelRelease(6, 1);
         GivenAShadowedHost();
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
             ip link set dev seth0 nomaster
@@ -141,7 +139,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
     {
         _host.With(Plain, Shadow with { Name = "xsb2", Flags = LinkFlags.None });
 
-        ShouldPlan("ip link delete dev xsb2");
+        _host.ShouldStop("ip link delete dev xsb2");
     }
 
     [Fact]
@@ -153,7 +151,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             .WithAddress(Nic, "2001:db8::10", 64)
             .WithJournalOf(before, Bridge);
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
@@ -180,7 +178,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
     {
         _host.With(Uplink with { MasterIndex = 0 });
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             ip link set dev seth0 name eth0
             rm /run/bridge-shadow/eth0
@@ -194,7 +192,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
         _host.Release = new KernelRelease(6, 1);
         _host.With(Uplink with { MasterIndex = 0 });
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             ip link set dev seth0 down
             ip link set dev seth0 name eth0
@@ -211,7 +209,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             .With(Uplink with { MasterIndex = 0 }, Shadow with { Name = "xsb2", Flags = LinkFlags.None })
             .WithAddress(Bridge, "192.0.2.10", 24, "xsb2:1");
 
-        ShouldPlan(
+        _host.ShouldStop(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
             ip link set dev seth0 name eth0
@@ -223,6 +221,17 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
             """
+        );
+    }
+
+    [Fact]
+    public void Stop_deletes_a_spare_bridge_before_it_needs_that_name()
+    {
+        _host.With(Shadow, Uplink, Shadow with { Index = 12, Name = "xsb2", Flags = LinkFlags.None });
+
+        Assert.Equal(
+            ["ip link delete dev xsb2", "ip link set dev eth0 name xsb2"],
+            _host.Stop().Where(command => command.EndsWith(" xsb2", StringComparison.Ordinal)).Take(2)
         );
     }
 }

@@ -3,6 +3,7 @@ using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 using Xen.Hotplug.UnitTests.Bridging;
 using Xen.Hotplug.UnitTests.Netlink;
+using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Shadowing;
 
@@ -159,6 +160,12 @@ internal sealed class SomeHost : IDisposable
         Journals.Write(s_name, new ShadowJournal(Nic, null, 0, LinkConfiguration.Read(host._network, link)));
         return this;
     }
+
+    /// <summary>Expects of bridge-shadow start exactly these commands, a line each.</summary>
+    internal void ShouldStart(string commands) => Assert.Equal(commands.Split('\n'), Start());
+
+    /// <summary>Expects of bridge-shadow stop exactly these commands, a line each.</summary>
+    internal void ShouldStop(string commands) => Assert.Equal(commands.Split('\n'), Stop());
 
     /// <summary>The commands of bridge-shadow start.</summary>
     internal string[] Start() => [.. Planner.PlanStart(State).Commands.Select(Usual)];
