@@ -56,9 +56,8 @@ internal static class ShadowStatus
             _ => $"half-way: {state.Nic!.Name} is in no bridge {state.InterfaceName}; start or stop completes it",
         };
 
-    private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuardReport guards, GuestNames guests)
-    {
-        return JsonText.Write(json =>
+    private static string ToJson(Rtnetlink kernel, List<ShadowState> states, GuardReport guards, GuestNames guests) =>
+        JsonText.Write(json =>
         {
             json.WriteStartArray("interfaces");
             foreach (var state in states)
@@ -75,5 +74,4 @@ internal static class ShadowStatus
             }
             json.WriteEndArray();
         });
-    }
 }

@@ -46,9 +46,8 @@ internal static class NetworkStatus
         return text.ToString();
     }
 
-    private static string ToJson(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
-    {
-        return JsonText.Write(json =>
+    private static string ToJson(BridgeStatus status, GuardReport guards, IEnumerable<string> routes) =>
+        JsonText.Write(json =>
         {
             status.WriteTo(json, guards.Find);
             json.WriteString("antispoof", guards.HostDefaultText);
@@ -57,5 +56,4 @@ internal static class NetworkStatus
                 json.WriteStringValue(route);
             json.WriteEndArray();
         });
-    }
 }

@@ -13,6 +13,7 @@ internal sealed class Host(ILinkTable kernel)
 {
     private IReadOnlyList<Link>? _links;
     private List<ShadowState>? _shadows;
+    private List<ShadowState>? _shadowed;
     private IReadOnlyList<GuestPort>? _guestPorts;
     private IReadOnlyList<Link>? _bridges;
 
@@ -65,7 +66,8 @@ internal sealed class Host(ILinkTable kernel)
             .ConvertAll(name => ShadowState.Read(kernel, name));
 
     /// <summary>Those interfaces that are shadowed.</summary>
-    internal List<ShadowState> Shadowed => Shadows.FindAll(shadow => shadow.Phase == ShadowPhase.Shadowed);
+    internal List<ShadowState> Shadowed =>
+        _shadowed ??= Shadows.FindAll(shadow => shadow.Phase == ShadowPhase.Shadowed);
 
     /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
     internal IReadOnlyList<GuestPort> GuestPorts =>
@@ -110,7 +112,7 @@ internal sealed class Host(ILinkTable kernel)
             ? BridgeChoice.FindNamed(kernel, InterfaceName.Parse(name, "bridge"))
             : null;
 
-    /// <summary>Why a name cannot be a guest's bridge; null where it can.</summary>
+    /// <summary>Why a name cannot be a guest's bridge; null if it can.</summary>
     internal string? WhyNoBridge(string name) =>
         InterfaceName.WhyInvalid(name) is { } reason ? $"is no valid name ({reason})"
         : FindBridge(name) is not { } link ? "does not exist"
