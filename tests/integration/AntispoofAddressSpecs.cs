@@ -53,7 +53,7 @@ public sealed class AntispoofAddressSpecs : AntispoofSpecs
     }
 
     /// <summary>
-    /// Whoever may send from an address may say that it is there, and nobody else; the own link-local one always.
+    /// A guest may say that an address is there if it may send from it; its own link-local one always.
     /// </summary>
     private async Task Check(string ip, string own, string others)
     {

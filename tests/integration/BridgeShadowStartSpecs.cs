@@ -97,7 +97,7 @@ public sealed class BridgeShadowStartSpecs : UplinkSpecs
         await Uplink.Configure();
         (await Start()).ShouldSucceed();
 
-        // A link that comes up anew is when an address would be made.
+        // The kernel would make an address when the link comes up again.
         await Host.Shell("ip link set dev seth0 down; ip link set dev seth0 up");
         await Host.PortForwards("seth0");
 

@@ -52,7 +52,7 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     [Fact]
     public async Task A_bridge_mac_that_is_not_fixed_is_found_doubtful_and_mended()
     {
-        // The kernel has no way back from an address that was set, so the bridge is made anew.
+        // The kernel has no way back from an address that was set, so the bridge is made again.
         await Host.Shell(
             """
             ip link set dev seth0 nomaster

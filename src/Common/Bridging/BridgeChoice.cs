@@ -11,7 +11,7 @@ public static class BridgeChoice
     /// The link that <paramref name="name"/> means: itself, or, for an xenbrN that does not exist, the bridge
     /// ethN, so that the configurations of hosts with the old bridge names keep working.
     /// </summary>
-    /// <returns>Null where there is none. It is not checked that it is a bridge.</returns>
+    /// <returns>Null if there is none. It is not checked that it is a bridge.</returns>
     public static Link? FindNamed(ILinkTable kernel, InterfaceName name)
     {
         if (kernel.FindLink(name.Value) is { } link)

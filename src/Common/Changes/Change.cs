@@ -17,7 +17,7 @@ public sealed record Change(string Command, Action Apply)
     /// </summary>
     public bool IsTidying { get; init; }
 
-    /// <summary>The command that takes the change back; null where there is nothing to take back.</summary>
+    /// <summary>The command that takes the change back; null if there is nothing to take back.</summary>
     public string? UndoCommand { get; init; }
 
     /// <summary>

@@ -9,7 +9,7 @@ public sealed class GuardReport
     private const string Unknown = "unknown";
     private readonly IReadOnlyDictionary<int, string>? _guards;
 
-    /// <param name="guards">What guarded ports may send, by their index; null where that is unknown.</param>
+    /// <param name="guards">What guarded ports may send, by their index; null if that is unknown.</param>
     /// <param name="hostDefault">The host's default, in words.</param>
     internal GuardReport(IReadOnlyDictionary<int, string>? guards, string hostDefault) =>
         (_guards, HostDefaultText) = (guards, hostDefault);

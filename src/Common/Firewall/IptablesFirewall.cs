@@ -52,7 +52,7 @@ public sealed class IptablesFirewall : IFirewall
     /// <inheritdoc/>
     public HostDefault HostDefault => Read(Protocols[0]).HostDefault;
 
-    /// <summary>Why this host cannot be guarded by iptables; null where it can.</summary>
+    /// <summary>Why this host cannot be guarded by iptables; null if it can.</summary>
     public static string? FindObstacle() =>
         Protocols
             .SelectMany(protocol => new[] { protocol.Save, protocol.Restore })

@@ -23,7 +23,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
     /// <summary>Whether it is IPv4, not IPv6.</summary>
     internal bool IsInet => isInet;
 
-    /// <summary>What iptables-restore is to be told; null where everything is as it should be.</summary>
+    /// <summary>What iptables-restore is to be told; null if everything is as it should be.</summary>
     internal string? Script =>
         _declarations.Count + _changes.Count == 0
             ? null
@@ -45,7 +45,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
                 .Distinct(),
         ];
 
-    /// <summary>The addresses that a port's chain lets pass; null where the port has no such chain.</summary>
+    /// <summary>The addresses that a port's chain lets pass; null if the port has no such chain.</summary>
     internal IReadOnlyList<string>? FindAllowed(string port) =>
         HasChain(PortPrefix + port)
             ?

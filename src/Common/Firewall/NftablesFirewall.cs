@@ -62,7 +62,7 @@ public sealed class NftablesFirewall : IFirewall
         }
     }
 
-    /// <summary>Why this host cannot be guarded by nftables; null where it can.</summary>
+    /// <summary>Why this host cannot be guarded by nftables; null if it can.</summary>
     /// <exception cref="HotplugException">That could not be found out this time.</exception>
     public string? FindObstacle()
     {

@@ -29,7 +29,7 @@ internal sealed class NftablesGuards : IDisposable
         table.Dispose();
     }
 
-    /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null where there is no table.</summary>
+    /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null if there is no table.</summary>
     internal int? EntryRules => Attempt("look for", () => Table.FindChainUse(GuardTable.EntryChain));
 
     /// <summary>What network-bridge-additional has set.</summary>

@@ -26,7 +26,7 @@ public sealed record PortGuard(string Device, int Index, MacAddress Address, IRe
     public bool IsSameAs(PortGuard other) =>
         Device == other.Device && Index == other.Index && Description == other.Description;
 
-    /// <summary>Reads <see cref="Description"/>; null where it was cut, or is none.</summary>
+    /// <summary>Reads <see cref="Description"/>; null if it was cut, or is none.</summary>
     internal static PortGuard? TryParse(string device, int index, string description)
     {
         if (

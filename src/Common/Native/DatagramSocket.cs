@@ -7,7 +7,7 @@ internal sealed unsafe class DatagramSocket : IDisposable
 
     private DatagramSocket(Descriptor descriptor) => _descriptor = descriptor;
 
-    /// <summary>Connects to a socket in the file system; null where that fails.</summary>
+    /// <summary>Connects to a socket in the file system; null if that fails.</summary>
     internal static DatagramSocket? TryConnect(string path)
     {
         if (UnixSocket.TryMake(LibC.SOCK_DGRAM, out _) is not { } descriptor)

@@ -24,7 +24,7 @@ public sealed record InterfaceName
             ? throw new HotplugException($"{source}={Text.Printable(text)} is no valid name of a link: {reason}")
             : new InterfaceName(text);
 
-    /// <summary>Why the kernel would refuse the name, or null where it would not.</summary>
+    /// <summary>Why the kernel would refuse the name, or null if it would not.</summary>
     public static string? WhyInvalid(string text)
     {
         if (text.Length == 0)

@@ -18,7 +18,7 @@ public sealed record Link
     /// <summary>In bytes.</summary>
     public int Mtu { get; internal set; }
 
-    /// <summary>Its MAC address; null where it has none of Ethernet's length.</summary>
+    /// <summary>Its MAC address; null if it has none of Ethernet's length.</summary>
     public MacAddress? Address { get; internal set; }
 
     /// <summary>The index of the bridge, bond or other link that it is a port of; 0 for none.</summary>
@@ -42,7 +42,7 @@ public sealed record Link
     /// <summary>Whether an XDP program is attached.</summary>
     public bool HasXdp { get; internal set; }
 
-    /// <summary>How it makes IPv6 addresses (IN6_ADDR_GEN_MODE_*); null where it has no IPv6.</summary>
+    /// <summary>How it makes IPv6 addresses (IN6_ADDR_GEN_MODE_*); null if it has no IPv6.</summary>
     public byte? Inet6AddressGenerationMode { get; internal set; }
 
     /// <summary>Of a bridge: whether the spanning tree protocol is on.</summary>

@@ -93,7 +93,7 @@ public sealed record LinkAddress
     /// <summary>The message that it was read from, without its header, as far as it matters.</summary>
     internal byte[] ToPayload() => MessageWriter.Payload(AddressRequests.Header(this, LinkIndex), Attributes);
 
-    /// <summary>Reads an RTM_NEWADDR message; null where it holds no address.</summary>
+    /// <summary>Reads an RTM_NEWADDR message; null if it holds no address.</summary>
     internal static LinkAddress? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<AddressHeader>())

@@ -5,7 +5,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <summary>Reads link messages; an attribute that is unknown or too short is passed over.</summary>
 internal static class LinkReader
 {
-    /// <summary>Reads an RTM_NEWLINK or RTM_DELLINK message; null where it is too short to be one.</summary>
+    /// <summary>Reads an RTM_NEWLINK or RTM_DELLINK message; null if it is too short to be one.</summary>
     internal static Link? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<LinkHeader>())

@@ -78,7 +78,7 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         return value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(value) : default;
     }
 
-    /// <summary>The value of the attribute of that type as an IPv4 or IPv6 address; null where it is none.</summary>
+    /// <summary>The value of the attribute of that type as an IPv4 or IPv6 address; null if there is none.</summary>
     internal static IPAddress? FindAddress(ReadOnlySpan<byte> attributes, ushort type) =>
         Find(attributes, type) is { Length: 4 or 16 } value ? new IPAddress(value) : null;
 

@@ -21,7 +21,7 @@ public sealed class Neighbour
     /// <summary>Its IPv4 or IPv6 address.</summary>
     public required IPAddress Destination { get; init; }
 
-    /// <summary>Its MAC address; null where the host does not know it.</summary>
+    /// <summary>Its MAC address; null if the host does not know it.</summary>
     public MacAddress? Address { get; init; }
 
     /// <summary>Whether the host answers for it.</summary>
@@ -33,7 +33,7 @@ public sealed class Neighbour
     /// <summary>Whether another link can be told it.</summary>
     public bool IsUsable => IsProxy || (Header.State & UsableStates) != 0 && Address != null;
 
-    /// <summary>Reads an RTM_NEWNEIGH message; null where it names no address.</summary>
+    /// <summary>Reads an RTM_NEWNEIGH message; null if it names no address.</summary>
     internal static Neighbour? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<NeighbourHeader>())

@@ -3,7 +3,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <summary>Requests that tell a link a neighbour, or let it forget one.</summary>
 internal static class NeighbourRequests
 {
-    /// <summary>Tells the link a neighbour, so that the first packet need not wait for its MAC address.</summary>
+    /// <summary>Tells the link a neighbour, so that the first packet does not wait for its MAC address.</summary>
     internal static MessageWriter Replace(Neighbour neighbour, int linkIndex)
     {
         var header = neighbour.Header with { LinkIndex = linkIndex };

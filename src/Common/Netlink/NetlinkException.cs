@@ -7,7 +7,7 @@ public sealed class NetlinkException : HotplugException
 {
     /// <param name="error">The kernel's error number.</param>
     /// <param name="kernelText">The kernel's extended error text, where it sent one.</param>
-    /// <param name="attempt">What was tried, such as "read link eth0"; null where the caller says it.</param>
+    /// <param name="attempt">What was tried, such as "read link eth0"; null if the caller says it.</param>
     public NetlinkException(Errno error, string? kernelText = null, string? attempt = null)
         : base(Say(error, kernelText, attempt))
     {

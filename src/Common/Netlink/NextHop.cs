@@ -24,7 +24,7 @@ public sealed class NextHop
     internal string Describe(LinkReference link) =>
         $"id {Id}{(Gateway == null ? "" : $" via {Gateway}")} dev {link.Word}{((Header.Flags & HopFlag.OnLink) != 0 ? " onlink" : "")}";
 
-    /// <summary>Reads an RTM_NEWNEXTHOP message; null where it has no number.</summary>
+    /// <summary>Reads an RTM_NEWNEXTHOP message; null if it has no number.</summary>
     internal static NextHop? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<NextHopHeader>())

@@ -8,7 +8,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <param name="Kind">"fq_codel", "ingress" and so on.</param>
 public sealed record QueueingDiscipline(int LinkIndex, uint Handle, string Kind)
 {
-    /// <summary>Reads an RTM_NEWQDISC message; null where it is too short to be one.</summary>
+    /// <summary>Reads an RTM_NEWQDISC message; null if it is too short to be one.</summary>
     internal static QueueingDiscipline? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<TrafficControlHeader>())

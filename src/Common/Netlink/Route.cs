@@ -98,7 +98,7 @@ public sealed record Route
             Hops = [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
         };
 
-    /// <summary>Reads an RTM_NEWROUTE message; null where it is too short to be one.</summary>
+    /// <summary>Reads an RTM_NEWROUTE message; null if it is too short to be one.</summary>
     internal static Route? Read(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < Marshal.SizeOf<RouteHeader>())

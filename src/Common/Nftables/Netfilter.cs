@@ -45,7 +45,7 @@ internal static class Netfilter
     internal static string ReadText(ReadOnlySpan<byte> attributes, ushort type) =>
         AttributeReader.ReadText(AttributeReader.Find(attributes, type));
 
-    /// <summary>The number of an attribute, which nftables has in network order; null where it is not there.</summary>
+    /// <summary>The number of an attribute, which nftables has in network order; null if it is not there.</summary>
     internal static uint? ReadNumber(ReadOnlySpan<byte> attributes, ushort type)
     {
         var value = AttributeReader.Find(attributes, type);

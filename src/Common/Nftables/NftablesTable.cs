@@ -39,7 +39,7 @@ internal sealed class NftablesTable : IDisposable
     /// <summary>Whether there is a link with that index.</summary>
     internal bool LinkExists(int index) => _socket.LinkExists(index);
 
-    /// <summary>How many rules a chain of the table has, and jumps that lead to it; null where there is no such chain.</summary>
+    /// <summary>How many rules a chain of the table has, and jumps that lead to it; null if there is no such chain.</summary>
     internal int? FindChainUse(string chain)
     {
         int? use = null;

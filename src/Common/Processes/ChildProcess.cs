@@ -11,7 +11,7 @@ public static class ChildProcess
 
     private static TimeSpan Limit => TimeSpan.FromSeconds(20);
 
-    /// <summary>Where a program is; null where it is not installed.</summary>
+    /// <summary>Where a program is; null if it is not installed.</summary>
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)

@@ -23,7 +23,7 @@ public static class ProcessTable
     public static IReadOnlyList<string> WordsOf(int id) =>
         RegularFile.TryRead($"/proc/{id}/cmdline", out _)?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>The network namespace of a process, by its number or "self"; null where that cannot be told.</summary>
+    /// <summary>The network namespace of a process, by its number or "self"; null if that cannot be told.</summary>
     public static string? NetworkOf(string process)
     {
         try

@@ -57,7 +57,7 @@ public sealed class Invocation : IDisposable
             }
             catch (HotplugException)
             {
-                // Whoever needs the configuration file says what is wrong with it; the log is opened all the same.
+                // What needs the configuration file says what is wrong with it. The log opens without it.
                 return null;
             }
         }

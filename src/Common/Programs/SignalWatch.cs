@@ -34,7 +34,7 @@ public sealed class SignalWatch : IDisposable
     /// <summary>The number of the signal that asked for an end; null for none.</summary>
     public int? Received => _received == 0 ? null : _received;
 
-    /// <summary>Why no further change may be begun; null where one may.</summary>
+    /// <summary>Why no further change may be begun; null if one may.</summary>
     public string? WhyStop() => Received is { } signal ? $"it was ended by signal {signal}" : null;
 
     /// <inheritdoc/>

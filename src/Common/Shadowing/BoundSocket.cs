@@ -4,7 +4,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>A socket that is bound to a link itself, not to an address.</summary>
 /// <param name="IsPacketSocket">Whether it sees frames, not what a protocol makes of them.</param>
-/// <param name="Owner">Who holds it; null where that cannot be seen from here.</param>
+/// <param name="Owner">Who holds it; null if that cannot be seen from here.</param>
 public sealed record BoundSocket(bool IsPacketSocket, SocketOwner? Owner)
 {
     /// <summary>Who has which socket, the beginning of a sentence.</summary>

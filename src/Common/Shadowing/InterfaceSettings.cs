@@ -22,7 +22,7 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <param name="from">The link to be like.</param>
     /// <param name="to">The link to be changed.</param>
     /// <returns>
-    /// For each the path below the root with the changed link's name, the value it has (null where that cannot be told:
+    /// For each the path below the root with the changed link's name, the value it has (null if that cannot be told:
     /// network namespaces have no neigh/default), and the one to have.
     /// </returns>
     /// <exception cref="HotplugException">A setting cannot be read.</exception>
@@ -66,7 +66,7 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
             Write(path, value);
     }
 
-    /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null where there is no such setting.</summary>
+    /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null if there is no such setting.</summary>
     public string? ReadReversePathFilter(string link) => TryRead(ReversePathFilterPath(link));
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// </summary>
 /// <param name="NicIndex">The uplink's index; a journal of another one is of no use.</param>
 /// <param name="ReversePathFilter">What rp_filter is to be in the end.</param>
-/// <param name="AddressGenerationMode">How IPv6 addresses are to be made in the end; null where there is no IPv6.</param>
+/// <param name="AddressGenerationMode">How IPv6 addresses are to be made in the end; null if there is no IPv6.</param>
 /// <param name="Configuration">What the link had that carried the host's network.</param>
 public sealed record ShadowJournal(
     int NicIndex,

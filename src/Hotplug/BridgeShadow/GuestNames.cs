@@ -11,7 +11,7 @@ internal sealed class GuestNames : IDisposable
 
     private XenstoreConnection? _store = TryOpen();
 
-    /// <summary>The guest's name; null where the port is no guest's, or the store does not tell.</summary>
+    /// <summary>The guest's name; null if the port is no guest's, or the store does not tell.</summary>
     internal string? Find(Link port)
     {
         if (VifName.Of(port) is not { DomainId: var domain })

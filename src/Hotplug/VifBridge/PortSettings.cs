@@ -10,7 +10,7 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="Mtu">In bytes; null for the bridge's.</param>
 /// <param name="AllowedAddresses">What the guest may send from; empty where nothing is said.</param>
 /// <param name="AllowedText">The same, as it was written.</param>
-/// <param name="GuestAddress">The guest's MAC address; null where nothing is said.</param>
+/// <param name="GuestAddress">The guest's MAC address; null if nothing is said.</param>
 /// <param name="FrontendDomain">The guest's domain, from the store alone.</param>
 internal sealed record PortSettings(
     InterfaceName? BridgeName,

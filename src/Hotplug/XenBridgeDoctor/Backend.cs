@@ -3,7 +3,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <summary>The host's side of a guest's NIC, as the toolstack wrote it into xenstore.</summary>
 /// <param name="DomainId">The guest's domain.</param>
 /// <param name="DeviceId">The number of the guest's NIC.</param>
-/// <param name="Guest">The guest's name; null where the store does not tell.</param>
+/// <param name="Guest">The guest's name; null if the store does not tell.</param>
 /// <param name="Keys">Those of <see cref="KeyNames"/> that are there.</param>
 internal sealed record Backend(int DomainId, int DeviceId, string? Guest, IReadOnlyDictionary<string, string> Keys)
 {
@@ -27,6 +27,6 @@ internal sealed record Backend(int DomainId, int DeviceId, string? Guest, IReadO
     /// <summary>The guest's name or, where there is none, its number.</summary>
     internal string GuestWords => Guest == null ? $"domain {DomainId}" : $"guest {Guest}, domain {DomainId}";
 
-    /// <summary>The value of a key; null where it is missing or empty.</summary>
+    /// <summary>The value of a key; null if it is missing or empty.</summary>
     internal string? Find(string key) => Keys.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 }

@@ -20,7 +20,7 @@ internal enum Verdict
 /// <param name="Verdict">How it is.</param>
 /// <param name="Subject">The link, file or other thing.</param>
 /// <param name="Fact">What was seen.</param>
-/// <param name="Cure">The command that mends it; null where there is nothing to mend.</param>
+/// <param name="Cure">The command that mends it; null if there is nothing to mend.</param>
 internal sealed record Finding(Verdict Verdict, string Subject, string Fact, string? Cure = null)
 {
     internal static Finding Well(string subject, string fact) => new(Verdict.Well, subject, fact);

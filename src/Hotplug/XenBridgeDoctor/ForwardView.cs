@@ -8,7 +8,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <summary>What the host's firewall does with frames that a bridge forwards.</summary>
 /// <param name="Chains">Chains of nftables that drop them unless a rule of theirs accepts them, but iptables' own.</param>
 /// <param name="Rules">The rules of each iptables that sees bridged packets, and whose FORWARD drops.</param>
-/// <param name="Obstacle">Why nothing of this is known; null where it is.</param>
+/// <param name="Obstacle">Why nothing of this is known; null if it is.</param>
 internal sealed record ForwardView(
     IReadOnlyList<ForwardChain> Chains,
     IReadOnlyList<(string Program, ForwardRules Rules)> Rules,

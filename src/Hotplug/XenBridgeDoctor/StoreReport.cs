@@ -6,7 +6,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <summary>What xenstore says of guests and their NICs.</summary>
 /// <param name="Backends">The NICs that this domain serves.</param>
 /// <param name="GuestsWithoutNic">Guests that have none, by number and name.</param>
-/// <param name="Obstacle">Why nothing of this is known; null where it is.</param>
+/// <param name="Obstacle">Why nothing of this is known; null if it is.</param>
 internal sealed record StoreReport(
     IReadOnlyList<Backend> Backends,
     IReadOnlyList<(int DomainId, string Name)> GuestsWithoutNic,

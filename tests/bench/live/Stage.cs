@@ -5,7 +5,7 @@ namespace Xen.Hotplug.LiveBenchmark;
 /// <summary>The host and its peer, as ./host makes them.</summary>
 internal static class Stage
 {
-    /// <summary>Makes both anew.</summary>
+    /// <summary>Makes both again.</summary>
     internal static void Build(int reversePathFilter) => Tool.Run("tests/bench/live/host", $"{reversePathFilter}");
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Xen.Hotplug.TestSupport.Faults;
 
 /// <summary>
-/// Runs an action with a fault at the N-th call of a kind. strace counts for each thread alone, and a child begins anew; so
+/// Runs an action with a fault at the N-th call of a kind. strace counts for each thread alone, and a child starts from one; so
 /// only one thread is looked at: the program's first, which does all of the work, or that of a child.
 /// </summary>
 public sealed class Injector

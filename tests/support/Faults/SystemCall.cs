@@ -12,7 +12,7 @@ public sealed partial record SystemCall(string Name, string Kind, string Line)
     public static IReadOnlyList<SystemCall> ReadAll(string trace) =>
         [.. trace.Split('\n').Select(line => TryRead(line)).OfType<SystemCall>()];
 
-    /// <summary>The call that strace tampered with, or at which it killed; null where there was none.</summary>
+    /// <summary>The call that strace tampered with, or at which it killed; null if there was none.</summary>
     public static SystemCall? FindFault(string trace)
     {
         var calls = ReadAll(trace);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Xen.Hotplug.TestStore;
 
-/// <summary>Serves requests. Whoever calls holds the server's lock.</summary>
+/// <summary>Serves requests. The caller holds the server's lock.</summary>
 internal sealed class StoreCommands(CommittedNodes committed, StoreWatches watches)
 {
     private static readonly byte[] s_done = StoreMessage.Strings("OK");

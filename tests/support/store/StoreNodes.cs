@@ -1,6 +1,6 @@
 namespace Xen.Hotplug.TestStore;
 
-/// <summary>Nodes by their absolute paths. Whoever calls holds the server's lock.</summary>
+/// <summary>Nodes by their absolute paths. The caller holds the server's lock.</summary>
 internal interface IStoreNodes
 {
     StoreNode? Get(string path);

@@ -1,6 +1,6 @@
 namespace Xen.Hotplug.TestStore;
 
-/// <summary>Which client wants to hear of which changes. Whoever calls holds the server's lock.</summary>
+/// <summary>Which client wants to hear of which changes. The caller holds the server's lock.</summary>
 internal sealed class StoreWatches
 {
     private readonly List<Watch> _watches = [];

@@ -10,7 +10,7 @@ public class GuardReportSpecs
 {
     private static GuardReport Read(InMemoryFirewall firewall)
     {
-        Assert.SkipUnless(CurrentUser.IsRoot, "whoever is not root is told nothing");
+        Assert.SkipUnless(CurrentUser.IsRoot, "a user who is not root is told nothing");
         return GuardReport.Read(firewall);
     }
 

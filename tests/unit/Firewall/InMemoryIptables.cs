@@ -87,7 +87,7 @@ internal sealed class InMemoryIptables
     private static string? Target(string rule) =>
         rule[(rule.LastIndexOf(' ') + 1)..] is var target && target is "ACCEPT" or "DROP" or "RETURN" ? null : target;
 
-    /// <summary>That every address matches needs not be said.</summary>
+    /// <summary>Leaves out what matches every address.</summary>
     private static string AsPrinted(string rule) =>
         rule.Replace("-s 0.0.0.0/0 ", "", StringComparison.Ordinal).Replace("-s ::/0 ", "", StringComparison.Ordinal);
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Netlink;
 
-/// <summary>Several requests in one datagram, of the kind that the kernel answers whoever asks.</summary>
+/// <summary>Several requests in one datagram, of a kind that the kernel answers for every user.</summary>
 public sealed class NetlinkSocketSpecs : IDisposable
 {
     private const int RouteProtocol = 0; // NETLINK_ROUTE

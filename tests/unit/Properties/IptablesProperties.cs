@@ -136,7 +136,7 @@ public partial class IptablesProperties : GivenIptables
         }
     }
 
-    /// <summary>That every address matches needs not be said.</summary>
+    /// <summary>Leaves out what matches every address.</summary>
     private static string Plain(string rule) =>
         rule.Replace("-s 0.0.0.0/0 ", "", StringComparison.Ordinal).Replace("-s ::/0 ", "", StringComparison.Ordinal);
 }

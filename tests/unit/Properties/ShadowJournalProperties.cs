@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Properties;
 
-/// <summary>The journal of bridge-shadow, which whoever was killed left behind.</summary>
+/// <summary>The journal that a killed bridge-shadow left behind.</summary>
 public class ShadowJournalProperties
 {
     private static readonly Gen<Neighbour> s_neighbour =

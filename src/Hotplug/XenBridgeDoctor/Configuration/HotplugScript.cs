@@ -12,7 +12,7 @@ internal static class HotplugScript
         return name.StartsWith('/') ? name : $"{Folder}/{name}";
     }
 
-    /// <summary>The finding about a program that cannot be run; null where it can.</summary>
+    /// <summary>The finding about a program that cannot be run; null if it can.</summary>
     /// <param name="files">The host's files.</param>
     /// <param name="subject">What names the program.</param>
     /// <param name="key">By which key.</param>

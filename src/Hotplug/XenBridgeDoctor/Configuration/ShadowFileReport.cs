@@ -6,7 +6,7 @@ namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 /// <summary>bridge-shadow's file, as bridge-shadow reads it.</summary>
 /// <param name="Path">Where it is, or null.</param>
 /// <param name="Interfaces">The interfaces that it names.</param>
-/// <param name="Fault">What is wrong with it; null where nothing is.</param>
+/// <param name="Fault">What is wrong with it; null if nothing is.</param>
 internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Interfaces, string? Fault)
 {
     internal static ShadowFileReport Read(HostFiles files)

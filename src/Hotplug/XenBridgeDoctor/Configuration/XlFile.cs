@@ -19,10 +19,10 @@ internal sealed class XlFile
 
     internal static XlFile Parse(string text) => new(new XlScanner(text).ReadAll());
 
-    /// <summary>The one value of a key, the last where it is set several times; null where it has none.</summary>
+    /// <summary>The one value of a key, the last where it is set several times; null if it has none.</summary>
     internal string? Find(string key) => Last(key) is { Values: [var value, ..] } ? value : null;
 
-    /// <summary>The members of a list; null where the key is not set, or to no list.</summary>
+    /// <summary>The members of a list; null if the key is not set, or to no list.</summary>
     internal IReadOnlyList<string>? List(string key) => Last(key) is { IsList: true } setting ? setting.Values : null;
 
     private XlSetting? Last(string key) => _settings.LastOrDefault(setting => setting.Key == key);

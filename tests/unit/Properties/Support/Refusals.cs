@@ -11,7 +11,7 @@ internal sealed class Refusals
     internal int Refused { get; private set; }
 
     /// <summary>Tries what may be refused.</summary>
-    /// <returns>The error's sentence; null where nothing was refused.</returns>
+    /// <returns>The error's sentence; null if nothing was refused.</returns>
     internal string? Of(Action attempt)
     {
         try
