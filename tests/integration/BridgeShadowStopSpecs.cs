@@ -49,6 +49,20 @@ public sealed class BridgeShadowStopSpecs : UplinkSpecs
     }
 
     [Fact]
+    public async Task Stop_deletes_a_spare_bridge_whose_name_it_needs()
+    {
+        await GivenLiveHost();
+        var network = await Uplink.Network();
+        (await Start()).ShouldSucceed();
+        await Host.Shell("ip link add xsb$(cat /sys/class/net/seth0/ifindex) type bridge");
+
+        (await Stop()).ShouldSucceed();
+
+        await ShouldBePlain();
+        await Uplink.NetworkShouldBecome(network);
+    }
+
+    [Fact]
     public async Task Stop_twice_changes_nothing_and_says_so()
     {
         await GivenLiveHost();
