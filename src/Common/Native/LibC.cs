@@ -9,6 +9,7 @@ namespace Xen.Hotplug.Common.Native;
 internal static unsafe partial class LibC
 {
     internal const int AF_UNIX = 1;
+    internal const int AF_INET6 = 10;
     internal const int AF_NETLINK = 16;
     internal const int SOCK_STREAM = 1;
     internal const int SOCK_DGRAM = 2;

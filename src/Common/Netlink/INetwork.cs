@@ -18,6 +18,9 @@ public interface INetworkTable : ILinkTable
 
     /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
     IReadOnlyList<Route> ListRoutesOver(int linkIndex);
+
+    /// <summary>All routes that have the same place as one of these, these too, in the kernel's order.</summary>
+    IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes);
 }
 
 /// <summary>What carries out the changes of a plan.</summary>
@@ -26,4 +29,10 @@ public interface INetworkChanges
     /// <summary>Carries a batch out, in one datagram.</summary>
     /// <exception cref="NetlinkException">A request failed; the others were carried out.</exception>
     void Execute(RequestBatch batch);
+
+    /// <summary>Adds a route as the kernel makes it for a router's advertisement, unless it is there.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="linkIndex">The link that it leads over.</param>
+    /// <exception cref="NetlinkException">The kernel refused it.</exception>
+    void AddAdvertisedRoute(Route route, int linkIndex);
 }

@@ -45,6 +45,12 @@ public sealed record Link
     /// <summary>How it makes IPv6 addresses (IN6_ADDR_GEN_MODE_*); null if it has no IPv6.</summary>
     public byte? Inet6AddressGenerationMode { get; internal set; }
 
+    /// <summary>IF_* of net/if_inet6.h: how far the kernel is with IPv6 on it.</summary>
+    internal uint Inet6Flags { get; set; }
+
+    /// <summary>Whether IPv6 has noticed that the link has its carrier; until then the kernel sets IPv6's MTU once more.</summary>
+    public bool IsReadyForInet6 => (Inet6Flags & 0x80000000) != 0; // IF_READY
+
     /// <summary>Of a bridge: whether the spanning tree protocol is on.</summary>
     public bool StpEnabled { get; internal set; }
 

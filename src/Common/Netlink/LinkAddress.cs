@@ -87,6 +87,10 @@ public sealed record LinkAddress
         return this with { Label = Encoding.UTF8.GetByteCount(label) <= InterfaceName.MaximumLength ? label : after };
     }
 
+    /// <summary>Whether the host may not use it: another machine has it, or duplicate address detection is not over.</summary>
+    internal bool IsUnverified =>
+        Family == AddressFamily.Inet6 && HasFlag(AddressFlag.IsDuplicate | AddressFlag.Tentative);
+
     /// <summary>Whether it has a flag (IFA_F_*).</summary>
     internal bool HasFlag(uint flag) => (Flags & flag) != 0;
 

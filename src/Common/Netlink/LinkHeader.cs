@@ -39,6 +39,7 @@ internal static class LinkAttribute
     internal const ushort BridgePortState = 1;
     internal const ushort BridgePortGroupForwardMask = 31;
 
+    internal const ushort Inet6Flags = 1;
     internal const ushort Inet6AddressGenerationMode = 8;
 
     /// <summary>RTEXT_FILTER_SKIP_STATS: the kernel leaves out the counters, which nothing here reads.</summary>

@@ -57,6 +57,7 @@ internal static class LinkReader
                 break;
             case LinkAttribute.AddressFamilies:
                 var inet6 = AttributeReader.Find(attribute.Value, AddressFamily.Inet6);
+                link.Inet6Flags = AttributeReader.FindNumber<uint>(inet6, LinkAttribute.Inet6Flags);
                 var mode = AttributeReader.Find(inet6, LinkAttribute.Inet6AddressGenerationMode);
                 link.Inet6AddressGenerationMode = mode.Length > 0 ? mode[0] : null;
                 break;

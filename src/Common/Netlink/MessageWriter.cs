@@ -69,6 +69,9 @@ internal sealed class MessageWriter
         return this;
     }
 
+    /// <summary>The attributes that were appended.</summary>
+    internal byte[] ToAttributes() => _buffer[HeaderLength.._length];
+
     internal bool AsksForAcknowledgement => ReadFlags(_buffer).HasFlag(MessageFlags.Acknowledge);
 
     /// <summary>What follows the header of a message that was read, put together again.</summary>

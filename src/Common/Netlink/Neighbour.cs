@@ -7,11 +7,10 @@ namespace Xen.Hotplug.Common.Netlink;
 public sealed class Neighbour
 {
     private const ushort UsableStates =
-        NeighbourHeader.Reachable
-        | NeighbourHeader.Stale
-        | NeighbourHeader.Delay
-        | NeighbourHeader.Probe
-        | NeighbourHeader.Permanent;
+        NeighbourHeader.Reachable | NeighbourHeader.Stale | NeighbourHeader.Delay | NeighbourHeader.Probe | Lasting;
+
+    // The kernel never ends these.
+    private const ushort Lasting = NeighbourHeader.Permanent | NeighbourHeader.WithoutResolution;
 
     internal NeighbourHeader Header { get; init; }
 
@@ -28,10 +27,14 @@ public sealed class Neighbour
     public bool IsProxy => (Header.Flags & NeighbourHeader.Proxy) != 0;
 
     /// <summary>Whether somebody set it, so that it stays.</summary>
-    public bool IsPermanent => (Header.State & NeighbourHeader.Permanent) != 0;
+    public bool IsPermanent => (Header.State & Lasting) != 0;
 
     /// <summary>Whether another link can be told it.</summary>
-    public bool IsUsable => IsProxy || (Header.State & UsableStates) != 0 && Address != null;
+    public bool IsUsable => IsProxy || (Header.State & UsableStates) != 0 && Address != null && !IsMadeByKernel;
+
+    /// <summary>Whether it stands for a group or for all, as the kernel notes by itself.</summary>
+    private bool IsMadeByKernel =>
+        (Header.State & NeighbourHeader.WithoutResolution) != 0 && Address is { IsMulticast: true };
 
     /// <summary>Reads an RTM_NEWNEIGH message; null if it names no address.</summary>
     internal static Neighbour? Read(ReadOnlySpan<byte> payload)
@@ -65,6 +68,7 @@ internal struct NeighbourHeader
     internal const ushort Stale = 4;
     internal const ushort Delay = 8;
     internal const ushort Probe = 0x10;
+    internal const ushort WithoutResolution = 0x40; // NUD_NOARP
     internal const ushort Permanent = 0x80;
 
     internal byte Family;

@@ -20,9 +20,17 @@ public sealed class NextHop
     /// <summary>The link that it leads over; 0 for a group, or one that leads nowhere.</summary>
     public int OutputInterface { get; init; }
 
+    /// <summary>The numbers of a group's members; none of one that is no group.</summary>
+    public IReadOnlyList<uint> Members { get; init; } = [];
+
+    /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
+    internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
+
     /// <summary>The object over a link, as <c>ip nexthop</c> takes it.</summary>
     internal string Describe(LinkReference link) =>
-        $"id {Id}{(Gateway == null ? "" : $" via {Gateway}")} dev {link.Word}{((Header.Flags & HopFlag.OnLink) != 0 ? " onlink" : "")}";
+        Members.Count > 0
+            ? $"id {Id} group {string.Join('/', Members)}"
+            : $"id {Id}{(Gateway == null ? "" : $" via {Gateway}")} dev {link.Word}{(IsOnLink ? " onlink" : "")}";
 
     /// <summary>Reads an RTM_NEWNEXTHOP message; null if it has no number.</summary>
     internal static NextHop? Read(ReadOnlySpan<byte> payload)
@@ -38,8 +46,19 @@ public sealed class NextHop
                 Id = id,
                 Gateway = AttributeReader.FindAddress(attributes, NextHopAttribute.Gateway),
                 OutputInterface = AttributeReader.FindNumber<int>(attributes, NextHopAttribute.OutputInterface),
+                Members = ReadMembers(AttributeReader.Find(attributes, NextHopAttribute.Group)),
             }
             : null;
+    }
+
+    /// <summary>struct nexthop_grp: a number, and four bytes for its weight.</summary>
+    private static List<uint> ReadMembers(ReadOnlySpan<byte> group)
+    {
+        const int size = 8;
+        var members = new List<uint>();
+        for (; group.Length >= size; group = group[size..])
+            members.Add(MemoryMarshal.Read<uint>(group));
+        return members;
     }
 
     /// <summary>The message that it was read from, without its header.</summary>
@@ -61,6 +80,7 @@ internal struct NextHopHeader
 internal static class NextHopAttribute
 {
     internal const ushort Id = 1;
+    internal const ushort Group = 2;
     internal const ushort OutputInterface = 5;
     internal const ushort Gateway = 6;
 }

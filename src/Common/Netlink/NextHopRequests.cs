@@ -10,12 +10,12 @@ internal static class NextHopRequests
         header.Flags &= HopFlag.OnLink;
         // The kernel works the scope out by itself, and refuses to be told.
         header.Scope = 0;
-        return new MessageWriter(
+        var request = new MessageWriter(
             MessageType.NewNextHop,
             MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
         )
             .Fixed(header)
-            .Raw(AttributeReader.Without(nextHop.Attributes, NextHopAttribute.OutputInterface))
-            .Number(NextHopAttribute.OutputInterface, linkIndex);
+            .Raw(AttributeReader.Without(nextHop.Attributes, NextHopAttribute.OutputInterface));
+        return nextHop.Members.Count > 0 ? request : request.Number(NextHopAttribute.OutputInterface, linkIndex);
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class RequestBatch
     /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
     public RequestBatch AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
         Add(
-            $"ip {Family(route)}route prepend {path.Describe(route)}",
+            $"ip {Family(route)}route {(route.IsSecond || route.IsInet6 ? "append" : "prepend")} {path.Describe(route)}",
             () => RouteRequests.Add(path.Move(route)),
             [Errno.EEXIST, .. tolerated]
         );
@@ -43,7 +43,7 @@ public sealed partial class RequestBatch
     /// </summary>
     public RequestBatch AddMulticastRoute(LinkReference link)
     {
-        const uint metric = 256; // IP6_RT_PRIO_ADDRCONF of linux/ipv6_route.h
+        const uint metric = KernelRoutes.Inet6Metric;
         return Add(
             $"ip -6 route append multicast ff00::/8 dev {link.Word} table local proto kernel metric {metric}",
             () => RouteRequests.AddMulticast(link.Index, metric),

@@ -20,6 +20,13 @@ public sealed partial class RequestBatch
     /// <summary>The commands, a line each.</summary>
     public override string ToString() => string.Join('\n', Commands);
 
+    /// <summary>Appends the requests of another batch.</summary>
+    public RequestBatch Append(RequestBatch more)
+    {
+        _requests.AddRange(more._requests);
+        return this;
+    }
+
     /// <summary>Sends the requests.</summary>
     /// <exception cref="NetlinkException">One failed; of several the message says which. The others were carried out.</exception>
     internal void Send(NetlinkSocket socket)

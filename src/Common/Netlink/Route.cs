@@ -35,8 +35,11 @@ public sealed record Route
     /// <summary>In bits; 0 for a default route.</summary>
     public byte DestinationLength => Header.DestinationLength;
 
-    /// <summary>The next router; null for a neighbour on the link.</summary>
+    /// <summary>The next router of the route's own family; null for a neighbour on the link.</summary>
     public IPAddress? Gateway { get; init; }
+
+    /// <summary>The next router of the other family (RTA_VIA), as an IPv4 route may have it; null for none.</summary>
+    public IPAddress? Via { get; init; }
 
     /// <summary>The link that it leads over; 0 where it has several, or none.</summary>
     public int OutputInterface { get; init; }
@@ -53,26 +56,50 @@ public sealed record Route
     /// <summary>Its next hops, where it has several.</summary>
     public IReadOnlyList<RouteHop> Hops { get; init; } = [];
 
-    /// <summary>Whether another link's route to the same network comes before it, as far as that is known.</summary>
+    /// <summary>Whether another link's route with the same <see cref="Place"/> comes before it, as far as that is known.</summary>
     public bool IsSecond { get; init; }
 
-    /// <summary>When it ends, in seconds; 0 for never.</summary>
-    internal uint SecondsLeft
+    /// <summary>Other links' routes with the same <see cref="Place"/> that come right behind it, where it is a second one.</summary>
+    public IReadOnlyList<Route> Followers { get; init; } = [];
+
+    /// <summary>RTF_* of an IPv6 route that ends; netlink does not tell them.</summary>
+    internal uint KernelFlags { get; init; }
+
+    /// <summary>Whether the kernel made it for a router's advertisement, and takes it away when the router says so.</summary>
+    internal bool IsAdvertised => (KernelFlags & RouteFlag.Advertised) != 0;
+
+    /// <summary>What routes have in common of which the kernel uses the first.</summary>
+    internal RoutePlace Place =>
+        new(Header.Family, Table, Destination, DestinationLength, Header.TypeOfService, Priority);
+
+    /// <summary>Whether a router comes next, on any of its ways.</summary>
+    internal bool HasGateway => Gateway != null || Via != null || Hops.Any(hop => hop.Router != null);
+
+    /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
+    internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
+
+    /// <summary>When it ends, in hundredths of a second; 0 for never.</summary>
+    internal int HundredthsLeft
     {
         get
         {
-            // struct rta_cacheinfo: the third number is the time left, in hundredths of a second; 0 for ever.
+            // struct rta_cacheinfo: the third number.
             var cache = AttributeReader.Find(Attributes, RouteAttribute.CacheInformation);
-            var left = cache.Length >= 12 ? MemoryMarshal.Read<int>(cache[8..]) : 0;
-            return left > 0 ? (uint)Math.Max(1, left / 100) : 0;
+            return cache.Length >= 12 ? Math.Max(0, MemoryMarshal.Read<int>(cache[8..])) : 0;
         }
     }
+
+    /// <summary>When it ends, in seconds; 0 for never.</summary>
+    internal uint SecondsLeft => HundredthsLeft > 0 ? (uint)Math.Max(1, HundredthsLeft / 100) : 0;
 
     /// <summary>Whether it is of IPv6, not IPv4.</summary>
     internal bool IsInet6 => Header.Family == AddressFamily.Inet6;
 
     /// <summary>Whether the kernel added it, for an address.</summary>
     internal bool IsMadeByKernel => Header.Protocol == KernelProtocol;
+
+    /// <summary>Whether it is the very route of another message.</summary>
+    internal bool IsSameAs(Route other) => ToPayload().AsSpan().SequenceEqual(other.ToPayload());
 
     /// <summary>Whether it leads over a link, alone or among others.</summary>
     public bool LeadsOver(int link) => OutputInterface == link || Hops.Any(hop => hop.LinkIndex == link);
@@ -98,6 +125,18 @@ public sealed record Route
             Hops = [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
         };
 
+    /// <summary>The route with another metric.</summary>
+    internal Route WithPriority(uint priority) =>
+        this with
+        {
+            Priority = priority,
+            Attributes =
+            [
+                .. AttributeReader.Without(Attributes, RouteAttribute.Priority),
+                .. new MessageWriter(0, 0).Number(RouteAttribute.Priority, priority).ToAttributes(),
+            ],
+        };
+
     /// <summary>Reads an RTM_NEWROUTE message; null if it is too short to be one.</summary>
     internal static Route? Read(ReadOnlySpan<byte> payload)
     {
@@ -113,6 +152,7 @@ public sealed record Route
             Table = table.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(table) : header.Table,
             Destination = AttributeReader.FindAddress(attributes, RouteAttribute.Destination),
             Gateway = AttributeReader.FindAddress(attributes, RouteAttribute.Gateway),
+            Via = RouteHop.FindVia(attributes),
             OutputInterface = AttributeReader.FindNumber<int>(attributes, RouteAttribute.OutputInterface),
             Priority = AttributeReader.FindNumber<uint>(attributes, RouteAttribute.Priority),
             PreferredSource = AttributeReader.FindAddress(attributes, RouteAttribute.PreferredSource),
@@ -146,13 +186,15 @@ public sealed record Route
     {
         if (Gateway != null)
             text.Append($" via {Gateway}");
+        if (Via != null)
+            text.Append($" via inet6 {Via}");
         if (OutputInterface != 0)
             text.Append($" dev {linkName(OutputInterface)}");
-        if ((Header.Flags & HopFlag.OnLink) != 0)
+        if (IsOnLink)
             text.Append(" onlink");
         foreach (var hop in Hops)
         {
-            text.Append(hop.Gateway == null ? " nexthop" : $" nexthop via {hop.Gateway}");
+            text.Append(hop.Router == null ? " nexthop" : $" nexthop via {hop.Router}");
             text.Append($" dev {linkName(hop.LinkIndex)} weight {hop.Weight}");
         }
     }
@@ -183,3 +225,19 @@ public sealed record Route
             var protocol => $"{protocol}",
         };
 }
+
+/// <summary>Where the kernel keeps a route; of those with the same place it uses the first.</summary>
+/// <param name="Family">AF_INET or AF_INET6.</param>
+/// <param name="Table">The table's number.</param>
+/// <param name="Destination">Where it leads; null for everywhere.</param>
+/// <param name="DestinationLength">In bits.</param>
+/// <param name="TypeOfService">IPv4's; 0 for any.</param>
+/// <param name="Priority">The metric.</param>
+internal sealed record RoutePlace(
+    byte Family,
+    uint Table,
+    IPAddress? Destination,
+    byte DestinationLength,
+    byte TypeOfService,
+    uint Priority
+);

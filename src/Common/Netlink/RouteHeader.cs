@@ -28,8 +28,20 @@ internal static class RouteAttribute
     internal const ushort MultiPath = 9;
     internal const ushort CacheInformation = 12;
     internal const ushort Table = 15;
+    internal const ushort Via = 18;
     internal const ushort Expires = 23;
     internal const ushort NextHopId = 30;
+}
+
+/// <summary>RTF_* of linux/route.h and linux/ipv6_route.h: what the kernel notes of an IPv6 route.</summary>
+internal static class RouteFlag
+{
+    internal const uint Up = 1;
+    internal const uint Default = 0x10000;
+
+    /// <summary>RTF_ADDRCONF: a router advertised it, and may withdraw it.</summary>
+    internal const uint Advertised = 0x40000;
+    internal const uint Expires = 0x400000;
 }
 
 /// <summary>RTNH_F_* of linux/rtnetlink.h, of routes and of next hops.</summary>

@@ -12,9 +12,24 @@ public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight)
     // Length, flags and weight less one, then the link's index; attributes follow.
     private const int HeaderLength = 8;
 
+    /// <summary>The next router of the other family (RTA_VIA), as an IPv4 route may have it; null for none.</summary>
+    public IPAddress? Via { get; init; }
+
+    /// <summary>The next router of either family; null for none.</summary>
+    internal IPAddress? Router => Gateway ?? Via;
+
+    /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
+    internal bool IsOnLink => (Flags & HopFlag.OnLink) != 0;
+
     private byte Flags { get; init; }
 
     private byte[] Attributes { get; init; } = [];
+
+    /// <summary>The address in RTA_VIA (struct rtvia: a family and an address), or null.</summary>
+    internal static IPAddress? FindVia(ReadOnlySpan<byte> attributes) =>
+        AttributeReader.Find(attributes, RouteAttribute.Via) is { Length: 6 or 18 } via
+            ? new IPAddress(via[sizeof(ushort)..])
+            : null;
 
     /// <summary>Reads the value of RTA_MULTIPATH; what is cut short ends the list.</summary>
     internal static List<RouteHop> ReadAll(ReadOnlySpan<byte> hops)
@@ -30,6 +45,7 @@ public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight)
             read.Add(
                 new RouteHop(MemoryMarshal.Read<int>(hops[4..]), gateway, hops[3] + 1)
                 {
+                    Via = FindVia(attributes),
                     Flags = hops[2],
                     Attributes = attributes.ToArray(),
                 }

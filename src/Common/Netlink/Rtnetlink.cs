@@ -95,11 +95,33 @@ public sealed class Rtnetlink : INetwork, IDisposable
     public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
         [
             .. ListRoutes(AddressFamily.Inet, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
-            .. ListRoutes(AddressFamily.Inet6, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
+            .. AdvertisedRoutes.Mark(
+                ListRoutes(AddressFamily.Inet6, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
+                this.NameOf(linkIndex)
+            ),
         ];
 
     /// <inheritdoc/>
+    public IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes)
+    {
+        var places = new HashSet<RoutePlace>();
+        var tables = new HashSet<(byte, uint)>();
+        foreach (var route in routes)
+        {
+            places.Add(route.Place);
+            tables.Add((route.Header.Family, route.Table));
+        }
+        var beside = new List<Route>();
+        foreach (var (family, table) in tables)
+            beside.AddRange(ListRoutes(family, table, 0).FindAll(route => places.Contains(route.Place)));
+        return beside;
+    }
+
+    /// <inheritdoc/>
     public void Execute(RequestBatch batch) => batch.Send(Socket);
+
+    /// <inheritdoc/>
+    public void AddAdvertisedRoute(Route route, int linkIndex) => AdvertisedRoutes.Add(route, linkIndex);
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
@@ -13,6 +12,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="links">Names the links of routes over several.</param>
 internal sealed class Handover(LinkConfiguration configuration, Link origin, LinkReference target, ILinkTable links)
 {
+    private readonly RouteHandover _routes = new(configuration, origin, target, links);
     private bool _isPrepared;
 
     /// <summary>The link that gets the network.</summary>
@@ -21,7 +21,21 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// <summary>The link that had the network when it was read.</summary>
     internal Link Origin => origin;
 
-    internal IReadOnlyList<LinkAddress> Addresses => configuration.Addresses;
+    /// <summary>The addresses that the target gets before it needs them.</summary>
+    internal IEnumerable<LinkAddress> PreparedAddresses => Inet6Addresses.Where(address => !address.IsUnverified);
+
+    /// <summary>
+    /// Whether the addresses have the one that the kernel makes with a mode (IN6_ADDR_GEN_MODE_*), so that it makes no other
+    /// when it notices the carrier. Of modes with a secret that cannot be told.
+    /// </summary>
+    internal bool HasGenerated(byte mode) =>
+        mode == AddressGeneration.None
+        || mode == AddressGeneration.Eui64
+            && origin.Address is { } mac
+            && configuration.Addresses.Any(address => address.Local.Equals(AddressGeneration.LinkLocal(mac)));
+
+    /// <summary>The routes that a router advertised and may withdraw.</summary>
+    internal List<Route> AdvertisedRoutes => _routes.Advertised;
 
     /// <summary>Whether any next hop object leads over the link.</summary>
     internal bool HasNextHops => configuration.NextHops.Count > 0;
@@ -37,10 +51,8 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// </summary>
     internal RequestBatch Preparation()
     {
-        const uint flags = AddressFlag.NoDuplicateDetection | AddressFlag.NoPrefixRoute;
         var batch = new RequestBatch();
-        foreach (var address in Inet6Addresses)
-            batch.AddAddress(OnTarget(address) with { Flags = address.Flags | flags }, target);
+        Prepare(batch);
         return batch;
     }
 
@@ -64,31 +76,45 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         }
         foreach (var address in InetAddresses)
             batch.AddAddress(OnTarget(address), target);
-        if (_isPrepared)
-            return;
-        // The host has had them all along: to look for duplicates would keep them from being used for a second.
-        foreach (var address in Inet6Addresses)
-            batch.AddAddress(
-                OnTarget(address) with
-                {
-                    Flags = address.Flags | AddressFlag.NoDuplicateDetection,
-                },
-                target
-            );
+        if (!_isPrepared)
+            Prepare(batch);
     }
 
-    /// <summary>Makes ordinary addresses of those that were prepared.</summary>
-    internal void FinishPreparation(RequestBatch batch)
+    /// <summary>Makes ordinary addresses of the IPv6 ones, once the target is up.</summary>
+    internal void FinishAddresses(RequestBatch batch)
     {
-        if (_isPrepared)
-            RestoreFlags(batch);
+        RestoreFlags(batch);
+        // The host could not use these, and must not before the kernel has looked for others that do.
+        foreach (var address in Inet6Addresses)
+        {
+            if (address.IsUnverified)
+                batch.AddAddress(OnTarget(address), target);
+        }
     }
 
-    /// <summary>Gives the IPv6 addresses the flags that they had, and with them the routes to their networks.</summary>
+    /// <summary>
+    /// Gives the IPv6 addresses the flags that they had, and with them the routes to their networks; but for what
+    /// <see cref="TemporaryManagement"/> gives.
+    /// </summary>
     internal void RestoreFlags(RequestBatch batch)
     {
-        foreach (var address in Inet6Addresses)
-            batch.ChangeAddress(OnTarget(address), target);
+        foreach (var address in PreparedAddresses)
+            batch.ChangeAddress(OnTarget(WithoutTemporary(address)), target);
+    }
+
+    /// <summary>
+    /// Lets the kernel make temporary addresses beside those that had some. It must have noticed the target's carrier: before,
+    /// it drops each at once, and after some attempts gives up for good (ipv6_create_tempaddr of net/ipv6/addrconf.c).
+    /// </summary>
+    internal RequestBatch TemporaryManagement()
+    {
+        var batch = new RequestBatch();
+        foreach (var address in PreparedAddresses)
+        {
+            if (address.HasFlag(AddressFlag.ManagesTemporary))
+                batch.ChangeAddress(OnTarget(address), target);
+        }
+        return batch;
     }
 
     /// <summary>Gives the target neighbours, next hops and routes, and IPv6's route for multicast.</summary>
@@ -98,21 +124,11 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
             batch.AddMulticastRoute(target);
         foreach (var neighbour in configuration.Neighbours)
             batch.AddNeighbour(neighbour, target);
-        // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
-        foreach (var nextHop in configuration.NextHops)
-            batch.ReplaceNextHop(nextHop, target, Errno.ENETDOWN);
-        // A gateway must be reachable by a route that is there already.
-        foreach (var route in configuration.Routes.OrderBy(route => route.Gateway != null || route.Hops.Count > 0))
-            AddRoute(batch, route);
+        _routes.Add(batch);
     }
 
     /// <summary>Takes the routes off a link that had them.</summary>
-    internal void DeleteRoutes(RequestBatch batch, LinkReference link)
-    {
-        // A route that uses a next hop object has followed that already.
-        foreach (var route in configuration.Routes.Where(route => route.NextHopId == 0))
-            batch.DeleteRoute(route, PathOver(link));
-    }
+    internal void DeleteRoutes(RequestBatch batch, LinkReference link) => _routes.Delete(batch, link);
 
     /// <summary>Takes everything off a link that had it.</summary>
     internal void DeleteAll(RequestBatch batch, LinkReference link)
@@ -125,16 +141,34 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
             batch.DeleteNeighbour(neighbour, link);
     }
 
-    /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
-    internal RequestBatch NextHops()
+    /// <summary>
+    /// Gives the IPv4 addresses of a link that kept them, and got its name back, the labels that two renames took from them.
+    /// A secondary one alone: no route depends on it.
+    /// </summary>
+    internal void RestoreLabels(RequestBatch batch)
     {
-        var batch = new RequestBatch();
-        foreach (var nextHop in configuration.NextHops)
-            batch.ReplaceNextHop(nextHop, target);
-        foreach (var route in configuration.Routes.Where(route => route.NextHopId != 0))
-            batch.AddRoute(route, PathOver(target));
-        return batch;
+        var number = 0;
+        foreach (var address in InetAddresses)
+        {
+            number++;
+            // inetdev_changename of net/ipv4/devinet.c
+            var suffix = address.Label.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+                ? address.Label[colon..]
+                : $":{number}";
+            if (number == 1 || !address.HasFlag(AddressFlag.Secondary) || address.Label == origin.Name + suffix)
+                continue;
+            batch.DeleteAddress(address, target).AddAddress(OnTarget(address), target);
+        }
     }
+
+    /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
+    internal void ReturnNextHops(RequestBatch batch) => _routes.ReturnNextHops(batch);
+
+    /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
+    internal RequestBatch NextHops() => _routes.NextHops();
+
+    /// <summary>Takes away what stood in for <see cref="AdvertisedRoutes"/>.</summary>
+    internal RequestBatch StandInsDeleted() => _routes.StandInsDeleted();
 
     private IEnumerable<LinkAddress> InetAddresses =>
         configuration.Addresses.Where(address => address.Family == AddressFamily.Inet);
@@ -142,20 +176,21 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     private IEnumerable<LinkAddress> Inet6Addresses =>
         configuration.Addresses.Where(address => address.Family == AddressFamily.Inet6);
 
-    private void AddRoute(RequestBatch batch, Route route)
+    /// <summary>
+    /// The host has had them all along: to look for duplicates would keep them from being used for a second.
+    /// </summary>
+    private void Prepare(RequestBatch batch)
     {
-        if (route.NextHopId != 0)
-        {
-            batch.AddRoute(route, PathOver(target), Errno.EINVAL);
-            return;
-        }
-        // The kernel has added this one by itself, behind those of other links to the same network.
-        if (route is { IsInet6: false, IsMadeByKernel: true, IsSecond: false })
-            batch.DeleteRoute(route, PathOver(target));
-        batch.AddRoute(route, PathOver(target));
+        const uint flags = AddressFlag.NoDuplicateDetection | AddressFlag.NoPrefixRoute;
+        foreach (var address in PreparedAddresses)
+            batch.AddAddress(OnTarget(address) with { Flags = WithoutTemporary(address).Flags | flags }, target);
     }
 
-    private RoutePath PathOver(LinkReference link) => new(origin.Index, link, links);
+    private static LinkAddress WithoutTemporary(LinkAddress address) =>
+        address with
+        {
+            Flags = address.Flags & ~AddressFlag.ManagesTemporary,
+        };
 
     private LinkAddress OnTarget(LinkAddress address) => address.Renamed(origin.Name, target.Name);
 }

@@ -13,10 +13,19 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     private const string Strict = "1";
     private const string Loose = "2";
 
-    private static readonly string[] Folders = ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh"];
+    private const string Secret = "stable_secret";
 
-    // addr_gen_mode is set by netlink, in its own time; the MTU is the link's; rp_filter has to be loose meanwhile.
-    private static readonly string[] LeftOut = ["addr_gen_mode", "mtu", "rp_filter", "mc_forwarding", "stable_secret"];
+    private static readonly string[] Folders = ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh", "mpls/conf"];
+
+    private static readonly string[] LeftOut =
+    [
+        "addr_gen_mode", // set by netlink, in its own time
+        "mtu", // set anew by the kernel once the link is ready
+        "rp_filter", // must be loose meanwhile
+        "mc_forwarding",
+        "base_reachable_time", // old names of settings that end with _ms; the kernel logs a warning at each use
+        "retrans_time",
+    ];
 
     /// <summary>The settings in which two links differ, but rp_filter.</summary>
     /// <param name="from">The link to be like.</param>
@@ -56,7 +65,7 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
         using var file = Descriptor.TryOpen($"{root}/{path}", LibC.O_WRONLY, 0, out var error);
         error = file?.WriteAll(Encoding.ASCII.GetBytes(value)) ?? error;
         if (error != Errno.None)
-            throw new HotplugException($"could not write {value} to {root}/{path}: {error.Describe()}");
+            throw new HotplugException($"could not write {Printed(path, value)} to {root}/{path}: {error.Describe()}");
     }
 
     /// <summary>Writes a setting that has another value.</summary>
@@ -69,6 +78,9 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null if there is no such setting.</summary>
     public string? ReadReversePathFilter(string link) => TryRead(ReversePathFilterPath(link));
 
+    /// <summary>IPv6's own MTU on a link, in bytes; null if there is no such setting.</summary>
+    public string? ReadInet6Mtu(string link) => TryRead(Inet6MtuPath(link));
+
     /// <summary>
     /// What the filter has to be while frames may come in over one link and the routes still lead over another: the
     /// kernel takes the larger of the link's own and that of all links, and a strict one would drop them.
@@ -79,10 +91,23 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <summary>Below the root.</summary>
     public static string ReversePathFilterPath(string link) => $"ipv4/conf/{link}/rp_filter";
 
-    /// <summary>The command for a setting.</summary>
-    public static string Command(string path, string value) => $"echo {value} > /proc/sys/net/{path}";
+    /// <summary>Below the root.</summary>
+    public static string Inet6MtuPath(string link) => $"ipv6/conf/{link}/mtu";
 
-    private string? TryRead(string path)
+    /// <summary>Below the root.</summary>
+    public static string TemporaryAddressesPath(string link) => $"ipv6/conf/{link}/use_tempaddr";
+
+    /// <summary>The command for a setting.</summary>
+    public static string Command(string path, string value) => $"echo {Printed(path, value)} > /proc/sys/net/{path}";
+
+    /// <summary>The secret that addresses are made from belongs into no log.</summary>
+    private static string Printed(string path, string value) =>
+        path.EndsWith(Secret, StringComparison.Ordinal) ? "SECRET" : value;
+
+    /// <summary>Reads a setting; null if there is none, or none that can be read.</summary>
+    /// <param name="path">Below the root.</param>
+    /// <exception cref="HotplugException">It cannot be read, for another reason.</exception>
+    public string? TryRead(string path)
     {
         using var file = Descriptor.TryOpen($"{root}/{path}", LibC.O_RDONLY, 0, out var error);
         Span<byte> buffer = stackalloc byte[256];

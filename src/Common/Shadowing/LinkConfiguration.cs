@@ -22,20 +22,9 @@ public sealed record LinkConfiguration(
         new(
             InOrderOfAdding(kernel.ListAddresses(index)),
             [.. kernel.ListNeighbours(index).Where(neighbour => neighbour.IsUsable)],
-            [.. kernel.ListNextHops().Where(hop => hop.OutputInterface == index)],
-            [
-                .. kernel
-                    .ListRoutesOver(index)
-                    .Where(route => !ComesWithAddresses(route))
-                    .Select(route => route with { IsSecond = IsBehindAnother(kernel, route) }),
-            ]
+            ReadNextHops(kernel, index),
+            ReadRoutes(kernel, index)
         );
-
-    // Two links on one network have routes that are alike, of which the first one is used.
-    private static bool IsBehindAnother(INetworkTable kernel, Route route) =>
-        route is { IsInet6: false, IsMadeByKernel: true }
-        && kernel.ListRoutes(route.Table).FirstOrDefault(other => IsSame(route, other)) is { } first
-        && first.OutputInterface != route.OutputInterface;
 
     /// <summary>This, with the flags that the addresses had before they were marked for a change of places.</summary>
     public LinkConfiguration WithFlagsOf(LinkConfiguration original) =>
@@ -95,6 +84,67 @@ public sealed record LinkConfiguration(
             [.. NextHops, .. other.NextHops],
             [.. Routes, .. other.Routes.Where(more => !Routes.Any(route => IsSame(route, more)))]
         );
+
+    /// <summary>Those over the link, and then the groups that have any of them.</summary>
+    private static List<NextHop> ReadNextHops(INetworkTable kernel, int index)
+    {
+        var all = kernel.ListNextHops();
+        var hops = new List<NextHop>();
+        foreach (var hop in all)
+        {
+            if (hop.OutputInterface == index)
+                hops.Add(hop);
+        }
+        var groups = new List<NextHop>();
+        foreach (var group in all)
+        {
+            if (hops.Exists(hop => group.Members.Contains(hop.Id)))
+                groups.Add(group);
+        }
+        return [.. hops, .. groups];
+    }
+
+    private static List<Route> ReadRoutes(INetworkTable kernel, int index)
+    {
+        var routes = new List<Route>();
+        foreach (var route in kernel.ListRoutesOver(index))
+        {
+            if (!ComesWithAddresses(route))
+                routes.Add(route);
+        }
+        // Two links on one network have routes that are alike, of which the first one is used.
+        var alike = new Dictionary<RoutePlace, List<Route>>();
+        foreach (var route in kernel.ListRoutesBeside(routes.FindAll(route => !route.IsInet6)))
+        {
+            if (!alike.TryGetValue(route.Place, out var same))
+                alike.Add(route.Place, same = []);
+            same.Add(route);
+        }
+        return routes.ConvertAll(route =>
+            alike.TryGetValue(route.Place, out var same) ? Among(same, route, index) : route
+        );
+    }
+
+    private static Route Among(List<Route> alike, Route route, int index)
+    {
+        var isSecond = false;
+        List<Route>? followers = null;
+        foreach (var other in alike)
+        {
+            var isForeign = !other.LeadsOver(index);
+            if (followers == null)
+            {
+                isSecond |= isForeign;
+                if (!isForeign && other.IsSameAs(route))
+                    followers = [];
+            }
+            else if (isForeign)
+                followers.Add(other);
+            else
+                break;
+        }
+        return route with { IsSecond = isSecond, Followers = isSecond && followers != null ? followers : [] };
+    }
 
     private static bool IsSame(Route one, Route other) =>
         (one.Table, one.DestinationLength, one.Priority) == (other.Table, other.DestinationLength, other.Priority)

@@ -11,13 +11,10 @@ internal static class LocalRouteWait
 {
     private const int LimitInMilliseconds = 1000;
 
-    /// <summary>Waits a second at most: kernels before 4.18 have these routes on the loopback link, and are not waited for.</summary>
-    internal static void Wait(INetworkTable kernel, LinkReference link, IReadOnlyList<LinkAddress> addresses)
+    /// <summary>Waits for those of IPv6 addresses, a second at most: kernels before 4.18 have these routes on the loopback link, and are not waited for.</summary>
+    internal static void Wait(INetworkTable kernel, LinkReference link, IEnumerable<LinkAddress> addresses)
     {
-        var wanted = addresses
-            .Where(address => address.Family == AddressFamily.Inet6)
-            .Select(address => address.Local)
-            .ToHashSet();
+        var wanted = addresses.Select(address => address.Local).ToHashSet();
         var deadline = Environment.TickCount64 + LimitInMilliseconds;
         using var events = new LinkEvents(NetlinkOption.Inet6RouteGroup);
         // Looked at after subscribing: what happened before was not told.

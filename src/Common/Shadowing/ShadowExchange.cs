@@ -4,8 +4,9 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>
-/// The datagrams in which a NIC and its bridge change places: names, addresses, routes and all. Each goes to the kernel as one,
-/// so that no kill finds the host in between, and each may be sent again without harm. The one takes back what the other did.
+/// The datagrams in which a NIC and its bridge change places: names, addresses, routes and all. The first gives copies to the
+/// one that takes over, and only when the kernel has taken all of them the second takes the originals off the other. Each goes
+/// to the kernel as one, so that no kill finds the host in between, and each may be sent again without harm.
 /// </summary>
 /// <param name="name">The name that the host's configuration speaks of, such as eth0.</param>
 /// <param name="nic">The uplink, under the name that it has before.</param>
@@ -47,10 +48,11 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         batch.SetUp(_uplink);
         // Only now: a bridge that comes up with a port has its carrier, and sends, at once.
         batch.SetUp(Shadow);
-        handover.FinishPreparation(batch);
+        handover.FinishAddresses(batch);
         handover.AddNeighboursAndRoutes(batch);
-        handover.DeleteAll(batch, _uplink);
-        return WithVlans(handover, batch);
+        var removal = new RequestBatch();
+        handover.DeleteAll(removal, _uplink);
+        return WithVlans(handover, batch, removal);
     }
 
     /// <summary>The uplink takes everything back, under its old name; the bridge is left down, under a spare name.</summary>
@@ -61,13 +63,14 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
             batch.SetUp(Plain);
         handover.AddAddresses(batch);
         batch.SetUp(Plain);
-        handover.FinishPreparation(batch);
+        handover.FinishAddresses(batch);
         handover.AddNeighboursAndRoutes(batch);
         // As long as the uplink is in the bridge it sends all the same, and the routes agree on it from here on.
-        handover.DeleteRoutes(batch, _spare);
-        batch.RemoveMaster(Plain);
-        batch.SetDown(_spare);
-        return WithVlans(handover, batch);
+        var removal = new RequestBatch();
+        handover.DeleteRoutes(removal, _spare);
+        removal.RemoveMaster(Plain);
+        removal.SetDown(_spare);
+        return WithVlans(handover, batch, removal);
     }
 
     /// <summary>As <see cref="ToNic"/>, for a NIC that was down: it has addresses, and no routes yet.</summary>
@@ -76,10 +79,37 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         var batch = new RequestBatch();
         _ = TakePlainNames(batch);
         handover.AddAddresses(batch);
+        var removal = new RequestBatch();
+        removal.RemoveMaster(Plain);
+        removal.SetDown(_spare);
+        removal.SetDown(Plain);
+        return WithVlans(handover, batch, removal);
+    }
+
+    /// <summary>
+    /// The uplink gets its old name back, and leaves a bridge that took over copies alone: it has all that it had, and nothing
+    /// that the kernel may have refused is asked of it.
+    /// </summary>
+    internal RequestBatch BackToIntactNic(Handover back)
+    {
+        var batch = new RequestBatch();
+        _ = TakePlainNames(batch);
+        back.RestoreLabels(batch);
+        back.ReturnNextHops(batch);
         batch.RemoveMaster(Plain);
-        batch.SetDown(_spare);
-        batch.SetDown(Plain);
-        return WithVlans(handover, batch);
+        return batch.SetDown(_spare);
+    }
+
+    /// <summary>The same for a bridge that has all that it had: its uplink loses the copies.</summary>
+    internal RequestBatch BackToIntactBridge(Handover back, Handover copies)
+    {
+        var batch = new RequestBatch();
+        _ = Rename(batch, _nic, _uplink, isUp: false);
+        _ = Rename(batch, bridge, Shadow, isUp: false);
+        back.RestoreLabels(batch);
+        back.ReturnNextHops(batch);
+        copies.DeleteAll(batch, _uplink);
+        return batch.Append(copies.StandInsDeleted());
     }
 
     // Either may be up by then, however it was before.
@@ -114,7 +144,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     }
 
     // The kernel brings the VLANs back with the link that they are on, but not what was on them.
-    private Move WithVlans(Handover handover, RequestBatch batch)
+    private Move WithVlans(Handover handover, RequestBatch batch, RequestBatch removal)
     {
         foreach (var vlan in Vlans)
         {
@@ -125,19 +155,26 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
             }
             batch.SetUp(vlan.Target);
             vlan.AddAddresses(batch);
+            vlan.FinishAddresses(batch);
             vlan.AddNeighboursAndRoutes(batch);
         }
-        return new Move(batch, handover, Vlans);
+        return new Move(batch, removal, handover, Vlans);
     }
 }
 
 /// <summary>A change of places as it is sent.</summary>
-/// <param name="batch">The datagram.</param>
+/// <param name="copies">The datagram that gives what is handed over to the one that takes over.</param>
+/// <param name="removal">The datagram that takes it off the other.</param>
 /// <param name="handover">What it hands over between NIC and bridge.</param>
 /// <param name="vlans">What it gives back to VLANs on the NIC.</param>
-internal sealed class Move(RequestBatch batch, Handover handover, IReadOnlyList<Handover> vlans)
+internal sealed class Move(RequestBatch copies, RequestBatch removal, Handover handover, IReadOnlyList<Handover> vlans)
 {
-    internal RequestBatch Batch => batch;
+    internal RequestBatch Copies => copies;
+
+    internal RequestBatch Removal => removal;
+
+    /// <summary>Both.</summary>
+    internal RequestBatch Whole => new RequestBatch().Append(copies).Append(removal);
 
     internal Handover Handover => handover;
 

@@ -19,6 +19,9 @@ public sealed record ShadowJournal(
     LinkConfiguration Configuration
 )
 {
+    /// <summary>What IPv6's own MTU is to be in the end, in bytes; null if it is the link's.</summary>
+    public string? Inet6Mtu { get; init; }
+
     internal string Format()
     {
         var text = new StringBuilder();
@@ -27,6 +30,8 @@ public sealed record ShadowJournal(
             text.Append(CultureInfo.InvariantCulture, $"rp_filter {ReversePathFilter}\n");
         if (AddressGenerationMode is { } mode)
             text.Append(CultureInfo.InvariantCulture, $"address-generation {mode}\n");
+        if (Inet6Mtu != null)
+            text.Append(CultureInfo.InvariantCulture, $"inet6-mtu {Inet6Mtu}\n");
         foreach (var address in Configuration.Addresses)
             Append(text, "address", address.ToPayload());
         foreach (var neighbour in Configuration.Neighbours)
@@ -34,7 +39,10 @@ public sealed record ShadowJournal(
         foreach (var nextHop in Configuration.NextHops)
             Append(text, "nexthop", nextHop.ToPayload());
         foreach (var route in Configuration.Routes)
-            Append(text, "route", route.ToPayload());
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"route {Convert.ToHexString(route.ToPayload())} {route.KernelFlags:x}\n"
+            );
         return text.Append("end\n").ToString();
     }
 
@@ -62,11 +70,27 @@ public sealed record ShadowJournal(
                         .Where(neighbour => neighbour.IsUsable),
                 ],
                 [.. Records("nexthop").Select(payload => NextHop.Read(payload)).OfType<NextHop>()],
-                [.. Records("route").Select(payload => Route.Read(payload)).OfType<Route>()]
+                [.. words["route"].Select(ReadRoute).OfType<Route>()]
             )
-        );
+        )
+        {
+            Inet6Mtu = words["inet6-mtu"].FirstOrDefault(),
+        };
 
         IEnumerable<byte[]> Records(string kind) => words[kind].Select(Convert.FromHexString);
+    }
+
+    /// <summary>The message, and RTF_* where a version that notes them wrote it.</summary>
+    private static Route? ReadRoute(string line)
+    {
+        var words = line.Split(' ', 2);
+        return Route.Read(Convert.FromHexString(words[0])) is { } route
+            ? route with
+            {
+                KernelFlags =
+                    words.Length == 1 ? 0 : uint.Parse(words[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            }
+            : null;
     }
 
     private static void Append(StringBuilder text, string kind, byte[] payload) =>

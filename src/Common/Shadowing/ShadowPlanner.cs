@@ -19,6 +19,7 @@ public sealed class ShadowPlanner(
     private readonly JournalPlanner _journals = new(kernel, journals);
     private readonly SettingPlanner _settings = new(kernel, settings);
     private readonly NextHopPlanner _nextHops = new(kernel);
+    private readonly AdvertisedRoutePlanner _routes = new(kernel);
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
     public Plan PlanStart(ShadowState state)
@@ -48,13 +49,24 @@ public sealed class ShadowPlanner(
         var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = FindVlans(nic) };
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
+        var reverse = exchange.AfterToBridge();
         PlanMove(
             plan,
             $"hand the network of {name} over to its bridge",
             exchange.ToBridge(toBridge),
-            nic.IsUp ? exchange.AfterToBridge().ToNic(back) : exchange.AfterToBridge().ToNicThatIsDown(back)
+            new WayBack(
+                nic.IsUp ? reverse.ToNic(back) : reverse.ToNicThatIsDown(back),
+                // Otherwise the NIC loses what it had, and gets it all again.
+                release.RenamesLinksThatAreUp
+                && nic.IsUp
+                && state.Phase == ShadowPhase.Plain
+                    ? reverse.BackToIntactNic(back)
+                    : null
+            )
         );
-        _settings.PlanCompletion(plan, goal, exchange.Shadow);
+        if (journal != null)
+            _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
+        _settings.PlanCompletion(plan, goal, toBridge, nic);
         _journals.PlanRemoval(plan, name);
         return plan;
     }
@@ -101,15 +113,19 @@ public sealed class ShadowPlanner(
             // A link that goes down loses the IPv6 addresses that were prepared on it.
             toNic = new Handover(configuration, bridge, exchange.Plain, kernel);
         var back = new Handover(configuration, bridge, exchange.Shadow, kernel);
+        var reverse = exchange.AfterToNic();
         PlanMove(
             plan,
             $"hand the network of {name} back to its NIC",
             exchange.ToNic(toNic),
-            exchange.AfterToNic().ToBridge(back)
+            new WayBack(
+                reverse.ToBridge(back),
+                release.RenamesLinksThatAreUp && bridge.IsUp && state.Phase == ShadowPhase.Shadowed
+                    ? reverse.BackToIntactBridge(back, toNic)
+                    : null
+            )
         );
-        if (!release.RenamesLinksThatAreUp)
-            _settings.PlanFlags(plan, toNic);
-        _settings.PlanCompletion(plan, goal, exchange.Plain);
+        _settings.PlanCompletion(plan, goal, toNic, nic);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
     }
@@ -137,11 +153,15 @@ public sealed class ShadowPlanner(
             var whole = _journals.Complete(plain, journal, state);
             _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
         }
-        _settings.PlanCompletion(plan, journal, itself);
+        _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
+        _settings.PlanCompletion(plan, journal, new Handover(plain, nic, itself, kernel), nic);
     }
 
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
-        new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration);
+        new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration)
+        {
+            Inet6Mtu = settings.ReadInet6Mtu(model.Name) is { } mtu && mtu != $"{model.Mtu}" ? mtu : null,
+        };
 
     private Change Removal(Link spare) => Sending(new RequestBatch().DeleteLink(LinkReference.To(spare)));
 
@@ -167,7 +187,7 @@ public sealed class ShadowPlanner(
                 () =>
                 {
                     kernel.Execute(batch);
-                    LocalRouteWait.Wait(kernel, handover.Target, handover.Addresses);
+                    LocalRouteWait.Wait(kernel, handover.Target, handover.PreparedAddresses);
                 }
             )
             {
@@ -214,39 +234,59 @@ public sealed class ShadowPlanner(
                 },
             }
         );
+        _settings.PlanSettingsOfNew(plan, nic.Name, spare);
+        _settings.PlanPassingOfNew(plan, goal, spare);
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
         if (nic.Inet6AddressGenerationMode is { } mode)
             _settings.PlanGenerationMode(plan, bridge, nic.IsUp ? AddressGeneration.None : mode);
-        _settings.PlanSettingsOfNew(plan, nic.Name, spare);
-        _settings.PlanPassingOfNew(plan, goal, spare);
         return bridge;
     }
 
-    private void PlanMove(Plan plan, string summary, Move there, Move back)
+    private void PlanMove(Plan plan, string summary, Move there, WayBack back)
     {
         plan.Add(
-            Sending(there.Batch) with
+            Sending(there.Copies) with
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
-                Undo = () => TakeBack(back),
+                Undo = () => TakeBack(back, back.WhileIntact ?? back.Move.Whole),
+            }
+        );
+        plan.Add(
+            Sending(there.Removal) with
+            {
+                Summary = summary,
+                UndoCommand = $"take back: {summary}",
+                Undo = () => TakeBack(back, back.Move.Whole),
             }
         );
         foreach (var handover in there.Handovers)
+        {
+            _routes.PlanAdvertised(plan, handover);
             _nextHops.PlanRestoring(plan, handover);
+        }
     }
 
-    private void TakeBack(Move back)
+    private void TakeBack(WayBack back, RequestBatch batch)
     {
-        kernel.Execute(back.Batch);
-        var rest = new RequestBatch();
-        back.Handover.RestoreFlags(rest);
-        if (back.Handover.Origin.Inet6AddressGenerationMode is { } mode)
-            rest.SetAddressGeneration(back.Handover.Target, mode);
+        kernel.Execute(batch);
+        var (rest, handover) = (new RequestBatch(), back.Move.Handover);
+        handover.RestoreFlags(rest);
+        if (handover.Origin.Inet6AddressGenerationMode is { } mode)
+            rest.SetAddressGeneration(handover.Target, mode);
         kernel.Execute(rest);
-        foreach (var handover in back.Handovers)
-            _nextHops.Restore(handover);
+        _settings.AllowTemporary(handover);
+        foreach (var each in back.Move.Handovers)
+        {
+            _routes.GiveAdvertised(each);
+            _nextHops.Restore(each);
+        }
     }
+
+    /// <summary>How a change of places is taken back.</summary>
+    /// <param name="Move">Once the originals are gone.</param>
+    /// <param name="WhileIntact">As long as they are there; null if that cannot be.</param>
+    private sealed record WayBack(Move Move, RequestBatch? WhileIntact);
 
     private List<Handover> FindVlans(Link nic) =>
         release.RenamesLinksThatAreUp

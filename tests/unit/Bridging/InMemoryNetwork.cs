@@ -47,6 +47,11 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
 
     public IReadOnlyList<Route> ListRoutesOver(int linkIndex) => [.. Routes.Where(route => route.LeadsOver(linkIndex))];
 
+    public IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes) =>
+        Routes.FindAll(route => routes.Any(one => one.Place == route.Place));
+
+    public void AddAdvertisedRoute(Route route, int linkIndex) => throw Unasked;
+
     public void Execute(RequestBatch batch) => throw Unasked;
 
     private static InvalidOperationException Unasked => new("planning changed something");

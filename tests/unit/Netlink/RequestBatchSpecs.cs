@@ -80,7 +80,7 @@ public class RequestBatchSpecs
         var path = new RoutePath(Eth0.Index, LinkReference.To(Eth1), new InMemoryNetwork());
 
         Assert.Equal(
-            ["ip -6 route prepend default nexthop via fe80::1 dev eth1 weight 1"],
+            ["ip -6 route append default nexthop via fe80::1 dev eth1 weight 1"],
             new RequestBatch().AddRoute(route, path).Commands
         );
         Assert.Equal([Eth1.Index], path.Move(route).Hops.Select(hop => hop.LinkIndex));

@@ -78,7 +78,7 @@ public sealed class ShadowExchangeSpecs
     {
         var isUp = up.ToHashSet();
         var renames = 0;
-        foreach (var command in move.Batch.Commands)
+        foreach (var command in move.Whole.Commands)
         {
             switch (command.Split(' '))
             {

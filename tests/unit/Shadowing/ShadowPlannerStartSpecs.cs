@@ -39,13 +39,24 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip address change 2001:db8::10/64 dev eth0
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip neighbour replace 192.0.2.7 lladdr 02:00:00:00:00:07 dev eth0 nud permanent
+            ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
-            ip -6 route prepend default via 2001:db8::1 dev eth0
+            ip -6 route append default via 2001:db8::1 dev eth0
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev seth0 metric 100
             ip -6 route delete default via 2001:db8::1 dev seth0
             ip address delete 192.0.2.10/24 dev seth0
             ip address delete 2001:db8::10/64 dev seth0
             ip neighbour delete 192.0.2.7 dev seth0
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -71,6 +82,7 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -91,7 +103,11 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
                 "ip link set dev eth0.10 up",
                 "ip address delete 198.51.100.2/24 dev eth0.10",
                 "ip address add 198.51.100.2/24 dev eth0.10",
+                "ip route delete 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 4294967280",
+                "ip route prepend 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
                 "ip route prepend default via 198.51.100.1 dev eth0.10",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 4294967280",
                 "ip link set dev eth0.11 down",
             ],
             _host.Start().Where(command => command.Contains("eth0.", StringComparison.Ordinal))
@@ -163,12 +179,16 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
-            ip nexthop replace id 7 via 192.0.2.1 dev eth0
+            ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
+            ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip route prepend default nhid 7
+            ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip address delete 192.0.2.10/24 dev seth0
             # wait at most 10 s for the carrier of eth0
-            ip nexthop replace id 7 via 192.0.2.1 dev eth0
+            ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """

@@ -35,12 +35,23 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link set dev eth0 up
             ip address change 2001:db8::10/64 dev eth0
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
+            ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
-            ip -6 route prepend default via 2001:db8::1 dev eth0
+            ip -6 route append default via 2001:db8::1 dev eth0
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
             ip -6 route delete default via 2001:db8::1 dev xsb2
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -64,16 +75,27 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link set dev seth0 name eth0
             ip link set dev eth0 up
             ip address add 192.0.2.10/24 label eth0 dev eth0
-            ip address add 2001:db8::10/64 dev eth0 nodad
+            ip address add 2001:db8::10/64 dev eth0 nodad noprefixroute
             ip link set dev eth0 up
+            ip address change 2001:db8::10/64 dev eth0
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
+            ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
+            ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
-            ip -6 route prepend default via 2001:db8::1 dev eth0
+            ip -6 route append default via 2001:db8::1 dev eth0
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
+            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
             ip -6 route delete default via 2001:db8::1 dev xsb2
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
-            ip address change 2001:db8::10/64 dev eth0
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -89,7 +111,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
         Assert.Equal(
             [
                 "# wait at most 10 s for the carrier of eth0",
-                "ip nexthop replace id 7 via 192.0.2.1 dev eth0",
+                "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
                 "ip route prepend default nhid 7",
             ],
             _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(3)
@@ -155,8 +177,9 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             """
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
-            ip nexthop replace id 7 via 192.0.2.1 dev eth0
+            ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -217,6 +240,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link set dev eth0 up
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
+            # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0

@@ -75,28 +75,29 @@ internal sealed class SomeHost : IDisposable
         return this;
     }
 
-    /// <summary>Adds an address without a lifetime.</summary>
+    /// <summary>Adds an address without a lifetime, and the route to its network.</summary>
     internal SomeHost WithAddress(int link, string address, byte length, string label = "")
     {
         var local = IPAddress.Parse(address);
-        _network.Addresses.Add(
-            LinkAddress.Read(
-                Wire.Address(
-                    new AddressHeader
-                    {
-                        Family = FamilyOf(local),
-                        PrefixLength = length,
-                        LinkIndex = link,
-                    },
-                    message =>
-                    {
-                        message.Bytes(AddressAttribute.Local, local.GetAddressBytes());
-                        if (label.Length > 0)
-                            message.Text(AddressAttribute.Label, label);
-                    }
-                )
-            )!
-        );
+        var added = LinkAddress.Read(
+            Wire.Address(
+                new AddressHeader
+                {
+                    Family = FamilyOf(local),
+                    PrefixLength = length,
+                    LinkIndex = link,
+                },
+                message =>
+                {
+                    message.Bytes(AddressAttribute.Local, local.GetAddressBytes());
+                    if (label.Length > 0)
+                        message.Text(AddressAttribute.Label, label);
+                }
+            )
+        )!;
+        _network.Addresses.Add(added);
+        if (_links.Exists(one => one.Index == link && one.IsUp))
+            _network.Routes.AddRange(KernelRoutes.OfAddress(added));
         return this;
     }
 
@@ -117,7 +118,7 @@ internal sealed class SomeHost : IDisposable
         _network.NextHops.Add(
             NextHop.Read(
                 new MessageWriter(0, 0)
-                    .Fixed(new NextHopHeader { Family = AddressFamily.Inet })
+                    .Fixed(new NextHopHeader { Family = AddressFamily.Inet, Flags = HopFlag.OnLink })
                     .Number(NextHopAttribute.Id, id)
                     .Bytes(NextHopAttribute.Gateway, IPAddress.Parse(gateway).GetAddressBytes())
                     .Number(NextHopAttribute.OutputInterface, link)

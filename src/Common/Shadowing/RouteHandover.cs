@@ -1,0 +1,203 @@
+using System.Net;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>
+/// The routes of a handover as requests: each in its place among those that are alike, each whether or not a route leads to its
+/// router, and none that the kernel would add for an address though the host has it not.
+/// </summary>
+/// <param name="configuration">What is handed over.</param>
+/// <param name="origin">The link that had it when it was read.</param>
+/// <param name="target">The link that gets it.</param>
+/// <param name="links">Names the links of routes over several.</param>
+internal sealed class RouteHandover(
+    LinkConfiguration configuration,
+    Link origin,
+    LinkReference target,
+    ILinkTable links
+)
+{
+    private readonly RoutePath _path = new(origin.Index, target, links);
+
+    /// <summary>Gives the target next hop objects and routes.</summary>
+    internal void Add(RequestBatch batch)
+    {
+        // A link that is down has no such routes, which says nothing of what the host wants.
+        if (origin.IsUp)
+            DeleteKernelRoutes(batch);
+        var groups = GroupByPlace();
+        // With a route to each router the kernel accepts the routes by it in any order, and also if the host has deleted the
+        // one that it accepted them for.
+        var covers = FindCovers(groups);
+        foreach (var cover in covers)
+            batch.AddRoute(cover, _path);
+        // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
+        foreach (var nextHop in configuration.NextHops)
+            batch.ReplaceNextHop(nextHop, target, Errno.ENETDOWN, Errno.EINVAL);
+        foreach (var group in groups)
+            Add(batch, group);
+        foreach (var route in UsersOfNextHops)
+            batch.AddRoute(route, _path, Errno.EINVAL);
+        foreach (var cover in covers)
+            batch.DeleteRoute(cover, _path);
+    }
+
+    /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
+    internal RequestBatch NextHops()
+    {
+        var batch = new RequestBatch();
+        var covers = FindCovers([]);
+        foreach (var cover in covers)
+            batch.AddRoute(cover, _path);
+        foreach (var nextHop in configuration.NextHops)
+            batch.ReplaceNextHop(nextHop, target);
+        foreach (var route in UsersOfNextHops)
+            batch.AddRoute(route, _path);
+        foreach (var cover in covers)
+            batch.DeleteRoute(cover, _path);
+        return batch;
+    }
+
+    /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
+    internal void ReturnNextHops(RequestBatch batch)
+    {
+        var covers = FindCovers([]);
+        foreach (var cover in covers)
+            batch.AddRoute(cover, _path);
+        foreach (var nextHop in configuration.NextHops)
+            batch.ReplaceNextHop(nextHop, target, Errno.ENETDOWN);
+        foreach (var cover in covers)
+            batch.DeleteRoute(cover, _path);
+    }
+
+    /// <summary>Takes the routes off a link that had them.</summary>
+    internal void Delete(RequestBatch batch, LinkReference link)
+    {
+        var path = new RoutePath(origin.Index, link, links);
+        foreach (var route in configuration.Routes)
+        {
+            // A route that uses a next hop object has followed that already.
+            if (route.NextHopId == 0)
+                batch.DeleteRoute(route, path);
+        }
+    }
+
+    /// <summary>
+    /// What stands in for routes that a router advertised, until the target has these themselves: netlink cannot give them
+    /// their mark.
+    /// </summary>
+    internal RequestBatch StandInsDeleted()
+    {
+        var batch = new RequestBatch();
+        foreach (var route in configuration.Routes)
+        {
+            if (route.IsAdvertised)
+                batch.DeleteRoute(StandIn(route), _path);
+        }
+        return batch;
+    }
+
+    /// <summary>The routes that a router advertised.</summary>
+    internal List<Route> Advertised => [.. configuration.Routes.Where(route => route.IsAdvertised)];
+
+    private IEnumerable<Route> UsersOfNextHops => configuration.Routes.Where(route => route.NextHopId != 0);
+
+    /// <summary>The kernel adds these behind those of other links, and also where the host had deleted them.</summary>
+    private void DeleteKernelRoutes(RequestBatch batch)
+    {
+        var places = new HashSet<RoutePlace>();
+        foreach (var address in configuration.Addresses)
+        {
+            foreach (var route in KernelRoutes.OfAddress(address))
+            {
+                if (places.Add(route.Place) || !route.IsInet6)
+                    batch.DeleteRoute(route with { OutputInterface = origin.Index }, _path);
+            }
+        }
+    }
+
+    private List<List<Route>> GroupByPlace()
+    {
+        var groups = new Dictionary<RoutePlace, List<Route>>();
+        foreach (var route in configuration.Routes)
+        {
+            if (route.NextHopId != 0)
+                continue;
+            var added = route.IsAdvertised ? StandIn(route) : route;
+            if (!groups.TryGetValue(added.Place, out var group))
+                groups.Add(added.Place, group = []);
+            group.Add(added);
+        }
+        return [.. groups.Values];
+    }
+
+    private void Add(RequestBatch batch, List<Route> group)
+    {
+        // IPv4 puts a route before the others that are alike, or behind them; IPv6 behind them.
+        for (var place = group.Count - 1; place >= 0; place--)
+        {
+            if (group[place] is { IsInet6: false, IsSecond: false })
+                batch.AddRoute(group[place], _path);
+        }
+        foreach (var route in group)
+        {
+            if (!route.IsInet6 && !route.IsSecond)
+                continue;
+            batch.AddRoute(route, _path);
+            foreach (var follower in route.Followers)
+                batch.DeleteRoute(follower, _path).AddRoute(follower with { IsSecond = true }, _path);
+        }
+    }
+
+    /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
+    private List<Route> FindCovers(List<List<Route>> groups)
+    {
+        var covers = new List<Route>();
+        var seen = new HashSet<(IPAddress, uint, int)>();
+        foreach (var nextHop in configuration.NextHops)
+        {
+            if (nextHop is { Gateway: { } router, IsOnLink: false })
+                Cover(router, Route.MainTable, origin.Index);
+        }
+        foreach (var group in groups)
+        {
+            foreach (var route in group)
+            {
+                CoverRoute(route);
+                foreach (var follower in route.Followers)
+                    CoverRoute(follower);
+            }
+        }
+        return covers;
+
+        void CoverRoute(Route route)
+        {
+            if ((route.Gateway ?? route.Via) is { } router && !route.IsOnLink)
+                Cover(router, route.Table, route.OutputInterface);
+            foreach (var hop in route.Hops)
+            {
+                // IPv6's other hops are routes of their own, and stay.
+                if (hop is { Router: { } next, IsOnLink: false } && !(route.IsInet6 && hop.LinkIndex != origin.Index))
+                    Cover(next, route.Table, hop.LinkIndex);
+            }
+        }
+
+        void Cover(IPAddress router, uint table, int link)
+        {
+            // One with a link-local address is a neighbour on any link.
+            if (!router.IsIPv6LinkLocal && seen.Add((router, table, link)))
+                covers.Add(KernelRoutes.ToRouter(router, table, link));
+        }
+    }
+
+    /// <summary>The same with a metric that none of them has yet.</summary>
+    private Route StandIn(Route route)
+    {
+        var metric = route.Priority;
+        do metric++;
+        while (configuration.Routes.Any(other => other.Place == route.Place with { Priority = metric }));
+        return route.WithPriority(metric);
+    }
+}
