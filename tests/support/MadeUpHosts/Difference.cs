@@ -53,10 +53,11 @@ public sealed record Difference(string Moment, string Section, string Sort, stri
         for (var place = 0; place < Math.Min(was.Count, now.Count); place++)
             if (was[place].Text != now[place].Text)
             {
-                var group = was.Where(one => one.Identity == was[place].Identity).ToList();
-                if (group.Count < 2)
-                    group = was;
-                var other = now.Where(group.Contains).ToList();
+                // Those of one name alone, if they are what differs.
+                var name = was[place].Identity;
+                var isOfOneName = now[place].Identity == name;
+                var group = was.Where(one => !isOfOneName || one.Identity == name);
+                var other = now.Where(one => !isOfOneName || one.Identity == name);
                 yield return new Difference(
                     moment,
                     section,

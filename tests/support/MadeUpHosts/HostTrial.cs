@@ -108,12 +108,13 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
     private async Task<List<Difference>> Compare(HostShell shell, string moment, NetworkSnapshot before)
     {
         var limit = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        while (true)
+        for (var pause = 20; true; pause *= 2)
         {
             var now = NetworkSnapshot.Parse(await shell.Run(NetworkSnapshot.Script));
             var differences = Difference.Find(moment, before, now);
             if (differences.Count == 0 || Environment.TickCount64 >= limit)
                 return [.. differences];
+            await Task.Delay(pause);
         }
     }
 
