@@ -82,7 +82,7 @@ public sealed class MadeUpHostHarnessSpecs : IAsyncLifetime
         Assert.Empty(await Shrinking.Shrink([1, 2, 3], numbers => Task.FromResult<IReadOnlyList<int>?>(numbers)));
 
     [Fact]
-    public void The_same_seed_makes_the_same_host()
+    public void A_seed_makes_the_same_host_again()
     {
         Assert.Equal(HostMaker.Make(7).ToScript(), HostMaker.Make(7).ToScript());
         Assert.NotEqual(HostMaker.Make(7).ToScript(), HostMaker.Make(8).ToScript());

@@ -110,7 +110,7 @@ public sealed class HostCampaign(int seed, int count, TextWriter live)
     /// <summary>Counts it if it refused; whether it is to be shown.</summary>
     private bool NoteRefusal(Verdict verdict)
     {
-        if (verdict.Refusal == "")
+        if (verdict.Refusal == "" || verdict.Differences.Count > 0)
             return false;
         lock (_lock)
             return (_refusals[verdict.Refusal] = _refusals.GetValueOrDefault(verdict.Refusal) + 1) == 1

@@ -11,8 +11,14 @@ namespace Xen.Hotplug.TestSupport.MadeUpHosts;
 /// <param name="Said">What start and stop said.</param>
 public sealed record Verdict(MadeUpHost Host, string Refusal, IReadOnlyList<Difference> Differences, string Said)
 {
-    /// <summary>The ways in which it went wrong.</summary>
-    public IEnumerable<string> Kinds => Differences.Select(difference => difference.Kind).Distinct();
+    /// <summary>
+    /// The ways in which it went wrong: one for a start that failed, whatever that left, and else each kind of difference, after
+    /// stop those alone that were not there before.
+    /// </summary>
+    public IEnumerable<string> Kinds =>
+        Differences.Count == 0 ? []
+        : Refusal != "" ? [$"{HostTrial.Refused}: {Refusal}"]
+        : Differences.DistinctBy(difference => (difference.Section, difference.Sort)).Select(one => one.Kind);
 
     /// <summary>The commands, what differs, and what was said.</summary>
     public override string ToString()
@@ -118,12 +124,11 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
         }
     }
 
-    // What it said without the names and numbers that were made up.
-    private static string KindOf(string said) =>
-        Regex.Replace(
-            said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .LastOrDefault(line => !line.Contains("warning:", StringComparison.Ordinal), ""),
-            @"[0-9a-f]*[.:0-9][0-9a-f.:/]*",
-            "N"
-        );
+    // What it said first, without the addresses and numbers that were made up.
+    private static string KindOf(string said)
+    {
+        var sentence = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault(line => !line.Contains("warning:", StringComparison.Ordinal), "");
+        return Regex.Replace(sentence.Split("; undoing")[0], @"\b[0-9a-f]*[.:][0-9a-f.:/]+|\b\d+(/\d+)?\b", "N");
+    }
 }
