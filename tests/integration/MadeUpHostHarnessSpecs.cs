@@ -43,7 +43,7 @@ public sealed class MadeUpHostHarnessSpecs : IAsyncLifetime
     [InlineData("ip rule del fwmark 7", "after start: IPv4 rule lost", new[] { 6 })]
     [InlineData(
         "ip route replace 10.0.0.0/8 via 192.0.2.2 proto 7 table 77",
-        "after start: IPv4 route changed in gateway, protocol",
+        "after start: IPv4 route changed in protocol",
         new[] { 0, 3, 7 }
     )]
     public async Task A_mistake_is_found_and_shrunk(string mistake, string kind, int[] needed)

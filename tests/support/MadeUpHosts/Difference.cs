@@ -37,13 +37,13 @@ public sealed record Difference(string Moment, string Section, string Sort, stri
             else
             {
                 added.Remove(changed);
-                var names = string.Join(", ", changed.DifferingFrom(old));
-                yield return new Difference(
-                    moment,
-                    section,
-                    $"changed in {names}",
-                    $"  {old.Identity}\n- {old.Beyond(changed)}\n+ {changed.Beyond(old)}"
-                );
+                foreach (var name in changed.DifferingFrom(old))
+                    yield return new Difference(
+                        moment,
+                        section,
+                        $"changed in {name}",
+                        $"  {old.Identity}\n- {old.Beyond(changed, name)}\n+ {changed.Beyond(old, name)}"
+                    );
             }
         }
         foreach (var one in added)

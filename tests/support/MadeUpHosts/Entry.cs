@@ -35,8 +35,9 @@ public sealed record Entry(string Identity, IReadOnlyList<KeyValuePair<string, s
     /// <summary>The value of a property, the first of this name; empty if it has none.</summary>
     public string Value(string name) => First(Values, name);
 
-    /// <summary>The properties that another does not have so.</summary>
-    public string Beyond(Entry other) => Show(Values.Except(other.Values));
+    /// <summary>The properties of a name that another does not have so.</summary>
+    public string Beyond(Entry other, string name) =>
+        Show(Values.Except(other.Values).Where(value => value.Key == name));
 
     /// <summary>The names of the properties in which another differs.</summary>
     public IEnumerable<string> DifferingFrom(Entry other) =>

@@ -129,6 +129,7 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
     {
         var sentence = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .LastOrDefault(line => !line.Contains("warning:", StringComparison.Ordinal), "");
+        sentence = Regex.Replace(sentence, @"'(ip( -6)? \w+ \w+)[^']*'", "'$1 ...'");
         return Regex.Replace(sentence.Split("; undoing")[0], @"\b[0-9a-f]*[.:][0-9a-f.:/]+|\b\d+(/\d+)?\b", "N");
     }
 }

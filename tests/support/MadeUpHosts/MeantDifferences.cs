@@ -35,7 +35,9 @@ internal static class MeantDifferences
         difference is { Section: "address", Sort: "changed in temporary" }
         && said.Contains("temporary address", StringComparison.Ordinal)
             ? "only the kernel makes temporary addresses, and start says so"
-            : null;
+        : difference is { Section: "address", Sort: "changed in stable-privacy" }
+            ? "only the kernel says how it made an address, and nothing depends on it"
+        : null;
 
     private static string LinkName(Entry entry) => entry.Identity.Split(' ')[^1];
 
