@@ -82,7 +82,7 @@ test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCE
 	@tests/xen/run $(SCENARIOS)
 
 .PHONY: test-faults
-test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one, and try 100,000 inputs each; BOUNDED=yes, PATTERN= for a part
+test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one, and try 5,000 hosts and 100,000 inputs each; BOUNDED=yes, PATTERN= for a part
 	@echo "Building the tests"
 	@$(build) $(if $(filter yes,$(BOUNDED))$(PATTERN),tests/faults,XenShadowBridge.slnx)
 	@tests/faults/run $(if $(PATTERN),'$(PATTERN)')

@@ -1,0 +1,46 @@
+namespace Xen.Hotplug.TestSupport.MadeUpHosts;
+
+/// <summary>What may differ between a host with its NIC and the same with a bridge in the NIC's place, and nothing else may.</summary>
+internal static class MeantDifferences
+{
+    private const string Uplink = "seth0";
+
+    /// <summary>
+    /// The things of a kind without those that a start brings: the uplink, and IPv6's route for multicast over it, which the
+    /// kernel gives to each link.
+    /// </summary>
+    internal static IReadOnlyList<Entry> Without(string section, string moment, IReadOnlyList<Entry> entries) =>
+        moment != HostTrial.Started ? entries
+        : section == "link" ? [.. entries.Where(link => link.Identity != Uplink)]
+        : section == "IPv6 route"
+            ? [.. entries.Where(route => (route.Value("dst"), route.Value("dev")) != ("ff00::/8", Uplink))]
+        : entries;
+
+    /// <summary>
+    /// The order as far as it is to be kept. Links are in the order in which they were made. Of IPv6 routes that are alike
+    /// the kernel puts the youngest behind those of other NICs, and no request puts it elsewhere; start says so.
+    /// </summary>
+    internal static List<Entry> InComparableOrder(string section, List<Entry> entries) =>
+        section switch
+        {
+            "link" or "address" => [.. entries.OrderBy(LinkName, StringComparer.Ordinal)],
+            "IPv6 route" => [.. entries.GroupBy(route => route.Identity).SelectMany(ThoseOfOtherNicsLast)],
+            _ => entries,
+        };
+
+    /// <summary>Why a difference is none to be mended; null if it is one.</summary>
+    /// <param name="difference">What differs.</param>
+    /// <param name="said">What start and stop said.</param>
+    internal static string? FindReason(Difference difference, string said) =>
+        difference is { Section: "address", Sort: "changed in temporary" }
+        && said.Contains("temporary address", StringComparison.Ordinal)
+            ? "only the kernel makes temporary addresses, and start says so"
+        : difference is { Section: "address", Sort: "changed in stable-privacy" }
+            ? "only the kernel says how it made an address, and nothing depends on it"
+        : null;
+
+    private static string LinkName(Entry entry) => entry.Identity.Split(' ')[^1];
+
+    private static IEnumerable<Entry> ThoseOfOtherNicsLast(IEnumerable<Entry> routes) =>
+        routes.OrderBy(route => route.Value("dev") is not ("eth0" or ""));
+}
