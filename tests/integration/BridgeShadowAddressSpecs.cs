@@ -31,6 +31,10 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
             "addr add 2001:db8:1::7/64 dev eth0 valid_lft 3600 preferred_lft 1800",
             "addr add 2001:db8:1::7/64 dev eth0 valid_lft 3600 preferred_lft 0",
             "addr add fe80::7/64 dev eth0 nodad",
+            "addr add 2001:db8:1::7/64 dev eth0 mngtmpaddr nodad",
+            "addr flush dev eth0 scope link",
+            "link set dev eth0 addrgenmode random",
+            "link set dev eth0 addrgenmode none",
         ];
 
     [Theory]
@@ -117,6 +121,36 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
         (await Stop()).ShouldSucceed();
         Assert.Equal("", await Host.Shell("ip -6 addr show tentative"));
         await Uplink.NetworkShouldBecome(network);
+    }
+
+    [Fact]
+    public async Task An_address_that_another_machine_has_stays_unused()
+    {
+        await Uplink.Configure(detectsDuplicates: true);
+        await Uplink.PeerShell("ip addr add 2001:db8::66/64 dev eth0 nodad");
+        await Host.Ip("addr add 2001:db8::66/64 dev eth0");
+        await ShouldBecomeDuplicate();
+
+        var start = (await Start()).ShouldSucceed();
+        Assert.Contains("2001:db8::66/64", start.Error, StringComparison.Ordinal);
+        await ShouldBecomeDuplicate();
+
+        (await Stop()).ShouldSucceed();
+        await ShouldBecomeDuplicate();
+
+        async Task ShouldBecomeDuplicate() =>
+            await Host.Shell(
+                """
+                for attempt in $(seq 500); do
+                    case $(ip -6 addr show dev eth0 to 2001:db8::66) in
+                        *dadfailed*) exit 0 ;;
+                        *tentative* | '') sleep 0.01 ;;
+                        *) exit 1 ;;
+                    esac
+                done
+                exit 1
+                """
+            );
     }
 
     [Fact]

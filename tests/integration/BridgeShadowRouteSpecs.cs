@@ -43,6 +43,27 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip nexthop add id 8 via 192.0.2.2 dev eth0; ip nexthop add id 9 group 7,3/8,5; ip route add 203.0.113.0/24 nhid 9",
             "ip nexthop add id 7 via 192.0.2.1 dev eth0",
             "ip nexthop add id 7 blackhole; ip route add 203.0.113.0/24 nhid 7",
+            // Nothing leads to the router any more, or something else does.
+            "ip route del 192.0.2.0/24 dev eth0",
+            "ip -6 route del 2001:db8::/64 dev eth0",
+            "ip addr add 192.0.2.11/32 dev eth0; ip addr del 192.0.2.10/24 dev eth0; ip addr add 192.0.2.10/32 dev eth0; ip route add 192.0.2.1 dev eth0; ip route add default via 192.0.2.1; ip route del 192.0.2.1 dev eth0",
+            "ip addr del 2001:db8::10/64 dev eth0; ip addr add 2001:db8::10/128 dev eth0 nodad",
+            "ip route add 203.0.113.0/24 via 192.0.2.1 table 77; ip route del 192.0.2.0/24 dev eth0",
+            "ip route add 203.0.113.0/24 nexthop via 192.0.2.1 weight 3 nexthop via 192.0.2.2 weight 5; ip route del 192.0.2.0/24 dev eth0",
+            "ip -6 route add 2001:db8:9::/48 nexthop via 2001:db8::1 nexthop via 2001:db8::2; ip -6 route del 2001:db8::/64 dev eth0",
+            "ip route add 203.0.113.0/24 via inet6 2001:db8::1 dev eth0; ip -6 route del 2001:db8::/64 dev eth0",
+            "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route add 203.0.113.0/24 nhid 7; ip route del 192.0.2.0/24 dev eth0",
+            "ip nexthop add id 7 via 2001:db8::1 dev eth0; ip -6 route add 2001:db8:9::/48 nhid 7; ip -6 route del 2001:db8::/64 dev eth0",
+            "ip -6 nexthop add id 19 via 2001:db8:2::1 dev eth0 onlink; ip -6 route append 2001:db8::/64 nhid 19 metric 10",
+            "ip rule add not iif eth0 unreachable pref 200; ip rule add to 192.0.2.1 lookup main pref 100",
+            // Of routes that are alike the first stays the first.
+            "ip route append 192.0.2.0/24 via 192.0.2.1 dev eth0",
+            "ip route prepend 192.0.2.0/24 via 192.0.2.2 dev eth0",
+            "ip route add 203.0.113.0/24 via 192.0.2.2; ip route append 203.0.113.0/24 via 192.0.2.3; ip route prepend 203.0.113.0/24 via 192.0.2.4",
+            "ip route add 203.0.113.0/24 via 192.0.2.2; ip route append 203.0.113.0/24 dev eth0; ip route append 203.0.113.0/24 via 192.0.2.3",
+            "ip route add 203.0.113.0/24 via 192.0.2.2 table 77; ip route append 203.0.113.0/24 via 192.0.2.3 table 77",
+            // A group of next hops that no route uses.
+            "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip nexthop add id 9 group 7",
             "ip route add blackhole 203.0.113.0/24; ip route add unreachable 198.51.100.0/24; ip -6 route add prohibit 2001:db8:9::/48",
         ];
 
@@ -66,6 +87,31 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     {
         await using var other = await GivenSecondNic();
         await Host.Shell(commands);
+
+        await ShouldGoAlong();
+    }
+
+    [Theory]
+    [InlineData("eth0", "eth1", "eth1")]
+    [InlineData("eth1", "eth0", "eth1")]
+    [InlineData("eth1", "eth1", "eth0")]
+    [InlineData("eth0", "eth1", "eth0")]
+    public async Task Routes_of_two_links_that_are_alike_keep_their_order(string first, string second, string third)
+    {
+        await using var other = await GivenSecondNic();
+        var routers = new Dictionary<string, string> { ["eth0"] = "192.0.2.", ["eth1"] = "198.51.100." };
+        await Host.Ip($"route append 203.0.113.0/24 via {routers[first]}1 dev {first}");
+        await Host.Ip($"route append 203.0.113.0/24 via {routers[second]}2 dev {second}");
+        await Host.Ip($"route append 203.0.113.0/24 via {routers[third]}3 dev {third}");
+
+        await ShouldGoAlong();
+    }
+
+    [Fact]
+    public async Task Broadcasts_to_a_subnet_that_two_links_share_take_the_same_one()
+    {
+        await using var other = await GivenSecondNic();
+        await Host.Ip("addr add 192.0.2.20/24 brd + dev eth1");
 
         await ShouldGoAlong();
     }
@@ -136,18 +182,19 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     private async Task ShouldGoAlong()
     {
         var (links, network) = (await Uplink.Links(), await Uplink.Network());
+        var isReachable = await Uplink.IsReachable();
 
         Assert.Equal("", (await Start()).ShouldSucceed().Error);
 
         await ShouldBeShadowed(atLeast: true);
         await Uplink.NetworkShouldBecome(network);
-        Assert.True(await Uplink.IsReachable());
+        Assert.Equal(isReachable, await Uplink.IsReachable());
 
         Assert.Equal("", (await Stop()).ShouldSucceed().Error);
 
         await Uplink.NetworkShouldBecome(network);
         await Uplink.LinksShouldBecome(links);
-        Assert.True(await Uplink.IsReachable());
+        Assert.Equal(isReachable, await Uplink.IsReachable());
     }
 
     private Task<string> Ways() => Host.Shell("ip route get 203.0.113.9 | head -1");

@@ -36,6 +36,7 @@ public sealed class BridgeShadowSettingsSpecs : UplinkSpecs
             { "ipv6/conf/eth0/hop_limit", "99" },
             { "ipv6/conf/eth0/keep_addr_on_down", "1" },
             { "ipv6/conf/eth0/accept_dad", "0" },
+            { "ipv6/conf/eth0/mtu", "1400" },
             { "ipv4/neigh/eth0/gc_stale_time", "77" },
             { "ipv4/neigh/eth0/base_reachable_time_ms", "77000" },
             { "ipv6/neigh/eth0/ucast_solicit", "7" },
@@ -49,6 +50,16 @@ public sealed class BridgeShadowSettingsSpecs : UplinkSpecs
         Assert.NotEqual(value, await Setting(path));
         await Host.Shell($"echo {value} > /proc/sys/net/{path}");
 
+        await ShouldGoAlong();
+    }
+
+    [Fact]
+    public async Task The_secret_of_addresses_goes_along_and_is_in_no_log()
+    {
+        await Uplink.Configure();
+        await Host.Shell("echo 2001:db8::1234 > /proc/sys/net/ipv6/conf/eth0/stable_secret");
+
+        Assert.DoesNotContain("::1234", (await Start("--dry-run")).ShouldSucceed().Output, StringComparison.Ordinal);
         await ShouldGoAlong();
     }
 

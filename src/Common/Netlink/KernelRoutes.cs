@@ -8,7 +8,6 @@ internal static class KernelRoutes
     private const byte LinkScope = 253; // RT_SCOPE_LINK
     private const byte BootProtocol = 3; // RTPROT_BOOT
     private const byte CompatibleTable = 252; // RT_TABLE_COMPAT, for a number that its byte cannot hold
-    private const uint LastMetric = uint.MaxValue - 15;
 
     /// <summary>IP6_RT_PRIO_ADDRCONF of linux/ipv6_route.h.</summary>
     internal const uint Inet6Metric = 256;
@@ -32,18 +31,20 @@ internal static class KernelRoutes
         if (metric == 0)
             metric = Inet6Metric;
         var own = ToNetwork(address, address.Local, address.PrefixLength, metric);
-        return address.Peer == null ? [own] : [own, ToNetwork(address, address.Peer, 128, metric)];
+        return address.Peer is { } peer
+            ? [own, ToNetwork(address, peer, address.PrefixLength, metric), ToNetwork(address, peer, 128, metric)]
+            : [own];
     }
 
     /// <summary>
     /// A route to a router: with it the kernel accepts routes by that router, whatever other routes and rules say
-    /// (fib_check_nh of net/ipv4/fib_semantics.c, ip6_route_check_nh of net/ipv6/route.c). No packet needs it, so its metric is
-    /// one that nobody uses.
+    /// (fib_check_nh of net/ipv4/fib_semantics.c, ip6_route_check_nh of net/ipv6/route.c).
     /// </summary>
     /// <param name="router">The router.</param>
     /// <param name="table">The table of the routes by it.</param>
     /// <param name="link">The link that it is on.</param>
-    internal static Route ToRouter(IPAddress router, uint table, int link)
+    /// <param name="metric">Its metric.</param>
+    internal static Route ToRouter(IPAddress router, uint table, int link, uint metric)
     {
         var bytes = router.GetAddressBytes();
         // IPv4 asks the rules where the routes by it are in the main table, and the first rule is about table local.
@@ -62,14 +63,14 @@ internal static class KernelRoutes
             },
             Attributes = new MessageWriter(0, 0)
                 .Bytes(RouteAttribute.Destination, bytes)
-                .Number(RouteAttribute.Priority, LastMetric)
+                .Number(RouteAttribute.Priority, metric)
                 .Number(RouteAttribute.Table, table)
                 .Number(RouteAttribute.OutputInterface, link)
                 .ToAttributes(),
             Table = table,
             Destination = router,
             OutputInterface = link,
-            Priority = LastMetric,
+            Priority = metric,
         };
     }
 

@@ -81,6 +81,10 @@ internal static class NextHopAttribute
 {
     internal const ushort Id = 1;
     internal const ushort Group = 2;
+    internal const ushort GroupType = 3;
     internal const ushort OutputInterface = 5;
     internal const ushort Gateway = 6;
+    internal const ushort ResilientGroup = 12;
+    internal const ushort UnbalancedTime = 4; // NHA_RES_GROUP_UNBALANCED_TIME, within a resilient group
+    internal const ushort Nested = 0x8000; // NLA_F_NESTED
 }

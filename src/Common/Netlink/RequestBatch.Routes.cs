@@ -16,13 +16,17 @@ public sealed partial class RequestBatch
             tolerated
         );
 
+    /// <summary>Makes a group of next hop objects again, as far as its members are there.</summary>
+    public RequestBatch ReplaceNextHopGroup(NextHop group, LinkReference link) =>
+        AddOptional($"ip nexthop replace {group.Describe(link)}", () => NextHopRequests.ReplaceGroup(group));
+
     /// <summary>Adds a route.</summary>
     /// <param name="route">The route.</param>
     /// <param name="path">Which link it leads over.</param>
     /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
     public RequestBatch AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
         Add(
-            $"ip {Family(route)}route {(route.IsSecond || route.IsInet6 ? "append" : "prepend")} {path.Describe(route)}",
+            $"ip {Family(route)}route {(route.NextHopId != 0 || route.IsSecond || route.IsInet6 ? "append" : "prepend")} {path.Describe(route)}",
             () => RouteRequests.Add(path.Move(route)),
             [Errno.EEXIST, .. tolerated]
         );

@@ -68,6 +68,9 @@ public sealed record Route
     /// <summary>Whether the kernel made it for a router's advertisement, and takes it away when the router says so.</summary>
     internal bool IsAdvertised => (KernelFlags & RouteFlag.Advertised) != 0;
 
+    /// <summary>Whether it is one of table local, or IPv6's for multicast: they come and go with the addresses.</summary>
+    internal bool ComesWithAddresses => Table == LocalTable && IsMadeByKernel;
+
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
     internal RoutePlace Place =>
         new(Header.Family, Table, Destination, DestinationLength, Header.TypeOfService, Priority);

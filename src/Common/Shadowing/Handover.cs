@@ -111,8 +111,10 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         var batch = new RequestBatch();
         foreach (var address in PreparedAddresses)
         {
-            if (address.HasFlag(AddressFlag.ManagesTemporary))
-                batch.ChangeAddress(OnTarget(address), target);
+            if (!address.HasFlag(AddressFlag.ManagesTemporary))
+                continue;
+            batch.ChangeAddress(OnTarget(address), target);
+            _routes.Refresh(batch, address);
         }
         return batch;
     }

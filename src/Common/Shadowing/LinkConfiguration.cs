@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="Addresses">Its addresses.</param>
 /// <param name="Neighbours">Its neighbours that another link can be told.</param>
 /// <param name="NextHops">The next hop objects that lead over it.</param>
-/// <param name="Routes">The routes of all tables that lead over it, but those that the kernel makes for each address.</param>
+/// <param name="Routes">The routes of all tables that lead over it, but those of table local that come with its addresses and have no others beside them.</param>
 public sealed record LinkConfiguration(
     IReadOnlyList<LinkAddress> Addresses,
     IReadOnlyList<Neighbour> Neighbours,
@@ -106,23 +106,23 @@ public sealed record LinkConfiguration(
 
     private static List<Route> ReadRoutes(INetworkTable kernel, int index)
     {
-        var routes = new List<Route>();
-        foreach (var route in kernel.ListRoutesOver(index))
-        {
-            if (!ComesWithAddresses(route))
-                routes.Add(route);
-        }
+        var all = kernel.ListRoutesOver(index);
         // Two links on one network have routes that are alike, of which the first one is used.
         var alike = new Dictionary<RoutePlace, List<Route>>();
-        foreach (var route in kernel.ListRoutesBeside(routes.FindAll(route => !route.IsInet6)))
+        foreach (var route in kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]))
         {
             if (!alike.TryGetValue(route.Place, out var same))
                 alike.Add(route.Place, same = []);
             same.Add(route);
         }
-        return routes.ConvertAll(route =>
-            alike.TryGetValue(route.Place, out var same) ? Among(same, route, index) : route
-        );
+        var routes = new List<Route>();
+        foreach (var route in all)
+        {
+            var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
+            if (!route.ComesWithAddresses || others?.Exists(other => !other.LeadsOver(index)) == true)
+                routes.Add(others == null ? route : Among(others, route, index));
+        }
+        return routes;
     }
 
     private static Route Among(List<Route> alike, Route route, int index)
@@ -157,7 +157,4 @@ public sealed record LinkConfiguration(
             .. addresses.Where(address => address.Family == AddressFamily.Inet),
             .. addresses.Where(address => address.Family == AddressFamily.Inet6).Reverse(),
         ];
-
-    // Those of table local, and IPv6's for multicast: they come and go with the addresses.
-    private static bool ComesWithAddresses(Route route) => route is { Table: Route.LocalTable, IsMadeByKernel: true };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -35,7 +36,7 @@ internal sealed class RouteHandover(
             batch.AddRoute(cover, _path);
         // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
         foreach (var nextHop in configuration.NextHops)
-            batch.ReplaceNextHop(nextHop, target, Errno.ENETDOWN, Errno.EINVAL);
+            ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
         foreach (var group in groups)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
@@ -52,7 +53,7 @@ internal sealed class RouteHandover(
         foreach (var cover in covers)
             batch.AddRoute(cover, _path);
         foreach (var nextHop in configuration.NextHops)
-            batch.ReplaceNextHop(nextHop, target);
+            ReplaceNextHop(batch, nextHop);
         foreach (var route in UsersOfNextHops)
             batch.AddRoute(route, _path);
         foreach (var cover in covers)
@@ -67,7 +68,7 @@ internal sealed class RouteHandover(
         foreach (var cover in covers)
             batch.AddRoute(cover, _path);
         foreach (var nextHop in configuration.NextHops)
-            batch.ReplaceNextHop(nextHop, target, Errno.ENETDOWN);
+            ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
         foreach (var cover in covers)
             batch.DeleteRoute(cover, _path);
     }
@@ -81,6 +82,19 @@ internal sealed class RouteHandover(
             // A route that uses a next hop object has followed that already.
             if (route.NextHopId == 0)
                 batch.DeleteRoute(route, path);
+        }
+    }
+
+    /// <summary>Makes good what a change of an IPv6 address does to the route to its network: its end, or that there is none.</summary>
+    internal void Refresh(RequestBatch batch, LinkAddress address)
+    {
+        foreach (var made in KernelRoutes.OfAddress(address))
+        {
+            var wanted = configuration.Routes.FirstOrDefault(route => route.Place == made.Place && !route.HasGateway);
+            if (wanted == null)
+                batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
+            else
+                batch.AddRoute(wanted, _path);
         }
     }
 
@@ -103,6 +117,14 @@ internal sealed class RouteHandover(
     internal List<Route> Advertised => [.. configuration.Routes.Where(route => route.IsAdvertised)];
 
     private IEnumerable<Route> UsersOfNextHops => configuration.Routes.Where(route => route.NextHopId != 0);
+
+    private void ReplaceNextHop(RequestBatch batch, NextHop nextHop, params Errno[] tolerated)
+    {
+        if (nextHop.Members.Count > 0)
+            batch.ReplaceNextHopGroup(nextHop, target);
+        else
+            batch.ReplaceNextHop(nextHop, target, tolerated);
+    }
 
     /// <summary>The kernel adds these behind those of other links, and also where the host had deleted them.</summary>
     private void DeleteKernelRoutes(RequestBatch batch)
@@ -135,6 +157,11 @@ internal sealed class RouteHandover(
 
     private void Add(RequestBatch batch, List<Route> group)
     {
+        foreach (var route in group)
+        {
+            if (route.ComesWithAddresses)
+                batch.DeleteRoute(route, _path);
+        }
         // IPv4 puts a route before the others that are alike, or behind them; IPv6 behind them.
         for (var place = group.Count - 1; place >= 0; place--)
         {
@@ -158,7 +185,7 @@ internal sealed class RouteHandover(
         var seen = new HashSet<(IPAddress, uint, int)>();
         foreach (var nextHop in configuration.NextHops)
         {
-            if (nextHop is { Gateway: { } router, IsOnLink: false })
+            if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
                 Cover(router, Route.MainTable, origin.Index);
         }
         foreach (var group in groups)
@@ -174,22 +201,35 @@ internal sealed class RouteHandover(
 
         void CoverRoute(Route route)
         {
-            if ((route.Gateway ?? route.Via) is { } router && !route.IsOnLink)
+            if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
                 Cover(router, route.Table, route.OutputInterface);
             foreach (var hop in route.Hops)
             {
                 // IPv6's other hops are routes of their own, and stay.
-                if (hop is { Router: { } next, IsOnLink: false } && !(route.IsInet6 && hop.LinkIndex != origin.Index))
+                if (
+                    hop.Router is { } next
+                    && !IsSelfEvident(next, hop.IsOnLink)
+                    && !(route.IsInet6 && hop.LinkIndex != origin.Index)
+                )
                     Cover(next, route.Table, hop.LinkIndex);
             }
         }
 
         void Cover(IPAddress router, uint table, int link)
         {
-            // One with a link-local address is a neighbour on any link.
-            if (!router.IsIPv6LinkLocal && seen.Add((router, table, link)))
-                covers.Add(KernelRoutes.ToRouter(router, table, link));
+            if (!seen.Add((router, table, link)))
+                return;
+            // Better than any other, and none that the host has.
+            var cover = KernelRoutes.ToRouter(router, table, link, 1);
+            while (configuration.Routes.Any(route => route.Place == cover.Place))
+                cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
+            covers.Add(cover);
         }
+
+        // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
+        // are said to be on the link.
+        static bool IsSelfEvident(IPAddress router, bool isOnLink) =>
+            router.IsIPv6LinkLocal || isOnLink && router.AddressFamily == AddressFamily.InterNetwork;
     }
 
     /// <summary>The same with a metric that none of them has yet.</summary>

@@ -29,7 +29,11 @@ public static class ShadowWarnings
             );
         foreach (var address in kernel.ListAddresses(link.Index))
         {
-            if (address.Family == AddressFamily.Inet6 && address.HasFlag(AddressFlag.Temporary))
+            if (address.IsUnverified && address.HasFlag(AddressFlag.IsDuplicate))
+                sentences.Add(
+                    $"the address {address} is unused, for another machine had it (dadfailed); the bridge looks for that machine again, and uses the address if it is gone"
+                );
+            else if (address.Family == AddressFamily.Inet6 && address.HasFlag(AddressFlag.Temporary))
                 sentences.Add(
                     $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
                 );

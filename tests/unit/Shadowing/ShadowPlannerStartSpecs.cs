@@ -41,14 +41,14 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip neighbour replace 192.0.2.7 lladdr 02:00:00:00:00:07 dev eth0 nud permanent
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev seth0 metric 100
@@ -104,10 +104,10 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
                 "ip address delete 198.51.100.2/24 dev eth0.10",
                 "ip address add 198.51.100.2/24 dev eth0.10",
                 "ip route delete 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
-                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 4294967280",
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 1",
                 "ip route prepend 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
                 "ip route prepend default via 198.51.100.1 dev eth0.10",
-                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 4294967280",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 1",
                 "ip link set dev eth0.11 down",
             ],
             _host.Start().Where(command => command.Contains("eth0.", StringComparison.Ordinal))
@@ -182,12 +182,12 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
-            ip route prepend default nhid 7
+            ip route append default nhid 7
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip address delete 192.0.2.10/24 dev seth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route prepend default nhid 7
+            ip route append default nhid 7
             # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0

@@ -37,14 +37,14 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
@@ -81,14 +81,14 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route append 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 4294967280
-            ip -6 route delete 2001:db8::1/128 dev eth0 metric 4294967280
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
@@ -112,7 +112,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             [
                 "# wait at most 10 s for the carrier of eth0",
                 "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
-                "ip route prepend default nhid 7",
+                "ip route append default nhid 7",
             ],
             _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(3)
         );
@@ -178,7 +178,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route prepend default nhid 7
+            ip route append default nhid 7
             # wait at most 2 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
