@@ -79,10 +79,10 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         var before = await Routers();
 
         (await Start()).ShouldSucceed();
-        Assert.Equal(before, await Routers());
+        await ShouldBecome(before, Routers);
 
         (await Stop()).ShouldSucceed();
-        Assert.Equal(before, await Routers());
+        await ShouldBecome(before, Routers);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add 203.0.113.0/24 via inet6 2001:db8::1 dev eth0; ip -6 route del 2001:db8::/64 dev eth0",
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route add 203.0.113.0/24 nhid 7; ip route del 192.0.2.0/24 dev eth0",
             "ip nexthop add id 7 via 2001:db8::1 dev eth0; ip -6 route add 2001:db8:9::/48 nhid 7; ip -6 route del 2001:db8::/64 dev eth0",
-            "ip -6 nexthop add id 19 via 2001:db8:2::1 dev eth0 onlink; ip -6 route append 2001:db8::/64 nhid 19 metric 10",
+            "ip -6 nexthop add id 19 via 2001:db8::1 dev eth0 onlink; ip -6 route append 2001:db8::/64 nhid 19 metric 10",
             "ip rule add not iif eth0 unreachable pref 200; ip rule add to 192.0.2.1 lookup main pref 100",
             // Of routes that are alike the first stays the first.
             "ip route append 192.0.2.0/24 via 192.0.2.1 dev eth0",

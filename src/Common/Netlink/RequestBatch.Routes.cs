@@ -26,7 +26,7 @@ public sealed partial class RequestBatch
     /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
     public RequestBatch AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
         Add(
-            $"ip {Family(route)}route {(route.NextHopId != 0 || route.IsSecond || route.IsInet6 ? "append" : "prepend")} {path.Describe(route)}",
+            $"ip {Family(route)}route {Verb(route)} {path.Describe(route)}",
             () => RouteRequests.Add(path.Move(route)),
             [Errno.EEXIST, .. tolerated]
         );
@@ -54,6 +54,11 @@ public sealed partial class RequestBatch
             Errno.EEXIST
         );
     }
+
+    private static string Verb(Route route) =>
+        route.IsSecond || route.IsInet6 ? "append"
+        : route.NextHopId != 0 ? "add"
+        : "prepend";
 
     private static string Family(Route route) => route.IsInet6 ? "-6 " : "";
 }

@@ -12,7 +12,10 @@ internal static class RouteRequests
     internal static MessageWriter Add(Route route)
     {
         // One that uses a next hop object is there already, unless it went with the object.
-        var flags = route.NextHopId != 0 || route.IsSecond || route.IsInet6 ? MessageFlags.Append : 0;
+        var flags =
+            route.NextHopId != 0 && !route.IsInet6 ? MessageFlags.Exclusive
+            : route.IsSecond || route.IsInet6 ? MessageFlags.Append
+            : 0;
         var request = Write(MessageType.NewRoute, route, MessageFlags.Create | flags);
         return route.IsInet6 && route.SecondsLeft > 0
             ? request.Number(RouteAttribute.Expires, route.SecondsLeft)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -229,7 +228,7 @@ internal sealed class RouteHandover(
         // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
         // are said to be on the link.
         static bool IsSelfEvident(IPAddress router, bool isOnLink) =>
-            router.IsIPv6LinkLocal || isOnLink && router.AddressFamily == AddressFamily.InterNetwork;
+            router.IsIPv6LinkLocal || isOnLink && router.GetAddressBytes().Length == 4;
     }
 
     /// <summary>The same with a metric that none of them has yet.</summary>

@@ -9,7 +9,7 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
     /// <summary>What links that are made get; the kernel calls it so, and it is no link.</summary>
     private const string Default = "default";
 
-    private static TimeSpan CarrierLimit => TimeSpan.FromSeconds(2);
+    private static TimeSpan CarrierLimit => TimeSpan.FromSeconds(10);
 
     /// <summary>Plans to give a link the settings of another.</summary>
     internal void PlanSettings(Plan plan, string from, string to)

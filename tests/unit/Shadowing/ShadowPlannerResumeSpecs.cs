@@ -31,7 +31,7 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -55,7 +55,7 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip route append 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.11
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.11
             ip address delete 192.0.2.11/24 dev seth0
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -110,7 +110,7 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip route delete default via 192.0.2.1 dev seth0
             ip address delete 192.0.2.10/24 dev seth0
             ip address delete 2001:db8::10/64 dev seth0
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -131,11 +131,11 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip link set dev seth0 up
             ip link set dev eth0 up
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route append default nhid 7
+            ip route add default nhid 7
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route append default nhid 7
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            ip route add default nhid 7
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """

@@ -51,7 +51,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route delete default via 2001:db8::1 dev xsb2
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -95,7 +95,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route delete default via 2001:db8::1 dev xsb2
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -112,7 +112,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             [
                 "# wait at most 10 s for the carrier of eth0",
                 "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
-                "ip route append default nhid 7",
+                "ip route add default nhid 7",
             ],
             _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(3)
         );
@@ -178,8 +178,8 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route append default nhid 7
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            ip route add default nhid 7
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
@@ -240,7 +240,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link set dev eth0 up
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
