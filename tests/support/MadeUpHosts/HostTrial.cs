@@ -66,15 +66,14 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
         if (afterStart != "")
             await shell.Run(afterStart);
         if (status != 0)
-            return new Verdict(host, KindOf(said), await Compare(shell, Refused, before), said);
-        var differences = await Compare(shell, Started, before);
+            return new Verdict(host, KindOf(said), await Compare(shell, Refused, before, said), said);
+        var differences = await Compare(shell, Started, before, said);
 
         (status, var saidByStop) = await BridgeShadow(shell, "stop");
         said += saidByStop;
         if (status != 0)
             differences.Add(new Difference(Stopped, "stop", $"failed: {KindOf(saidByStop)}", saidByStop));
-        differences.AddRange(await Compare(shell, Stopped, before));
-        differences.RemoveAll(difference => MeantDifferences.FindReason(difference, said) != null);
+        differences.AddRange(await Compare(shell, Stopped, before, said));
         return new Verdict(host, "", differences, said);
     }
 
@@ -111,15 +110,20 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
         return (int.Parse(said[(place + 7)..], CultureInfo.InvariantCulture), said[..place]);
     }
 
-    private async Task<List<Difference>> Compare(HostShell shell, string moment, NetworkSnapshot before)
+    private async Task<List<Difference>> Compare(HostShell shell, string moment, NetworkSnapshot before, string said)
     {
         var limit = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         for (var pause = 20; true; pause *= 2)
         {
             var now = NetworkSnapshot.Parse(await shell.Run(NetworkSnapshot.Script));
-            var differences = Difference.Find(moment, before, now);
+            List<Difference> differences =
+            [
+                .. Difference
+                    .Find(moment, before, now)
+                    .Where(difference => MeantDifferences.FindReason(difference, said) == null),
+            ];
             if (differences.Count == 0 || Environment.TickCount64 >= limit)
-                return [.. differences];
+                return differences;
             await Task.Delay(pause);
         }
     }
