@@ -1,0 +1,171 @@
+using Xen.Hotplug.TestSupport;
+using Xen.Hotplug.TestSupport.MadeUpHosts;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>Made-up hosts on which start or stop went wrong once, shrunk.</summary>
+public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
+{
+    private const string Inet = "ip address add 192.0.2.10/24 brd + dev eth0";
+    private const string Inet6 = "ip address add 2001:db8:1::10/64 dev eth0 nodad";
+    private const string Default = "ip route add default via 192.0.2.1 dev eth0";
+    private const string Default6 = "ip -6 route add default via 2001:db8:1::1 dev eth0";
+
+    private Namespaces _router = null!;
+
+    public static TheoryData<string, string[]> OfRouters =>
+        new()
+        {
+            {
+                "The router's network leads over a next hop object that came later",
+                [
+                    Inet6,
+                    Default6,
+                    "ip -6 nexthop add id 19 via 2001:db8:2::1 dev eth0 onlink",
+                    "ip -6 route append 2001:db8:1::/64 nhid 19 metric 10",
+                ]
+            },
+            {
+                "A rule that came later hides the router from lookups",
+                [Inet, Default, "ip rule add not iif eth0 unreachable pref 200"]
+            },
+            {
+                "A rule that came later hides the link from lookups",
+                [Inet, Default, "ip rule add oif eth0 unreachable pref 200"]
+            },
+            {
+                "The router is behind another router that came later",
+                [Inet6, Default6, "ip -6 route add 2001:db8:1::1 via fe80::1 dev eth0"]
+            },
+            {
+                "A next hop object's router has a route of its own",
+                ["ip -6 route prepend 2001:db8:1::1 dev eth0", "ip -6 nexthop add id 16 via 2001:db8:1::1 dev eth0"]
+            },
+            {
+                "A next hop object's router is behind a default route",
+                ["ip route add default dev eth0", "ip nexthop add id 15 via 192.0.2.1 dev eth0"]
+            },
+            {
+                "A next hop object is its own router's router",
+                [
+                    "ip -6 route add 2001:db8:1::1 via 2001:db8:1::1 dev eth0 onlink metric 1024",
+                    "ip -6 nexthop add id 19 via 2001:db8:1::1 dev eth0 onlink",
+                ]
+            },
+        };
+
+    public static TheoryData<string, string[]> OfWhatWasDeleted =>
+        new()
+        {
+            { "The link-local address is gone", ["ip -6 address flush dev eth0 scope link"] },
+            { "The route to the network is gone", [Inet, "ip route del 192.0.2.0/24 dev eth0"] },
+            {
+                "The route to a network with a metric is gone",
+                ["ip address add 192.0.2.10/24 dev eth0 metric 100", "ip route del 192.0.2.0/24 dev eth0"]
+            },
+            { "The route to the link-local network is gone", ["ip -6 route del fe80::/64 dev eth0"] },
+            { "The MAC address is another", ["ip link set dev eth0 address 02:00:00:00:00:99"] },
+            {
+                "A peer's route was not made",
+                ["ip -6 address add 2001:db8:1::10 peer 2001:db8:1::1/48 scope host dev eth0 nodad metric 256"]
+            },
+            { "Forwarding came after the address", [Inet6, "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding"] },
+            { "Stable addresses came after the link-local one", ["ip link set dev eth0 addrgenmode random"] },
+            {
+                "A network's route has the lifetime of its second address",
+                [
+                    Inet6,
+                    "ip -6 route del 2001:db8:1::/64 dev eth0",
+                    "ip -6 address add 2001:db8:1::12/64 dev eth0 nodad valid_lft 1800 preferred_lft 1800",
+                ]
+            },
+        };
+
+    public static TheoryData<string, string[]> OfOrder =>
+        new()
+        {
+            {
+                "A device's route comes after a router's",
+                ["ip -6 route add default via fe80::1 dev eth0", "ip -6 route append default dev eth0"]
+            },
+            {
+                "Two routes differ by protocol",
+                [
+                    Inet,
+                    "ip route add 10.0.0.0/8 via 192.0.2.1 dev eth0 metric 100",
+                    "ip route append 10.0.0.0/8 via 192.0.2.1 dev eth0 metric 100 proto static",
+                ]
+            },
+            {
+                "A local address is on two links",
+                ["ip address add 192.0.2.10 peer 192.0.2.1 dev eth0", "ip address add 192.0.2.10/32 dev lo metric 100"]
+            },
+            {
+                "Broadcasts may go over two NICs",
+                ["ip link set dev eth1 up", Inet, "ip address add 192.0.2.20/24 dev eth1"]
+            },
+            { "The route to the network is there twice", [Inet, "ip route append 192.0.2.0/24 dev eth0 proto kernel"] },
+        };
+
+    public static TheoryData<string, string[]> OfTheRest =>
+        new()
+        {
+            {
+                "A neighbour needs no ARP",
+                ["ip neigh replace 2001:db8:1::1 lladdr 02:00:00:00:00:77 dev eth0 nud noarp"]
+            },
+            { "The link has a secret", ["echo 2001:db8::1234 > /proc/sys/net/ipv6/conf/eth0/stable_secret"] },
+            { "The link has a group", ["ip link set dev eth0 group 7"] },
+            { "The link has an alias", ["ip link set dev eth0 alias 'the uplink'"] },
+            { "The link's queue is short", ["ip link set dev eth0 txqueuelen 500"] },
+            { "The link's segments are small", ["ip link set dev eth0 gso_max_size 32768"] },
+            { "The link listens to all", ["ip link set dev eth0 promisc on"] },
+        };
+
+    public static TheoryData<string, string[]> OfOldKernels =>
+        new()
+        {
+            {
+                "A group has one next hop",
+                ["ip nexthop add id 17 via 192.0.2.1 dev eth0 onlink", "ip nexthop add id 67 group 17"]
+            },
+            {
+                "A route uses a group",
+                [
+                    "ip -6 nexthop add id 15 dev eth0",
+                    "ip nexthop add id 65 group 15",
+                    "ip -6 route append 2001:db8:1::/64 nhid 65 table local metric 100",
+                ]
+            },
+        };
+
+    public async ValueTask InitializeAsync() =>
+        _router = await Namespaces.Make(["unshare", "--net"], "ip link set dev lo up");
+
+    public ValueTask DisposeAsync() => _router.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(OfRouters))]
+    [MemberData(nameof(OfWhatWasDeleted))]
+    [MemberData(nameof(OfOrder))]
+    [MemberData(nameof(OfTheRest))]
+    public Task A_host_comes_back_whole(string what, string[] commands) =>
+        ShouldPass(what, commands, isOldKernel: false);
+
+    [Theory]
+    [MemberData(nameof(OfRouters))]
+    [MemberData(nameof(OfOrder))]
+    [MemberData(nameof(OfOldKernels))]
+    public Task A_host_comes_back_whole_on_an_old_kernel(string what, string[] commands) =>
+        ShouldPass(what, commands, isOldKernel: true);
+
+    private async Task ShouldPass(string what, string[] commands, bool isOldKernel)
+    {
+        string[] all = ["echo 0 > /proc/sys/net/ipv6/conf/eth0/dad_transmits", "ip link set dev eth0 up", .. commands];
+        var verdict = await new HostTrial(_router).Try(new MadeUpHost(0, all, isOldKernel));
+
+        Assert.Equal(all, verdict.Host.Commands);
+        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal == "", $"{what}: {verdict}");
+    }
+}
