@@ -112,6 +112,37 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
         new()
         {
             {
+                "A next hop object's route is beside a blackhole",
+                [
+                    Inet6,
+                    "ip -6 route add blackhole 2001:db8:9:1::/64",
+                    "ip -6 nexthop add id 1 via 2001:db8:1::2 dev eth0 onlink",
+                    "ip -6 route append 2001:db8:9:1::/64 nhid 1",
+                ]
+            },
+            {
+                "Two addresses of a network end at different times",
+                [
+                    "ip address add 2001:db8:1::10/64 dev eth0 nodad valid_lft 86400 preferred_lft 1800",
+                    "ip address add 2001:db8:1::12/64 dev eth0 nodad valid_lft 3600 preferred_lft 3600",
+                ]
+            },
+            { "A peer has a prefix", ["ip -6 address add 2001:db8:2::10 peer 2001:db8:1::1/96 dev eth0 nodad"] },
+            {
+                "A group has one next hop",
+                [Inet, "ip nexthop add id 18 via 192.0.2.1 dev eth0", "ip nexthop add id 68 group 18"]
+            },
+            {
+                "A resilient group has a route",
+                [
+                    Inet,
+                    "ip nexthop add id 18 via 192.0.2.1 dev eth0",
+                    "ip nexthop add id 19 via 192.0.2.2 dev eth0",
+                    "ip nexthop add id 68 group 18,3/19,5 type resilient buckets 8 idle_timer 60",
+                    "ip route add 203.0.113.0/24 nhid 68",
+                ]
+            },
+            {
                 "A neighbour needs no ARP",
                 ["ip neigh replace 2001:db8:1::1 lladdr 02:00:00:00:00:77 dev eth0 nud noarp"]
             },
