@@ -16,6 +16,10 @@ public sealed partial class RequestBatch
             tolerated
         );
 
+    /// <summary>Makes a next hop object lead over a link again, if it does not any more.</summary>
+    public RequestBatch ReturnNextHop(NextHop nextHop, LinkReference link) =>
+        AddOptional($"ip nexthop replace {nextHop.Describe(link)}", () => NextHopRequests.Replace(nextHop, link.Index));
+
     /// <summary>Makes a group of next hop objects again, as far as its members are there.</summary>
     public RequestBatch ReplaceNextHopGroup(NextHop group, LinkReference link) =>
         AddOptional($"ip nexthop replace {group.Describe(link)}", () => NextHopRequests.ReplaceGroup(group));

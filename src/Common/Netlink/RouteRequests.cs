@@ -22,7 +22,13 @@ internal static class RouteRequests
             : request;
     }
 
-    internal static MessageWriter Delete(Route route) => Write(MessageType.DeleteRoute, route, 0);
+    internal static MessageWriter Delete(Route route)
+    {
+        // IPv6 joins routes to one with several hops, and tells the protocol of the first for all.
+        if (route.IsInet6 && route.Hops.Count > 0)
+            route = route with { Header = route.Header with { Protocol = 0 } };
+        return Write(MessageType.DeleteRoute, route, 0);
+    }
 
     /// <summary>Adds IPv6's route for multicast to a link, with the metric that the kernel gives it.</summary>
     internal static MessageWriter AddMulticast(int linkIndex, uint metric)

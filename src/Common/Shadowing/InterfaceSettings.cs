@@ -20,7 +20,7 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     private static readonly string[] LeftOut =
     [
         "addr_gen_mode", // set by netlink, in its own time
-        "mtu", // set anew by the kernel once the link is ready
+        "mtu", // set once more by the kernel when the link is ready
         "rp_filter", // must be loose meanwhile
         "mc_forwarding",
         "base_reachable_time", // old names of settings that end with _ms; the kernel logs a warning at each use

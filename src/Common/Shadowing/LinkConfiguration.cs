@@ -131,7 +131,8 @@ public sealed record LinkConfiguration(
         List<Route>? followers = null;
         foreach (var other in alike)
         {
-            var isForeign = !other.LeadsOver(index);
+            // One by a next hop object stays where it is, as those of other links.
+            var isForeign = !other.LeadsOver(index) || other.NextHopId != 0;
             if (followers == null)
             {
                 isSecond |= isForeign;

@@ -39,7 +39,12 @@ internal sealed class RouteHandover(
         foreach (var group in groups)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
+        {
+            // It keeps its place before those that are added behind.
+            if (route.IsInet6 && groups.Exists(group => group[0].Place == route.Place))
+                batch.DeleteRoute(route, _path);
             batch.AddRoute(route, _path, Errno.EINVAL);
+        }
         foreach (var cover in covers)
             batch.DeleteRoute(cover, _path);
     }
@@ -67,7 +72,10 @@ internal sealed class RouteHandover(
         foreach (var cover in covers)
             batch.AddRoute(cover, _path);
         foreach (var nextHop in configuration.NextHops)
-            ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
+        {
+            if (nextHop.Members.Count == 0)
+                batch.ReturnNextHop(nextHop, target);
+        }
         foreach (var cover in covers)
             batch.DeleteRoute(cover, _path);
     }
@@ -201,7 +209,7 @@ internal sealed class RouteHandover(
         void CoverRoute(Route route)
         {
             if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
-                Cover(router, route.Table, route.OutputInterface);
+                Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface);
             foreach (var hop in route.Hops)
             {
                 // IPv6's other hops are routes of their own, and stay.
@@ -210,7 +218,7 @@ internal sealed class RouteHandover(
                     && !IsSelfEvident(next, hop.IsOnLink)
                     && !(route.IsInet6 && hop.LinkIndex != origin.Index)
                 )
-                    Cover(next, route.Table, hop.LinkIndex);
+                    Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex);
             }
         }
 
@@ -224,6 +232,9 @@ internal sealed class RouteHandover(
                 cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
             covers.Add(cover);
         }
+
+        // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).
+        static uint TableFor(Route route, bool isOnLink) => isOnLink ? Route.MainTable : route.Table;
 
         // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
         // are said to be on the link.

@@ -249,7 +249,13 @@ public sealed class ShadowPlanner(
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
-                Undo = () => TakeBack(back, back.WhileIntact ?? back.Move.Whole),
+                Undo = () =>
+                {
+                    if (back.WhileIntact is { } batch)
+                        LeaveIntact(batch, back.Move.Handover);
+                    else
+                        TakeBack(back.Move);
+                },
             }
         );
         plan.Add(
@@ -257,7 +263,7 @@ public sealed class ShadowPlanner(
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
-                Undo = () => TakeBack(back, back.Move.Whole),
+                Undo = () => TakeBack(back.Move),
             }
         );
         foreach (var handover in there.Handovers)
@@ -267,20 +273,45 @@ public sealed class ShadowPlanner(
         }
     }
 
-    private void TakeBack(WayBack back, RequestBatch batch)
+    /// <summary>Each step is tried, whatever became of the one before.</summary>
+    private void LeaveIntact(RequestBatch batch, Handover handover)
     {
-        kernel.Execute(batch);
-        var (rest, handover) = (new RequestBatch(), back.Move.Handover);
-        handover.RestoreFlags(rest);
-        if (handover.Origin.Inet6AddressGenerationMode is { } mode)
-            rest.SetAddressGeneration(handover.Target, mode);
-        kernel.Execute(rest);
-        _settings.AllowTemporary(handover);
-        foreach (var each in back.Move.Handovers)
+        try
         {
-            _routes.GiveAdvertised(each);
-            _nextHops.Restore(each);
+            kernel.Execute(batch);
         }
+        finally
+        {
+            kernel.Execute(GenerationRestored(handover));
+        }
+    }
+
+    private void TakeBack(Move move)
+    {
+        try
+        {
+            kernel.Execute(move.Whole);
+        }
+        finally
+        {
+            var batch = GenerationRestored(move.Handover);
+            move.Handover.RestoreFlags(batch);
+            kernel.Execute(batch);
+            _settings.AllowTemporary(move.Handover);
+            foreach (var handover in move.Handovers)
+            {
+                _routes.GiveAdvertised(handover);
+                _nextHops.Restore(handover);
+            }
+        }
+    }
+
+    private static RequestBatch GenerationRestored(Handover handover)
+    {
+        var batch = new RequestBatch();
+        return handover.Origin.Inet6AddressGenerationMode is { } mode
+            ? batch.SetAddressGeneration(handover.Target, mode)
+            : batch;
     }
 
     /// <summary>How a change of places is taken back.</summary>
