@@ -31,6 +31,8 @@ public sealed partial class RequestBatch
     /// <exception cref="NetlinkException">One failed; of several the message says which. The others were carried out.</exception>
     internal void Send(NetlinkSocket socket)
     {
+        if (IsEmpty)
+            return;
         if (_requests is [var only])
         {
             try
