@@ -87,7 +87,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private void Start(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name);
+        var state = ReadState(name);
         Refuse(state);
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, state.Nic!);
@@ -129,7 +129,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private ShadowState FindForStop(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name);
+        var state = ReadState(name);
         if (state.Nic == null)
             throw new HotplugException($"there is no link {name}, and none called {ShadowNames.Uplink(name)}");
         if (state.Bridge != null && state.Nic.IsBridge)
@@ -139,8 +139,15 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         return state;
     }
 
+    private ShadowState ReadState(InterfaceName name) =>
+        ShadowRefusals.FindAlternativeName(kernel, name) is { } reason
+            ? throw new HotplugException(reason)
+            : ShadowState.Read(kernel, name);
+
     private void Stop(InterfaceName name, ShadowState state, IReadOnlyList<Link> guests)
     {
+        if (state.Phase != ShadowPhase.Plain && ShadowRefusals.FindTakenName(kernel, state) is { } reason)
+            throw new HotplugException(reason);
         if (state.Phase == ShadowPhase.Shadowed)
             Warn(name, state.Bridge!);
         var plan = new Plan();
@@ -167,7 +174,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Refuse(ShadowState state)
     {
         var isWireless = state.Nic is { IsBridge: false } nic && WirelessQuery.IsWireless(nic.Index);
-        if (ShadowRefusals.Find(state, kernel.ListLinks(), isWireless) is { } reason)
+        var reason = ShadowRefusals.Find(state, kernel.ListLinks(), isWireless);
+        if (reason == null && state.Phase != ShadowPhase.Shadowed)
+            reason = ShadowRefusals.FindTakenName(kernel, state);
+        if (reason != null)
             throw new HotplugException(reason);
     }
 
