@@ -89,9 +89,11 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         var state = ReadState(name);
         Refuse(state);
+        var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, state.Nic!);
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
+        WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
     }
 
@@ -185,6 +187,19 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         foreach (var sentence in ShadowWarnings.Find(kernel, link))
             invocation.Warn($"{name}: {sentence}");
+    }
+
+    /// <summary>Says what the kernel tells of the NIC that nobody decided on, unless it is the same on the bridge by now.</summary>
+    private void WarnOfUnknown(ShadowState before, List<UndecidedAttribute> unknown)
+    {
+        if (unknown.Count == 0)
+            return;
+        var (name, dryRun) = (before.InterfaceName, invocation.Options.DryRun);
+        if (!dryRun && ShadowState.Read(kernel, name).Bridge is { } bridge)
+            unknown = UndecidedAttributes.FindMissing(unknown, UndecidedAttributes.Find(kernel, bridge));
+        var outcome = dryRun ? "it may stay with the NIC" : "it stayed with the NIC, or changed";
+        foreach (var attribute in unknown)
+            invocation.Warn($"{name}: {attribute.Describe(before.Nic!)}; {outcome}");
     }
 
     private List<Link> GuestPorts(ShadowState state) =>
