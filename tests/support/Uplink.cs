@@ -70,7 +70,7 @@ public sealed class Uplink : IAsyncDisposable
             """
         );
 
-    /// <summary>The same with a label, a next hop object, and settings that are not the default; and the host is reachable.</summary>
+    /// <summary>The same with a label, a next hop object, and settings and properties that are not the default; and the host is reachable.</summary>
     public async Task ConfigureFully()
     {
         await Configure();
@@ -79,6 +79,9 @@ public sealed class Uplink : IAsyncDisposable
             ip addr add 192.0.2.11/24 dev {_name} label {_name}:3
             ip nexthop add id 7 via {PeerInet} dev {_name}
             ip route add 203.0.113.0/24 nhid 7
+            ip link set dev {_name} group 7 alias 'to switch 3' gso_max_size 40000
+            ip link property add dev {_name} altname enp3s0f0np0
+            ip maddress add 01:00:5e:00:00:12 dev {_name}
             echo 1 > /proc/sys/net/ipv4/conf/{_name}/rp_filter
             echo 1 > /proc/sys/net/ipv4/conf/{_name}/arp_ignore
             """
@@ -111,6 +114,9 @@ public sealed class Uplink : IAsyncDisposable
         _host.Shell(
             $$"""
             ip -d addr show dev {{_name}} | grep -E '^ +(inet|valid_lft)' | sed -E 's/[0-9]+sec/Nsec/g'
+            ip -d link show dev {{_name}} |
+                grep -oE 'group .* qlen [0-9]+|g[rs]o_max_(size|segs) [0-9]+|^ +(alias|altname) .*'
+            ip maddress show dev {{_name}} | grep static || :
             ip -4 -d route show table all
             ip -6 -d route show table all | sed -E -e '/^multicast ff00::\/8 dev s{{_name}} /d' -e 's/[0-9]+sec/Nsec/g' | sort
             ip rule

@@ -6,6 +6,15 @@ public interface INetwork : INetworkTable, INetworkChanges;
 /// <summary>What the host's network is, beyond its links; tests answer from memory.</summary>
 public interface INetworkTable : ILinkTable
 {
+    /// <summary>What is set on the link with that index itself; that of a new bridge if there is no such link.</summary>
+    LinkProperties ReadProperties(int linkIndex);
+
+    /// <summary>The multicast MAC addresses that somebody gave a link by hand.</summary>
+    IReadOnlyList<MacAddress> ListMulticast(int linkIndex);
+
+    /// <summary>MPTCP's endpoints that somebody bound to a link.</summary>
+    IReadOnlyList<MptcpEndpoint> ListMptcpEndpoints(int linkIndex);
+
     /// <summary>The neighbours of a link, the proxied ones at the end.</summary>
     IReadOnlyList<Neighbour> ListNeighbours(int linkIndex);
 
@@ -35,4 +44,16 @@ public interface INetworkChanges
     /// <param name="linkIndex">The link that it leads over.</param>
     /// <exception cref="NetlinkException">The kernel refused it.</exception>
     void AddAdvertisedRoute(Route route, int linkIndex);
+
+    /// <summary>Gives a link a multicast MAC address by hand, if it has not got it.</summary>
+    /// <exception cref="NetlinkException">The kernel refused it.</exception>
+    void AddMulticast(LinkReference link, MacAddress address);
+
+    /// <summary>Takes a multicast MAC address off a link, if it has it.</summary>
+    /// <exception cref="NetlinkException">The kernel refused it.</exception>
+    void DeleteMulticast(LinkReference link, MacAddress address);
+
+    /// <summary>Binds MPTCP's endpoints to another link.</summary>
+    /// <exception cref="NetlinkException">The kernel refused one.</exception>
+    void BindMptcpEndpoints(IReadOnlyList<MptcpEndpoint> endpoints, LinkReference link);
 }

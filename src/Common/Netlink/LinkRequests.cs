@@ -56,6 +56,32 @@ internal static class LinkRequests
                     )
             );
 
+    internal static MessageWriter SetAttribute(int index, ushort attribute, byte[] value) =>
+        Change(index).Bytes(attribute, value);
+
+    internal static MessageWriter SetFlag(int index, uint flag, uint flags) =>
+        new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(
+            new LinkHeader
+            {
+                Index = index,
+                Flags = flags & flag,
+                Change = flag,
+            }
+        );
+
+    internal static MessageWriter SetToken(int index, byte[] token) =>
+        Change(index)
+            .Nest(
+                LinkAttribute.AddressFamilies,
+                families => families.Nest(AddressFamily.Inet6, inet6 => inet6.Bytes(LinkAttribute.Inet6Token, token))
+            );
+
+    internal static MessageWriter AddAlternativeName(int index, string name) =>
+        Property(MessageType.NewLinkProperty, MessageFlags.Create | MessageFlags.Exclusive, index, name);
+
+    internal static MessageWriter DeleteAlternativeName(int index, string name) =>
+        Property(MessageType.DeleteLinkProperty, 0, index, name);
+
     internal static MessageWriter CreateBridge(string name, MacAddress address, int mtu) =>
         new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Exclusive)
             .Fixed(new LinkHeader())
@@ -76,6 +102,11 @@ internal static class LinkRequests
 
     internal static MessageWriter Delete(int index) =>
         new MessageWriter(MessageType.DeleteLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = index });
+
+    private static MessageWriter Property(ushort type, MessageFlags flags, int index, string name) =>
+        new MessageWriter(type, MessageFlags.Acknowledge | flags)
+            .Fixed(new LinkHeader { Index = index })
+            .Nest(LinkAttribute.PropertyList, list => list.Text(LinkAttribute.AlternativeName, name));
 
     private static MessageWriter Change(int index) =>
         new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge).Fixed(new LinkHeader { Index = index });

@@ -21,4 +21,6 @@ internal static class MessageType
     internal const ushort GetQdisc = 38;
     internal const ushort NewNextHop = 104;
     internal const ushort GetNextHop = 106;
+    internal const ushort NewLinkProperty = 108;
+    internal const ushort DeleteLinkProperty = 109;
 }

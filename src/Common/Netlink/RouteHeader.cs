@@ -25,6 +25,7 @@ internal static class RouteAttribute
     internal const ushort Gateway = 5;
     internal const ushort Priority = 6;
     internal const ushort PreferredSource = 7;
+    internal const ushort Metrics = 8;
     internal const ushort MultiPath = 9;
     internal const ushort CacheInformation = 12;
     internal const ushort Table = 15;

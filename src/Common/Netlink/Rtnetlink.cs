@@ -63,6 +63,19 @@ public sealed class Rtnetlink : INetwork, IDisposable
             .FindAll(address => address.LinkIndex == linkIndex);
 
     /// <inheritdoc/>
+    public LinkProperties ReadProperties(int linkIndex) =>
+        NetlinkException.Attempt(
+            $"read the properties of link number {linkIndex}",
+            () => QueryLink(GetLinkMessage(linkIndex), LinkProperties.Read) ?? LinkProperties.OfNewBridge
+        );
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MacAddress> ListMulticast(int linkIndex) => MulticastAddresses.List(linkIndex);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MptcpEndpoint> ListMptcpEndpoints(int linkIndex) => MptcpEndpoints.List(linkIndex);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Neighbour> ListNeighbours(int linkIndex) =>
         [.. ListNeighbours(linkIndex, 0), .. ListNeighbours(linkIndex, NeighbourHeader.Proxy)];
 
@@ -124,6 +137,18 @@ public sealed class Rtnetlink : INetwork, IDisposable
     public void AddAdvertisedRoute(Route route, int linkIndex) => AdvertisedRoutes.Add(route, linkIndex);
 
     /// <inheritdoc/>
+    public void AddMulticast(LinkReference link, MacAddress address) =>
+        MulticastAddresses.Add(Socket, link.Index, address);
+
+    /// <inheritdoc/>
+    public void DeleteMulticast(LinkReference link, MacAddress address) =>
+        MulticastAddresses.Delete(Socket, link.Index, address);
+
+    /// <inheritdoc/>
+    public void BindMptcpEndpoints(IReadOnlyList<MptcpEndpoint> endpoints, LinkReference link) =>
+        MptcpEndpoints.Bind(endpoints, link.Index);
+
+    /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
     private static MessageWriter GetLinkMessage(int index, MessageFlags flags = 0) =>
@@ -131,15 +156,15 @@ public sealed class Rtnetlink : INetwork, IDisposable
             .Fixed(new LinkHeader { Index = index })
             .Number(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
 
-    private Link? QueryLink(MessageWriter request)
+    private Link? QueryLink(MessageWriter request) => QueryLink(request, LinkReader.Read);
+
+    private T? QueryLink<T>(MessageWriter request, RecordReader<T> read)
+        where T : class
     {
-        Link? link = null;
+        T? link = null;
         try
         {
-            Socket.Query(
-                request,
-                (type, payload) => link = type == MessageType.NewLink ? LinkReader.Read(payload) : link
-            );
+            Socket.Query(request, (type, payload) => link = type == MessageType.NewLink ? read(payload) : link);
         }
         catch (NetlinkException exception) when (exception.Error == Errno.ENODEV)
         {

@@ -19,6 +19,15 @@ internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journa
             _ => configuration.WithMissingNextHops(journal.Configuration, kernel),
         };
 
+    /// <summary>The alternative names of a link, and those that were lost with a change of places that failed.</summary>
+    internal IReadOnlyList<string> FindAlternativeNames(Link link, ShadowJournal? journal, ShadowState state)
+    {
+        var names = kernel.ReadProperties(link.Index).AlternativeNames;
+        return state.Phase == ShadowPhase.Halfway && journal != null
+            ? [.. names.Union(journal.AlternativeNames)]
+            : names;
+    }
+
     /// <summary>Plans to write the journal of an interface.</summary>
     internal void PlanWriting(Plan plan, InterfaceName name, ShadowJournal journal) =>
         plan.Add(

@@ -21,6 +21,9 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     /// <summary>What VLANs on the uplink lose while it is down: only a kernel that renames no link that is up takes it down.</summary>
     internal IReadOnlyList<Handover> Vlans { get; init; } = [];
 
+    /// <summary>The names by which the kernel finds the link that has the network too.</summary>
+    internal IReadOnlyList<string> AlternativeNames { get; init; } = [];
+
     /// <summary>The bridge, as it is called once it has the network.</summary>
     internal LinkReference Shadow { get; } = bridge.Named(name.Value);
 
@@ -43,6 +46,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
             batch.SetUp(_uplink);
         // A bridge that is still to be made is down.
         _ = Rename(batch, bridge, Shadow, isUp: bridge.Identity.IsKnown);
+        batch.MoveAlternativeNames(AlternativeNames, _uplink, Shadow);
         handover.AddAddresses(batch);
         batch.SetMaster(_uplink, Shadow);
         batch.SetUp(_uplink);
@@ -106,6 +110,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         var batch = new RequestBatch();
         _ = Rename(batch, _nic, _uplink, isUp: false);
         _ = Rename(batch, bridge, Shadow, isUp: false);
+        batch.MoveAlternativeNames(AlternativeNames, _uplink, Shadow);
         back.RestoreLabels(batch);
         back.ReturnNextHops(batch);
         copies.DeleteAll(batch, _uplink);
@@ -117,6 +122,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         new(name, nic with { Name = nicThen.Name, Flags = nic.Flags | LinkFlags.Up }, bridgeThen, release)
         {
             Vlans = Vlans,
+            AlternativeNames = AlternativeNames,
         };
 
     /// <summary>Renames bridge and NIC; whether the NIC was taken down for that.</summary>
@@ -128,7 +134,9 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
             batch.SetDown(bridge);
         }
         _ = Rename(batch, bridge, _spare, isUp: false);
-        return Rename(batch, _nic, Plain, nic.IsUp);
+        var wentDown = Rename(batch, _nic, Plain, nic.IsUp);
+        batch.MoveAlternativeNames(AlternativeNames, _spare, Plain);
+        return wentDown;
     }
 
     /// <summary>Renames a link that has another name; whether it was taken down for that.</summary>

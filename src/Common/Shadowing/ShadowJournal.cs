@@ -22,6 +22,9 @@ public sealed record ShadowJournal(
     /// <summary>What IPv6's own MTU is to be in the end, in bytes; null if it is the link's.</summary>
     public string? Inet6Mtu { get; init; }
 
+    /// <summary>The names by which the kernel found the link too.</summary>
+    public IReadOnlyList<string> AlternativeNames { get; init; } = [];
+
     internal string Format()
     {
         var text = new StringBuilder();
@@ -32,6 +35,8 @@ public sealed record ShadowJournal(
             text.Append(CultureInfo.InvariantCulture, $"address-generation {mode}\n");
         if (Inet6Mtu != null)
             text.Append(CultureInfo.InvariantCulture, $"inet6-mtu {Inet6Mtu}\n");
+        foreach (var name in AlternativeNames)
+            Append(text, "alternative-name", Encoding.UTF8.GetBytes(name));
         foreach (var address in Configuration.Addresses)
             Append(text, "address", address.ToPayload());
         foreach (var neighbour in Configuration.Neighbours)
@@ -75,6 +80,7 @@ public sealed record ShadowJournal(
         )
         {
             Inet6Mtu = words["inet6-mtu"].FirstOrDefault(),
+            AlternativeNames = [.. Records("alternative-name").Select(Encoding.UTF8.GetString)],
         };
 
         IEnumerable<byte[]> Records(string kind) => words[kind].Select(Convert.FromHexString);

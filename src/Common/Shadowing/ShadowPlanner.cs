@@ -20,6 +20,7 @@ public sealed class ShadowPlanner(
     private readonly SettingPlanner _settings = new(kernel, settings);
     private readonly NextHopPlanner _nextHops = new(kernel);
     private readonly AdvertisedRoutePlanner _routes = new(kernel);
+    private readonly LinkPropertyPlanner _properties = new(kernel);
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
     public Plan PlanStart(ShadowState state)
@@ -37,7 +38,8 @@ public sealed class ShadowPlanner(
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
         var (configuration, prepared) = left.Without(present);
         configuration = _journals.Complete(configuration, journal, state);
-        var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration);
+        var names = _journals.FindAlternativeNames(nic, journal, state);
+        var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration) with { AlternativeNames = names };
 
         _journals.PlanWriting(plan, name, goal);
         if (state.Spare != null)
@@ -46,7 +48,11 @@ public sealed class ShadowPlanner(
         PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
         var toBridge = new Handover(configuration, nic, bridge, kernel);
         PlanPreparation(plan, toBridge);
-        var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = FindVlans(nic) };
+        var exchange = new ShadowExchange(name, nic, bridge, release)
+        {
+            Vlans = FindVlans(nic),
+            AlternativeNames = names,
+        };
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         var reverse = exchange.AfterToBridge();
@@ -64,6 +70,8 @@ public sealed class ShadowPlanner(
                     : null
             )
         );
+        _properties.PlanLimits(plan, nic, exchange.Shadow);
+        _properties.PlanEndpoints(plan, state, exchange.Shadow);
         if (journal != null)
             _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
         _settings.PlanCompletion(plan, goal, toBridge, nic);
@@ -93,16 +101,22 @@ public sealed class ShadowPlanner(
         var journal = _journals.Find(state);
         var configuration = LinkConfiguration.Read(kernel, bridge.Index);
         configuration = _journals.Complete(configuration, journal, state);
-        var goal = journal ?? DescribeGoal(bridge, nic, configuration);
+        var names = _journals.FindAlternativeNames(bridge, journal, state);
+        var goal = journal ?? DescribeGoal(bridge, nic, configuration) with { AlternativeNames = names };
 
         _journals.PlanWriting(plan, name, goal);
         // The bridge needs that name.
         if (state.Bridge != null && state.Spare != null)
             plan.Add(Removal(state.Spare));
         _settings.PlanSettings(plan, bridge.Name, nic.Name);
+        _properties.Plan(plan, bridge, nic);
         _settings.PlanPassing(plan, goal, nic.Name);
         _settings.PlanPassing(plan, goal, bridge.Name);
-        var exchange = new ShadowExchange(name, nic, LinkReference.To(bridge), release) { Vlans = FindVlans(nic) };
+        var exchange = new ShadowExchange(name, nic, LinkReference.To(bridge), release)
+        {
+            Vlans = FindVlans(nic),
+            AlternativeNames = names,
+        };
         var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);
         if (release.RenamesLinksThatAreUp)
         {
@@ -125,6 +139,7 @@ public sealed class ShadowPlanner(
                     : null
             )
         );
+        _properties.PlanEndpoints(plan, state, exchange.Plain);
         _settings.PlanCompletion(plan, goal, toNic, nic);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
@@ -137,7 +152,10 @@ public sealed class ShadowPlanner(
         if (journal != null)
             PlanRestoring(plan, state, journal);
         if (state.Spare != null)
+        {
+            _properties.PlanEndpoints(plan, state, LinkReference.To(state.Nic!));
             plan.Add(Removal(state.Spare));
+        }
         if (journal != null)
             _journals.PlanRemoval(plan, state.InterfaceName);
     }
@@ -235,6 +253,7 @@ public sealed class ShadowPlanner(
             }
         );
         _settings.PlanSettingsOfNew(plan, nic.Name, spare);
+        _properties.PlanForNewBridge(plan, nic, bridge);
         _settings.PlanPassingOfNew(plan, goal, spare);
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
         if (nic.Inet6AddressGenerationMode is { } mode)

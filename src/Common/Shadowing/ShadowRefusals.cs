@@ -41,6 +41,39 @@ public static class ShadowRefusals
             : $"{Text.List([.. sharing.Select(link => $"{link.Name} ({link.Kind})")])} on top of {nic.Name} keeps it from being a port of a bridge; delete it first";
     }
 
+    /// <summary>
+    /// Why a name that a start or stop gives a link is not to be had, or null. The kernel takes a name for one link alone,
+    /// alternative names included.
+    /// </summary>
+    /// <param name="kernel">The kernel's links.</param>
+    /// <param name="state">The interface's links.</param>
+    public static string? FindTakenName(ILinkTable kernel, ShadowState state)
+    {
+        var spare = ShadowNames.Spare(state.Nic!.Index);
+        if (kernel.FindLink(spare) is { } other && (other.Name != spare || !other.IsBridge))
+            return DescribeTaken("its bridge is called", spare, other);
+        var (what, name) =
+            state.Phase == ShadowPhase.Plain
+                ? ("its uplink would be called", ShadowNames.Uplink(state.InterfaceName))
+                : ("one of its links gets the name", state.InterfaceName.Value);
+        return kernel.FindLink(name) is { } taker && taker.Name != name ? DescribeTaken(what, name, taker) : null;
+    }
+
+    /// <summary>That a name is only another name of an interface, and of which; null if it is no such name.</summary>
+    public static string? FindAlternativeName(ILinkTable kernel, InterfaceName name)
+    {
+        if (kernel.FindLink(name.Value) is not { } link || link.Name == name.Value)
+            return null;
+        var master = link.MasterIndex == 0 ? null : kernel.FindLink(link.MasterIndex)?.Name;
+        var meant = master != null && link.Name == $"{ShadowNames.UplinkPrefix}{master}" ? master : link.Name;
+        return $"{name} is another name of {meant}; name that";
+    }
+
+    private static string DescribeTaken(string what, string name, Link taker) =>
+        taker.Name == name
+            ? $"{what} {name}, and another link has that name; rename that link"
+            : $"{what} {name}, and that is an alternative name of {taker.Name}; take it away: ip link property del dev {Text.ShellWord(taker.Name)} altname {Text.ShellWord(name)}";
+
     private static string DescribeMaster(Link nic, IReadOnlyList<Link> links)
     {
         var master = links.FirstOrDefault(link => link.Index == nic.MasterIndex);

@@ -87,11 +87,13 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private void Start(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name);
+        var state = ReadState(name);
         Refuse(state);
+        var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, state.Nic!);
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
+        WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
     }
 
@@ -129,7 +131,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private ShadowState FindForStop(InterfaceName name)
     {
-        var state = ShadowState.Read(kernel, name);
+        var state = ReadState(name);
         if (state.Nic == null)
             throw new HotplugException($"there is no link {name}, and none called {ShadowNames.Uplink(name)}");
         if (state.Bridge != null && state.Nic.IsBridge)
@@ -139,8 +141,15 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         return state;
     }
 
+    private ShadowState ReadState(InterfaceName name) =>
+        ShadowRefusals.FindAlternativeName(kernel, name) is { } reason
+            ? throw new HotplugException(reason)
+            : ShadowState.Read(kernel, name);
+
     private void Stop(InterfaceName name, ShadowState state, IReadOnlyList<Link> guests)
     {
+        if (state.Phase != ShadowPhase.Plain && ShadowRefusals.FindTakenName(kernel, state) is { } reason)
+            throw new HotplugException(reason);
         if (state.Phase == ShadowPhase.Shadowed)
             Warn(name, state.Bridge!);
         var plan = new Plan();
@@ -167,7 +176,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Refuse(ShadowState state)
     {
         var isWireless = state.Nic is { IsBridge: false } nic && WirelessQuery.IsWireless(nic.Index);
-        if (ShadowRefusals.Find(state, kernel.ListLinks(), isWireless) is { } reason)
+        var reason = ShadowRefusals.Find(state, kernel.ListLinks(), isWireless);
+        if (reason == null && state.Phase != ShadowPhase.Shadowed)
+            reason = ShadowRefusals.FindTakenName(kernel, state);
+        if (reason != null)
             throw new HotplugException(reason);
     }
 
@@ -175,6 +187,19 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         foreach (var sentence in ShadowWarnings.Find(kernel, link))
             invocation.Warn($"{name}: {sentence}");
+    }
+
+    /// <summary>Says what the kernel tells of the NIC that nobody decided on, unless it is the same on the bridge by now.</summary>
+    private void WarnOfUnknown(ShadowState before, List<UndecidedAttribute> unknown)
+    {
+        if (unknown.Count == 0)
+            return;
+        var (name, dryRun) = (before.InterfaceName, invocation.Options.DryRun);
+        if (!dryRun && ShadowState.Read(kernel, name).Bridge is { } bridge)
+            unknown = UndecidedAttributes.FindMissing(unknown, UndecidedAttributes.Find(kernel, bridge));
+        var outcome = dryRun ? "it may stay with the NIC" : "it stayed with the NIC, or changed";
+        foreach (var attribute in unknown)
+            invocation.Warn($"{name}: {attribute.Describe(before.Nic!)}; {outcome}");
     }
 
     private List<Link> GuestPorts(ShadowState state) =>

@@ -42,7 +42,8 @@ internal static class ShadowStatus
                 );
                 continue;
             }
-            text.Append($"{state.InterfaceName}: {Describe(state)}\n");
+            var otherName = ShadowRefusals.FindAlternativeName(kernel, state.InterfaceName);
+            text.Append(otherName ?? $"{state.InterfaceName}: {Describe(state)}").Append('\n');
         }
         return text.ToString();
     }

@@ -9,7 +9,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 
 /// <summary>What all checks look at. It is read once, and nothing of it is changed.</summary>
 /// <param name="kernel">The kernel's links.</param>
-internal sealed class Host(ILinkTable kernel)
+internal sealed class Host(INetworkTable kernel)
 {
     private IReadOnlyList<Link>? _links;
     private List<ShadowState>? _shadows;
@@ -105,6 +105,13 @@ internal sealed class Host(ILinkTable kernel)
     internal Link? FindLink(int index) => Links.FirstOrDefault(link => link.Index == index);
 
     internal IReadOnlyList<LinkAddress> AddressesOf(Link link) => kernel.ListAddresses(link.Index);
+
+    /// <summary>What the kernel tells of an uplink that this release does not know, and not of its bridge.</summary>
+    internal List<UndecidedAttribute> UnknownOf(ShadowState shadow) =>
+        UndecidedAttributes.FindMissing(
+            UndecidedAttributes.Find(kernel, shadow.Nic!),
+            UndecidedAttributes.Find(kernel, shadow.Bridge!)
+        );
 
     /// <summary>The link that a bridge's name means, an old one too, or null. It may be no bridge.</summary>
     internal Link? FindBridge(string name) =>

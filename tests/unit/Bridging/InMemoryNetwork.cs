@@ -52,6 +52,25 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
 
     public void AddAdvertisedRoute(Route route, int linkIndex) => throw Unasked;
 
+    /// <summary>What is set on links themselves, where a test says so.</summary>
+    internal Dictionary<int, LinkProperties> Properties { get; } = [];
+
+    /// <summary>Multicast MAC addresses, where a test says so.</summary>
+    internal Dictionary<int, IReadOnlyList<MacAddress>> Multicast { get; } = [];
+
+    public LinkProperties ReadProperties(int linkIndex) =>
+        Properties.GetValueOrDefault(linkIndex, LinkProperties.OfNewBridge);
+
+    public IReadOnlyList<MacAddress> ListMulticast(int linkIndex) => Multicast.GetValueOrDefault(linkIndex, []);
+
+    public void AddMulticast(LinkReference link, MacAddress address) => throw Unasked;
+
+    public void DeleteMulticast(LinkReference link, MacAddress address) => throw Unasked;
+
+    public IReadOnlyList<MptcpEndpoint> ListMptcpEndpoints(int linkIndex) => [];
+
+    public void BindMptcpEndpoints(IReadOnlyList<MptcpEndpoint> endpoints, LinkReference link) => throw Unasked;
+
     public void Execute(RequestBatch batch) => throw Unasked;
 
     private static InvalidOperationException Unasked => new("planning changed something");

@@ -42,7 +42,10 @@ public class ShadowJournalSpecs
         )!;
         var neighbour = MakeNeighbour([192, 0, 2, 9]);
         var nextHop = new NextHop { Attributes = Wire.Attributes(message => message.Number(NextHopAttribute.Id, 7u)) };
-        return new ShadowJournal(2, "1", 0, new LinkConfiguration([address], [neighbour], [nextHop], [route]));
+        return new ShadowJournal(2, "1", 0, new LinkConfiguration([address], [neighbour], [nextHop], [route]))
+        {
+            AlternativeNames = ["enp3s0", "two names", "à"],
+        };
     }
 
     [Fact]
@@ -53,6 +56,7 @@ public class ShadowJournalSpecs
         Assert.Equal(written, read.Format());
         Assert.Equal("192.0.2.7/24", Assert.Single(read.Configuration.Addresses).ToString());
         Assert.Equal("192.0.2.1", Assert.Single(read.Configuration.Routes).Gateway?.ToString());
+        Assert.Equal(["enp3s0", "two names", "à"], read.AlternativeNames);
         Assert.Equal((2, "1", (byte?)0), (read.NicIndex, read.ReversePathFilter, read.AddressGenerationMode));
     }
 

@@ -147,6 +147,30 @@ internal sealed class SomeHost : IDisposable
         return this;
     }
 
+    /// <summary>Sets what is set on a link itself.</summary>
+    internal SomeHost WithProperties(int link, LinkProperties properties, params string[] names)
+    {
+        _network.Properties[link] = properties with { AlternativeNames = names };
+        return this;
+    }
+
+    /// <summary>Sets attributes of a link, and nothing else on it.</summary>
+    internal SomeHost WithProperties(int link, Action<MessageWriter> write) =>
+        WithProperties(
+            link,
+            LinkProperties.OfNewBridge with
+            {
+                Attributes = Wire.Attributes(message => write(message)),
+            }
+        );
+
+    /// <summary>Gives a link a multicast MAC address.</summary>
+    internal SomeHost WithMulticast(int link, string mac)
+    {
+        _network.Multicast[link] = [SomeLinks.Mac(mac)];
+        return this;
+    }
+
     /// <summary>Sets a setting of a link, "all" or "default", such as ipv4/conf/eth0/rp_filter.</summary>
     internal SomeHost WithSetting(string path, string value)
     {
@@ -156,9 +180,12 @@ internal sealed class SomeHost : IDisposable
     }
 
     /// <summary>A start or stop that was killed left what it noted of another host.</summary>
-    internal SomeHost WithJournalOf(SomeHost host, int link)
+    internal SomeHost WithJournalOf(SomeHost host, int link, params string[] names)
     {
-        Journals.Write(s_name, new ShadowJournal(Nic, null, 0, LinkConfiguration.Read(host._network, link)));
+        Journals.Write(
+            s_name,
+            new ShadowJournal(Nic, null, 0, LinkConfiguration.Read(host._network, link)) { AlternativeNames = names }
+        );
         return this;
     }
 
