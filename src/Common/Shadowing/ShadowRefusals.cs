@@ -31,7 +31,8 @@ public static class ShadowRefusals
             return $"{nic.Name} is wireless, and an access point takes frames from one MAC address alone; use a wired link";
         if (nic.HardwareType != Ethernet || nic.Address == null || nic.Flags.HasFlag(LinkFlags.PointToPoint))
             return $"{nic.Name} is not an Ethernet link, and a bridge carries nothing else";
-        if (nic.MasterIndex != 0 && nic.MasterIndex != state.Bridge?.Index)
+        // A stop that was killed leaves it in a spare bridge.
+        if (nic.MasterIndex != 0 && nic.MasterIndex != state.Bridge?.Index && nic.MasterIndex != state.Spare?.Index)
             return DescribeMaster(nic, links);
         var sharing = links
             .Where(link => link.ParentIndex == nic.Index && !link.HasForeignParent && SharedKinds.Contains(link.Kind))
