@@ -42,8 +42,8 @@ deps: ## Install from Debian what build, demo, tests, benchmark and lint need (a
 deps-build deps-lint: deps-%:
 	@build/deps $*
 
-.PHONY: deps-test deps-demo deps-bench deps-xen deps-package
-deps-test deps-demo deps-bench deps-xen deps-package: deps-%:
+.PHONY: deps-test deps-demo deps-bench deps-kernels deps-xen deps-package
+deps-test deps-demo deps-bench deps-kernels deps-xen deps-package: deps-%:
 	@build/deps build $*
 
 # Where to: DESTDIR PREFIX SYSCONFDIR XEN_SCRIPT_DIR UNITDIR. REPLACE_VIF_BRIDGE=yes: in place of Xen's own, too.
@@ -76,6 +76,12 @@ test: deps-test all ## Run all tests; SUITES=unit for some, TEST_OPTIONS='-metho
 	@echo "Building the tests"
 	@$(build) XenShadowBridge.slnx
 	@build/run-tests $(SUITES)
+
+.PHONY: test-kernels
+test-kernels: deps-test deps-kernels all ## Boot other kernels in an emulator, and run there the specs that need them; KERNELS='bookworm trixie sid' for some
+	@echo "Building the tests"
+	@$(build) tests/integration
+	@tests/kernels/run $(KERNELS)
 
 .PHONY: test-xen
 test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCENARIOS='03 05' for some

@@ -4,6 +4,11 @@ namespace Xen.Hotplug.TestSupport;
 public static class HostKernel
 {
     /// <summary>Makes the kernel pass for one that cannot rename a link that is up.</summary>
-    public static Task GivenOldKernel(this Host host) =>
-        host.Shell("echo 5.10.0 > /run/osrelease; mount --bind /run/osrelease /proc/sys/kernel/osrelease");
+    public static Task GivenOldKernel(this Host host) => host.GivenKernel("5.10.0");
+
+    /// <summary>Makes the kernel pass for one that can.</summary>
+    public static Task GivenNewKernel(this Host host) => host.GivenKernel("6.2.0");
+
+    private static Task<string> GivenKernel(this Host host, string release) =>
+        host.Shell($"echo {release} > /run/osrelease; mount --bind /run/osrelease /proc/sys/kernel/osrelease");
 }
