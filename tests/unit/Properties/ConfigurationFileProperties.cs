@@ -36,7 +36,7 @@ public class ConfigurationFileProperties
                 foreach (var key in made.settings.Select(setting => setting.Key))
                 {
                     var last = made.settings.Last(setting => setting.Key == key);
-                    Assert.Equal(last.Values.FirstOrDefault(), file.Find(key));
+                    Assert.Equal(last.IsList ? null : last.Values[0], file.Find(key));
                     Assert.Equal(last.IsList ? last.Values : null, file.List(key));
                 }
 
