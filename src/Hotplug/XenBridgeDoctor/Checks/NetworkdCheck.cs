@@ -7,7 +7,7 @@ internal sealed class NetworkdCheck : ICheck
 {
     private const string Folder = "/run/systemd/netif/links";
     private const string Cure =
-        "printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
+        "mkdir -p /etc/systemd/network; printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
 
     public string Name => "systemd-networkd";
 

@@ -67,13 +67,13 @@ internal sealed class XlLexer(string text)
     private XlToken TakeComment()
     {
         var end = text.IndexOf('\n', _position);
-        return end >= 0 ? TakeNewLine(end) : Bad("a comment in the last line needs the end of a line behind it");
+        return end >= 0 ? TakeNewLine(end) : Bad("a comment in the last line needs the end of a line behind it", XlFaultKind.OpenComment);
     }
 
     private XlToken TakeBad()
     {
         if (text[_position] == '\r')
-            return Bad("the line ends as on Windows (CR LF)");
+            return Bad("the line ends as on Windows (CR LF)", XlFaultKind.WindowsLines);
         var end = text.IndexOf('\n', _position);
         var rest = (end < 0 ? text[_position..] : text[_position..end]).TrimEnd();
         return Bad($"xl knows no {Text.Printable(Text.Cut(rest, LongestShown))}");
@@ -154,5 +154,6 @@ internal sealed class XlLexer(string text)
         return end - _position;
     }
 
-    private XlToken Bad(string reason) => new(XlTokenKind.Bad, reason, _line);
+    private XlToken Bad(string reason, XlFaultKind kind = XlFaultKind.Other) =>
+        new(XlTokenKind.Bad, reason, _line, kind);
 }

@@ -112,5 +112,5 @@ internal sealed class XlParser
 
     /// <summary>The fault, unless the word itself is one.</summary>
     private XlFault Unexpected(string reason) =>
-        new(_token.Line, _token.Kind == XlTokenKind.Bad ? _token.Text : reason);
+        new(_token.Line, _token.Kind == XlTokenKind.Bad ? _token.Text : reason, _token.Fault);
 }

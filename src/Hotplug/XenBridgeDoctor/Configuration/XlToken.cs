@@ -29,13 +29,42 @@ internal enum XlTokenKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The word, without quotes and escapes; for what is no word, why it is none.</param>
 /// <param name="Line">Its line.</param>
-internal readonly record struct XlToken(XlTokenKind Kind, string Text, int Line)
+/// <param name="Fault">For what is no word, what kind of fault that is.</param>
+internal readonly record struct XlToken(
+    XlTokenKind Kind,
+    string Text,
+    int Line,
+    XlFaultKind Fault = XlFaultKind.Other
+)
 {
     /// <summary>Whether it is the sign.</summary>
     internal bool Is(string sign) => Kind == XlTokenKind.Sign && Text == sign;
 }
 
+/// <summary>What faults have a mend that needs no judgement.</summary>
+internal enum XlFaultKind
+{
+    Other,
+
+    /// <summary>Lines end with CR LF.</summary>
+    WindowsLines,
+
+    /// <summary>The last line is a comment, and has no end.</summary>
+    OpenComment,
+}
+
 /// <summary>Why xl refuses a file.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Reason">What is wrong there.</param>
-internal sealed record XlFault(int Line, string Reason);
+/// <param name="Kind">Whether a command can mend it.</param>
+internal sealed record XlFault(int Line, string Reason, XlFaultKind Kind = XlFaultKind.Other)
+{
+    /// <summary>The command that mends it, or opens the file at its line.</summary>
+    internal string Cure(string path) =>
+        Kind switch
+        {
+            XlFaultKind.WindowsLines => Mends.Sed(path, "s/\\r$//"),
+            XlFaultKind.OpenComment => $"printf '\\n' >>{Mends.Quote(path)}",
+            _ => Mends.Edit(path, Line),
+        };
+}
