@@ -34,12 +34,7 @@ internal sealed class HostFiles(string root = "")
     {
         try
         {
-            return
-            [
-                .. enumerate(root + folder)
-                    .Select(path => path[root.Length..])
-                    .Order(StringComparer.Ordinal),
-            ];
+            return [.. enumerate(root + folder).Select(path => path[root.Length..]).Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {

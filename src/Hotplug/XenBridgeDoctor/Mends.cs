@@ -21,7 +21,9 @@ internal static class Mends
     internal static string Quote(string text)
     {
         if (!text.Any(char.IsControl))
-            return text.Any(static part => !char.IsAsciiLetterOrDigit(part) && !"_-+=.,:/@%".Contains(part, StringComparison.Ordinal))
+            return text.Any(static part =>
+                !char.IsAsciiLetterOrDigit(part) && !"_-+=.,:/@%".Contains(part, StringComparison.Ordinal)
+            )
                 ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
                 : text;
         var format = new StringBuilder();
@@ -39,8 +41,7 @@ internal static class Mends
     }
 
     /// <summary>Adds a line, also to a file whose last line has no end.</summary>
-    internal static string Append(string path, string line) =>
-        $"printf '\\n%s\\n' {Quote(line)} >>{Quote(path)}";
+    internal static string Append(string path, string line) => $"printf '\\n%s\\n' {Quote(line)} >>{Quote(path)}";
 
     /// <summary>Changes a file by scripts of sed, one after the other on each line.</summary>
     internal static string Sed(string path, params IReadOnlyList<string> scripts)

@@ -54,9 +54,7 @@ internal static class Report
         var sentence = wrong + doubtful == 0 ? "all is well" : $"{wrong} wrong, {doubtful} doubtful";
         // Root has been told all that there is to tell.
         var advice = CurrentUser.IsRoot ? "" : ": look again as root";
-        return unseen == 0
-            ? $"\n{sentence}\n"
-            : $"\n{sentence}, as far as it can be seen; {unseen} unseen{advice}\n";
+        return unseen == 0 ? $"\n{sentence}\n" : $"\n{sentence}, as far as it can be seen; {unseen} unseen{advice}\n";
     }
 
     private static IEnumerable<(ICheck Check, Finding Finding)> InOrder(Examination examination) =>

@@ -49,9 +49,10 @@ public class NetworkFileSpecs
             words,
             string.Join(
                 ' ',
-                Parse(text).HotplugStatements.SelectMany(statement =>
-                    statement.Skip(1).Select(word => $"{word.Text}:{word.Line}")
-                )
+                Parse(text)
+                    .HotplugStatements.SelectMany(statement =>
+                        statement.Skip(1).Select(word => $"{word.Text}:{word.Line}")
+                    )
             )
         );
 

@@ -116,10 +116,8 @@ public class ConfigurationFileProperties
             select start + text,
             text =>
             {
-                found +=
-                    XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXl(nic).Bridge?.Length) ?? 0;
-                found +=
-                    XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXend(nic).Bridge?.Length) ?? 0;
+                found += XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXl(nic).Bridge?.Length) ?? 0;
+                found += XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXend(nic).Bridge?.Length) ?? 0;
                 found += SxpNode.Parse(text).Find("vif-script")?.Length ?? 0;
                 found += KeyFile.Parse(text).Count;
                 var interfaces = InterfacesFile.Parse("/etc/network/interfaces", text);

@@ -95,7 +95,8 @@ internal sealed class BridgeNetfilterCheck : ICheck
             if (port.Tap != null && stopped.Contains(port.Tap))
                 commands.Add(port.AddCommand);
         }
-        return commands.Count > 0 ? string.Join("; ", commands)
+        return commands.Count > 0
+            ? string.Join("; ", commands)
             // Behind the guards' rules, where there are any: before them it would open every port.
             : AcceptAll(program, host.Guards.Kind == GuardKind.Iptables ? "-A" : "-I");
     }

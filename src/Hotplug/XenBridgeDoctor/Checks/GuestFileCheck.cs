@@ -80,7 +80,8 @@ internal sealed class GuestFileCheck : ICheck
                         path,
                         $"a NIC names the bridge {Text.Printable(named)}, which {reason}",
                         // Another script may take the same name for something else.
-                        named.All(IsPlain) && others.Count == 0
+                        named.All(IsPlain)
+                        && others.Count == 0
                             ? Rename(path, named, host.SomeBridge)
                             : $"{Mends.Edit(path, line)} # bridge={host.SomeBridge}"
                     )
@@ -95,7 +96,12 @@ internal sealed class GuestFileCheck : ICheck
                 )
             );
         foreach (var other in others)
-            findings.Add(Finding.Unseen(path, $"{Text.Printable(other)} serves a NIC of it, and what that takes is not looked at"));
+            findings.Add(
+                Finding.Unseen(
+                    path,
+                    $"{Text.Printable(other)} serves a NIC of it, and what that takes is not looked at"
+                )
+            );
         return [.. findings.Distinct().OrWell(path, "the bridges and scripts of its NICs are there")];
     }
 

@@ -31,7 +31,10 @@ internal sealed class SettingsCheck : ICheck
         }
         catch (HotplugException exception)
         {
-            return [Finding.Wrong(HotplugPath, $"no guest's NIC comes up: {exception.Message}", Mends.Edit(HotplugPath))];
+            return
+            [
+                Finding.Wrong(HotplugPath, $"no guest's NIC comes up: {exception.Message}", Mends.Edit(HotplugPath)),
+            ];
         }
         if (values.GetValueOrDefault("bridge") is { Length: > 0 } bridge && host.WhyNoBridge(bridge) is { } reason)
             findings.Add(

@@ -85,7 +85,8 @@ internal sealed class ShadowCheck : ICheck
                 bridge.Name,
                 "has no uplink: its guests reach each other and the host, and nobody else",
                 // A NIC with an address would take the host off the network when it becomes a port.
-                host.FindSpareNic() is { } nic
+                host.FindSpareNic()
+                    is { } nic
                     ? $"ip link set dev {Text.ShellWord(nic)} up master {Text.ShellWord(bridge.Name)} # if {nic} leads where its guests are to be"
                     : "# leave it so if that is what it is for, or name another bridge in the guests' files"
             );

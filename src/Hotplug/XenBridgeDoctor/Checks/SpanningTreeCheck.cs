@@ -21,7 +21,10 @@ internal sealed class SpanningTreeCheck : ICheck
             var seconds = bridge.ForwardDelay / HundredthsPerSecond;
             // One after the other: with the protocol, the kernel takes no delay under 2 s.
             var device = $"ip link set dev {Text.ShellWord(bridge.Name)} type bridge";
-            var uplinks = host.PortsOf(bridge).Where(port => VifName.Of(port) == null).Select(port => port.Name).ToList();
+            var uplinks = host.PortsOf(bridge)
+                .Where(port => VifName.Of(port) == null)
+                .Select(port => port.Name)
+                .ToList();
             // Two ways into the same network are a loop without the protocol.
             var cure =
                 uplinks.Count > 1
@@ -49,7 +52,9 @@ internal sealed class SpanningTreeCheck : ICheck
                         port.Name,
                         $"the port of {bridge.Name} is {state}, and does not forward",
                         // A port goes on waiting when the protocol is gone. The kernel takes a state from us only without it.
-                        uplinks.Count > 1 ? cure : $"{cure}; bridge link set dev {Text.ShellWord(port.Name)} state {Forwarding}"
+                        uplinks.Count > 1
+                            ? cure
+                            : $"{cure}; bridge link set dev {Text.ShellWord(port.Name)} state {Forwarding}"
                     );
             }
         }

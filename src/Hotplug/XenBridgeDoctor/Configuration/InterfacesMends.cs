@@ -49,7 +49,9 @@ internal sealed class InterfacesMends(string name, Host host)
                 var pattern = InterfacesPattern.Parse(text);
                 var others = OthersOf(pattern);
                 left += others.Count;
-                scripts.Add($"{line}s/{Before}{Mends.Literal(text)}{Behind}/\\1{Mends.Literal(string.Join(' ', others))}\\2/");
+                scripts.Add(
+                    $"{line}s/{Before}{Mends.Literal(text)}{Behind}/\\1{Mends.Literal(string.Join(' ', others))}\\2/"
+                );
                 foreach (var shadowed in ShadowedBy(pattern))
                     added.Add($"$aauto {shadowed}{pattern.Logical}");
             }

@@ -67,7 +67,9 @@ internal sealed class XlLexer(string text)
     private XlToken TakeComment()
     {
         var end = text.IndexOf('\n', _position);
-        return end >= 0 ? TakeNewLine(end) : Bad("a comment in the last line needs the end of a line behind it", XlFaultKind.OpenComment);
+        return end >= 0
+            ? TakeNewLine(end)
+            : Bad("a comment in the last line needs the end of a line behind it", XlFaultKind.OpenComment);
     }
 
     private XlToken TakeBad()

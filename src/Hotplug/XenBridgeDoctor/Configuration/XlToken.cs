@@ -30,12 +30,7 @@ internal enum XlTokenKind
 /// <param name="Text">The word, without quotes and escapes; for what is no word, why it is none.</param>
 /// <param name="Line">Its line.</param>
 /// <param name="Fault">For what is no word, what kind of fault that is.</param>
-internal readonly record struct XlToken(
-    XlTokenKind Kind,
-    string Text,
-    int Line,
-    XlFaultKind Fault = XlFaultKind.Other
-)
+internal readonly record struct XlToken(XlTokenKind Kind, string Text, int Line, XlFaultKind Fault = XlFaultKind.Other)
 {
     /// <summary>Whether it is the sign.</summary>
     internal bool Is(string sign) => Kind == XlTokenKind.Sign && Text == sign;
