@@ -22,7 +22,7 @@ public sealed class DoctorGuestFileSpecs : DoctorSpecs
 
     [Theory]
     [InlineData("vif = [ 'bridge=lan' ]\nvif = [ 'bridge=eth0' ]\n")]
-    [InlineData("vif = [ 'bridge=eth0', 3 ]\n# vif += [ 'bridge=lan' ]\n")]
+    [InlineData("vif = [ 'bridge=eth0' ]; other = [ 3 ]\n# vif += [ 'bridge=lan' ]\n")]
     public async Task A_bridge_that_xl_does_not_read_is_passed_over(string text)
     {
         Host.Write(File, text);
@@ -138,13 +138,15 @@ public sealed class DoctorGuestFileSpecs : DoctorSpecs
         await ShouldBecomeWell();
     }
 
-    [Fact]
-    public async Task A_file_in_Python_is_well_on_a_host_with_xend()
+    [Theory]
+    [InlineData("import os\nvif = [ 'mac=%s, bridge=eth0 ' % os.environ['MAC'] ]\n")]
+    [InlineData("def nic(n):\n    return 'bridge=%s' % n\nvif = [ nic('lan'), 'bridge=eth0' ]\n")]
+    public async Task A_file_in_Python_is_well_on_a_host_with_xend(string text)
     {
         await Host.Shell(
             $"cp {Programs.Source("xen-config/xend-config.sxp")} /etc/xen/xend-config.sxp; cp {Programs.NetworkBridgeAdditional} /etc/xen/scripts"
         );
-        Host.Write(File, "import os\nvif = [ 'mac=%s, bridge=eth0 ' % os.environ['MAC'] ]\n");
+        Host.Write(File, text);
 
         await ShouldBecomeWell();
     }
@@ -163,7 +165,7 @@ public sealed class DoctorGuestFileSpecs : DoctorSpecs
     [Theory]
     [InlineData("autoballoon=\"off\"\n\tvif.default.bridge =\"lan\"")]
     [InlineData("vif.default.bridge=\"eth0\";vif.default.bridge=\"lan\"")]
-    [InlineData("defaultbridge='lan' # old")]
+    [InlineData("defaultbridge='lan' # old\n")]
     public async Task A_default_bridge_is_mended_however_it_is_written(string text)
     {
         Host.Write(XlConfiguration, text);

@@ -201,20 +201,16 @@ internal sealed class Host(ILinkTable kernel)
     /// <summary>A NIC to propose for bridge-shadow.</summary>
     internal string SomeNic => Links.FirstOrDefault(IsFreeNic)?.Name ?? "eth0";
 
-    /// <summary>Whether a name is that of a NIC that bridge-shadow could make an uplink of.</summary>
-    internal bool CanBeShadowed(string name) => Links.Any(link => link.Name == name && IsFreeNic(link));
+    /// <summary>Whether bridge-shadow may be told to shadow the link of this name; it refuses what it cannot.</summary>
+    internal bool CanBeShadowed(string name) =>
+        Links.Any(link =>
+            link is { IsBridge: false, MasterIndex: 0 }
+            && link.Name == name
+            && !link.Flags.HasFlag(LinkFlags.Loopback)
+            && VifName.Of(link) == null
+        );
 
-    /// <summary>A NIC that nothing on this host uses: no address, nothing on top, in no bridge; or null.</summary>
-    internal string? FindSpareNic() =>
-        Links
-            .FirstOrDefault(link =>
-                IsFreeNic(link)
-                && !Links.Any(other => other.ParentIndex == link.Index)
-                && AddressesOf(link).All(address => address.Local.IsIPv6LinkLocal)
-            )
-            ?.Name;
-
-    /// <summary>The command that shadows a NIC: later, if ifupdown would take the new bridge down.</summary>
+    /// <summary>The command that shadows a NIC: later, if what configures the NIC would take the new bridge down.</summary>
     internal string StartCommand(string name)
     {
         var start = $"bridge-shadow start {Text.ShellWord(name)}";
@@ -223,7 +219,14 @@ internal sealed class Host(ILinkTable kernel)
             if (new InterfacesMends(name, this).TurnHotplugOff(file) is { } mend)
                 return $"{mend} # allow-hotplug would take the bridge down; reboot, and then: {start}";
         }
-        return start;
+        var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
+        var manager =
+            NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager"
+            : NetworkdCheck.FileOf(Files, index) != null ? "systemd-networkd"
+            : null;
+        return manager == null
+            ? start
+            : $"# {manager} configures {name}: do what docs/networking.md says of it, and then: {start}";
     }
 
     /// <summary>Physical, and in no bridge yet.</summary>

@@ -20,6 +20,10 @@ internal sealed class NetworkManagerCheck : ICheck
             ? []
             : FindManaged(host).OrWell("NetworkManager", "is in charge of neither an uplink nor a guest's port");
 
+    /// <summary>Whether NetworkManager is in charge of a link.</summary>
+    internal static bool IsInCharge(HostFiles files, int index) =>
+        files.TryRead($"{Folder}/{index}") is { } text && KeyFile.Parse(text).GetValueOrDefault("managed") == "true";
+
     private static IEnumerable<Finding> FindManaged(Host host)
     {
         foreach (var link in host.LinksOfOurs)

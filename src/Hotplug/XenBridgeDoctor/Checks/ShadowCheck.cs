@@ -53,7 +53,8 @@ internal sealed class ShadowCheck : ICheck
                     Finding.Wrong(
                         name,
                         $"an interrupted start or stop left it half-way: {shadow.Nic!.Name} is in no bridge {name}",
-                        start
+                        // Renamed it is already: nobody loses it any more.
+                        $"bridge-shadow start {Text.ShellWord(name)}"
                     ),
                 ];
             case { Phase: ShadowPhase.Plain, Bridge: not null }:
@@ -84,11 +85,8 @@ internal sealed class ShadowCheck : ICheck
             yield return Finding.Doubtful(
                 bridge.Name,
                 "has no uplink: its guests reach each other and the host, and nobody else",
-                // A NIC with an address would take the host off the network when it becomes a port.
-                host.FindSpareNic()
-                    is { } nic
-                    ? $"ip link set dev {Text.ShellWord(nic)} up master {Text.ShellWord(bridge.Name)} # if {nic} leads where its guests are to be"
-                    : "# leave it so if that is what it is for, or name another bridge in the guests' files"
+                // No NIC is proposed: with the host's own the host would lose its network, and it may be meant like that.
+                "# leave it so if that is what it is for, or name another bridge in the guests' files"
             );
     }
 
