@@ -59,10 +59,16 @@ public sealed class DoctorMendSpecs : DoctorSpecs
 
     [Theory]
     [InlineData("/run/NetworkManager/devices", "[device]\nmanaged=true\n", "NetworkManager")]
-    [InlineData("/run/systemd/netif/links", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n", "systemd-networkd")]
+    [InlineData(
+        "/run/systemd/netif/links",
+        "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n",
+        "systemd-networkd"
+    )]
     public async Task A_start_is_not_advised_under_a_network_manager(string folder, string state, string manager)
     {
-        await Host.Shell("ip link add name eth1 type veth peer name far1; ip link set dev far1 up; ip link set dev eth1 up");
+        await Host.Shell(
+            "ip link add name eth1 type veth peer name far1; ip link set dev far1 up; ip link set dev eth1 up"
+        );
         Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth1\"\n");
         Host.Write($"{folder}/{await IndexOf("eth1")}", state);
 
