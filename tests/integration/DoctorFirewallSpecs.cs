@@ -129,7 +129,8 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
                 "bridge-netfilter",
                 "firewall",
                 "inet mine forward",
-                "net.bridge.bridge-nf-call-iptables=0"
+                "nft add rule inet mine forward",
+                "iifname \"eth0\" oifname \"eth0\" accept"
             )
         );
     }

@@ -11,17 +11,31 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("seth0")]
     [InlineData("vif1.0")]
-    public async Task NetworkManager_in_charge_of_a_port_is_found_doubtful(string link)
+    public async Task NetworkManager_in_charge_of_a_port_is_found_doubtful_and_mended(string link)
     {
-        Host.Write($"/run/NetworkManager/devices/{await IndexOf(link)}", "[device]\nmanaged=true\n");
+        var state = $"/run/NetworkManager/devices/{await IndexOf(link)}";
+        Host.Write(state, "[device]\nmanaged=true\n");
+        // A NetworkManager that reads its files sets the link down that it lets go of.
+        await StandIn("systemctl", $"ip link set dev {link} down");
+        await StandIn("nmcli", $"ip link set dev {link} down");
 
-        await ShouldFindDoubtful(
+        var finding = await ShouldFindDoubtful(
             "networkmanager",
             link,
             "NetworkManager is in charge",
             "unmanaged-devices+=interface-name:seth*;interface-name:vif*",
-            "systemctl reload NetworkManager"
+            "counts from the next boot; do not reload NetworkManager"
         );
+        await Mend(finding);
+
+        Assert.True((await Host.Link(link)).IsUp);
+        Assert.Equal(
+            "[keyfile]\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\n",
+            Host.Read("/etc/NetworkManager/conf.d/90-bridge-shadow.conf")
+        );
+        // What NetworkManager writes when it finds the file at boot.
+        Host.Write(state, "[device]\nmanaged=false\n");
+        await ShouldBecomeWell();
     }
 
     [Fact]
@@ -47,19 +61,32 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("seth0")]
     [InlineData("vif1.0")]
-    public async Task Networkd_in_charge_of_a_port_is_found_wrong(string link)
+    public async Task Networkd_in_charge_of_a_port_is_found_wrong_and_mended(string link)
     {
         Host.Write(
             $"/run/systemd/netif/links/{await IndexOf(link)}",
             "# private\nADMIN_STATE=configuring\nNETWORK_FILE=/etc/systemd/network/all.network\n"
         );
 
-        await ShouldFindWrong(
-            "systemd-networkd",
-            link,
-            "/etc/systemd/network/all.network",
-            "Unmanaged=yes",
-            "networkctl reload"
+        // What networkd does when it reads its files and one says so.
+        await StandIn(
+            "networkctl",
+            $"""
+            [ "$*" = reload ]
+            grep -q '^Name=seth\* vif\*$' /etc/systemd/network/00-*.network
+            grep -q '^Unmanaged=yes$' /etc/systemd/network/00-*.network
+            echo ADMIN_STATE=unmanaged >/run/systemd/netif/links/{await IndexOf(link)}
+            """.ReplaceLineEndings("\n")
+        );
+
+        await ShouldMend(
+            await ShouldFindWrong(
+                "systemd-networkd",
+                link,
+                "/etc/systemd/network/all.network",
+                "Unmanaged=yes",
+                "networkctl reload"
+            )
         );
     }
 
@@ -81,7 +108,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     {
         Host.Write("/run/network/ifstate", $"lo=lo\neth0=eth0\n{link}={link}\n");
 
-        await ShouldMend(await ShouldFindDoubtful("ifupdown", link, "/run/network/ifstate", $"/^{link}=/d"));
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", link, "/run/network/ifstate", "=/d"));
     }
 
     [Theory]
@@ -89,6 +116,7 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [InlineData("/etc/network/interfaces.d/uplink")]
     public async Task A_stanza_of_ifupdown_for_the_uplink_is_found_doubtful_and_mended(string path)
     {
+        Host.Write("/etc/network/interfaces", "source /etc/network/interfaces.d/*\n");
         Host.Write(path, "# mine\nauto eth0\niface eth0 inet dhcp\n\niface seth0 inet manual\n    mtu 1500\n\n");
 
         await ShouldMend(await ShouldFindDoubtful("ifupdown", "seth0", path, "sed -i"));
@@ -100,38 +128,56 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     {
         Host.Write("/etc/network/interfaces", "allow-hotplug eth0\niface eth0 inet dhcp\n");
 
-        await ShouldMend(await ShouldFindDoubtful("ifupdown", "eth0", "allow-hotplug eth0", "auto eth0"));
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", "eth0", "allow-hotplug eth0", "s/allow-hotplug/auto/"));
         Assert.StartsWith("auto eth0\n", Host.Read("/etc/network/interfaces"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_socket_bound_to_the_uplink_is_found_doubtful()
+    public async Task A_socket_bound_to_the_uplink_is_found_doubtful_and_mended()
     {
-        using var socket = Host.Open(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        // The service that the process belongs to, and that systemd restarts.
+        await StandIn("ps", "echo named.service");
+        await StandIn("systemctl", "echo $* >/run/restarted");
+        var socket = Host.Open(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.BindToLink("seth0");
         socket.Bind(new IPEndPoint(IPAddress.Any, 68));
 
-        await ShouldFindDoubtful(
-            "bound-sockets",
-            "seth0",
-            "socket bound to seth0",
-            $"ps -o unit= {Environment.ProcessId}",
-            "eth0"
-        );
+        try
+        {
+            await Mend(
+                await ShouldFindDoubtful(
+                    "bound-sockets",
+                    "seth0",
+                    "socket bound to seth0",
+                    $"ps -o unit= {Environment.ProcessId}",
+                    "eth0"
+                )
+            );
+            Assert.Equal("restart named.service\n", Host.Read("/run/restarted"));
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+        await ShouldBecomeWell();
     }
 
-    [Fact]
-    public async Task A_dhcp_client_on_the_uplink_is_found_wrong_and_mended()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dhcp_client_on_the_uplink_is_found_wrong_and_mended(bool isOnBridgeToo)
     {
         Host.Write("/run/dhclient", "#!/bin/sh\necho ready\nwhile :; do sleep 0.1; done\n");
         await Host.Shell("chmod +x /run/dhclient");
-        var client = Host.Start("/run/dhclient", ["-4", "-v", "seth0"]);
-        await client.Printed("ready");
+        await StandIn("dhclient", "echo $* >>/run/started");
+        await Host.Start("/run/dhclient", ["-4", "-v", "seth0"]).Printed("ready");
+        if (isOnBridgeToo)
+            await Host.Start("/run/dhclient", ["-4", "-v", "eth0"]).Printed("ready");
 
-        var finding = await ShouldFindWrong("dhcp-client", "seth0", "dhclient", "dhclient eth0");
+        await ShouldMend(await ShouldFindWrong("dhcp-client", "seth0", "dhclient"));
 
-        await Host.Shell(finding.Cure!.Split(';')[0]);
-        await ShouldBecomeWell();
+        // One is enough for the bridge.
+        Assert.Equal(isOnBridgeToo ? "" : "eth0\n", Host.Has("/run/started") ? Host.Read("/run/started") : "");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public abstract class DoctorSpecs : VifBridgeSpecs
 {
     protected const string Script = "/etc/xen/scripts/vif-bridge-shadow";
     protected const string XlConfiguration = "/etc/xen/xl.conf";
+    private const string StandIns = "/run/stand-ins";
 
     // The kernel tells of a carrier when it likes.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
@@ -100,7 +101,19 @@ public abstract class DoctorSpecs : VifBridgeSpecs
     }
 
     protected Task Mend(DoctorFinding finding) =>
-        Host.Shell($"PATH=$PATH:{Path.GetDirectoryName(Programs.BridgeShadow)}\n{finding.Cure}");
+        Host.Shell(
+            $"export PATH={StandIns}:$PATH:{Path.GetDirectoryName(Programs.BridgeShadow)} EDITOR=edit XENSTORED_PATH={StoreSocket}\n{finding.Cure}"
+        );
+
+    /// <summary>Puts a program in place of one that cannot be run here.</summary>
+    protected async Task StandIn(string program, string script)
+    {
+        Host.Write($"{StandIns}/{program}", $"#!/bin/sh\n{script}\n");
+        await Host.Shell($"chmod +x {StandIns}/{program}");
+    }
+
+    /// <summary>Who edits a file changes, by a script of sed, the line at which it was opened.</summary>
+    protected Task EditBy(string script) => StandIn("edit", $"exec sed -i \"${{1#+}}{script}\" \"$2\"");
 
     private async Task<DoctorFinding> ShouldFindOnly(
         string verdict,

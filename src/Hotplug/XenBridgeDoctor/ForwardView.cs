@@ -10,7 +10,7 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <param name="Rules">The rules of each iptables that sees bridged packets, and whose FORWARD drops.</param>
 /// <param name="Obstacle">Why nothing of this is known; null if it is.</param>
 internal sealed record ForwardView(
-    IReadOnlyList<ForwardChain> Chains,
+    IReadOnlyList<DroppingChain> Chains,
     IReadOnlyList<(string Program, ForwardRules Rules)> Rules,
     string? Obstacle = null
 )
@@ -44,7 +44,9 @@ internal sealed record ForwardView(
                     rules.Add(Save(files, program, "legacy"));
             }
             return new ForwardView(
-                chains.FindAll(chain => chain.Family == "bridge" || SeesBridged(chain, seen.Select(one => one.Family))),
+                chains
+                    .FindAll(chain => chain.Family == "bridge" || SeesBridged(chain, seen.Select(one => one.Family)))
+                    .ConvertAll(DroppingChain.Read),
                 rules.FindAll(one => one.Rules.Drops)
             );
         }

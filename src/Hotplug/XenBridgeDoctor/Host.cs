@@ -3,6 +3,7 @@ using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
+using Xen.Hotplug.XenBridgeDoctor.Checks;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
@@ -14,7 +15,12 @@ internal sealed class Host(INetworkTable kernel)
     private IReadOnlyList<Link>? _links;
     private List<ShadowState>? _shadows;
     private List<ShadowState>? _shadowed;
-    private IReadOnlyList<GuestPort>? _guestPorts;
+    private List<GuestPort>? _ports;
+    private List<GuestPort>? _guestPorts;
+    private List<GuestPort>? _otherPorts;
+    private IReadOnlyList<GuestFile>? _guestFiles;
+    private IReadOnlyList<InterfacesFile>? _interfacesFiles;
+    private string? _scriptByDefault;
     private IReadOnlyList<Link>? _bridges;
 
     /// <summary>Looks at the host that the program runs on.</summary>
@@ -69,9 +75,14 @@ internal sealed class Host(INetworkTable kernel)
     internal List<ShadowState> Shadowed =>
         _shadowed ??= Shadows.FindAll(shadow => shadow.Phase == ShadowPhase.Shadowed);
 
-    /// <summary>The NICs of the guests that the store knows, but those that are being taken away.</summary>
-    internal IReadOnlyList<GuestPort> GuestPorts =>
-        _guestPorts ??= [
+    /// <summary>The NICs that our program or Xen's vif-bridge serves, but those that are being taken away.</summary>
+    internal List<GuestPort> GuestPorts => _guestPorts ??= Ports.FindAll(port => !IsServedByOther(port));
+
+    /// <summary>The NICs that another script serves: on which bridge they are, or on none, is that one's affair.</summary>
+    internal List<GuestPort> OtherPorts => _otherPorts ??= Ports.FindAll(IsServedByOther);
+
+    private List<GuestPort> Ports =>
+        _ports ??= [
             .. Store
                 .Backends.Where(backend => !backend.IsLeaving)
                 .Select(backend => new GuestPort(
@@ -80,6 +91,55 @@ internal sealed class Host(INetworkTable kernel)
                     FindGuestLink(backend, VifName.TapSuffix)
                 )),
         ];
+
+    /// <summary>The files that may be guests'.</summary>
+    internal IReadOnlyList<GuestFile> GuestFiles => _guestFiles ??= GuestFile.List(Files);
+
+    /// <summary>The files that ifupdown reads.</summary>
+    internal IReadOnlyList<InterfacesFile> InterfacesFiles =>
+        _interfacesFiles ??= Configuration.InterfacesFiles.Read(Files);
+
+    /// <summary>Whether the host has xend, whose guests' files are Python.</summary>
+    internal bool HasXend => Files.Exists(XendConfigurationCheck.Path);
+
+    /// <summary>The script of a NIC whose guest's file names none.</summary>
+    internal string ScriptByDefault => _scriptByDefault ??= XlConfigurationCheck.ScriptByDefault(Files);
+
+    /// <summary>Whether guests of this host are to be on bridges. One whose guests are all routed has none, and needs none.</summary>
+    internal bool WantsBridge
+    {
+        get
+        {
+            if (GuestPorts.Count > 0)
+                return true;
+            var hasOthers = OtherPorts.Count > 0;
+            foreach (var file in GuestFiles)
+            foreach (var text in file.Content.List("vif") ?? [])
+            {
+                var nic = ReadNic(file, text);
+                if (nic.IsServedElsewhere)
+                    continue;
+                if (!IsServedByOther(nic))
+                    return true;
+                hasOthers = true;
+            }
+            return !hasOthers && HotplugScript.PutsOnBridge(Files, ScriptByDefault);
+        }
+    }
+
+    /// <summary>A NIC of a guest's file, as the toolstack reads it.</summary>
+    internal VifSpecification ReadNic(GuestFile file, string text) =>
+        file.Content.Fault != null && HasXend ? VifSpecification.OfXend(text) : VifSpecification.OfXl(text);
+
+    internal bool IsServedByOther(VifSpecification nic) =>
+        !HotplugScript.PutsOnBridge(Files, nic.Script ?? ScriptByDefault);
+
+    // A store without the key is that of a toolstack that knew vif-bridge alone.
+    private bool IsServedByOther(GuestPort port) =>
+        port.Backend.Find("script") is { } script && !HotplugScript.PutsOnBridge(Files, script);
+
+    private bool IsServedByOther(Link link) =>
+        OtherPorts.Exists(port => port.Vif?.Index == link.Index || port.Tap?.Index == link.Index);
 
     /// <summary>The bridges that guests' ports are on, are to be on, or will be: those of bridge-shadow.</summary>
     internal IReadOnlyList<Link> Bridges =>
@@ -98,9 +158,14 @@ internal sealed class Host(INetworkTable kernel)
 
     /// <summary>The links that nobody but bridge-shadow and vif-bridge is to configure: uplinks and guests' ports.</summary>
     internal IEnumerable<Link> LinksOfOurs =>
-        Links.Where(link => VifName.Of(link) != null || Shadowed.Exists(shadow => shadow.Nic!.Index == link.Index));
+        Links.Where(link =>
+            (VifName.Of(link) != null && !IsServedByOther(link))
+            || Shadowed.Exists(shadow => shadow.Nic!.Index == link.Index)
+        );
 
-    internal IEnumerable<Link> PortsOf(Link bridge) => Links.Where(link => link.MasterIndex == bridge.Index);
+    /// <summary>The ports of a bridge, but those that another script has put there.</summary>
+    internal IEnumerable<Link> PortsOf(Link bridge) =>
+        Links.Where(link => link.MasterIndex == bridge.Index && !IsServedByOther(link));
 
     internal Link? FindLink(int index) => Links.FirstOrDefault(link => link.Index == index);
 
@@ -130,18 +195,50 @@ internal sealed class Host(INetworkTable kernel)
     internal Finding CouldNotSee(string subject, string obstacle, string cure) =>
         IsRoot ? Finding.Doubtful(subject, obstacle, cure) : Finding.Unseen(subject, obstacle);
 
-    /// <summary>A bridge to propose: one that is there or, where there is none, the one that bridge-shadow would make.</summary>
+    /// <summary>
+    /// A bridge to propose: one of bridge-shadow's, one that guests are on, one that leads to the network, or the one that
+    /// bridge-shadow would make. Not just any: Docker and libvirt have bridges of their own.
+    /// </summary>
     internal string SomeBridge =>
-        Shadows.FirstOrDefault(shadow => shadow.Bridge != null)?.InterfaceName.Value
-        ?? Links.FirstOrDefault(link => link.IsBridge)?.Name
+        Shadows.Find(shadow => shadow.Bridge != null)?.InterfaceName.Value
+        ?? (Bridges is [var bridge, ..] ? bridge.Name : null)
+        ?? Links.FirstOrDefault(link => link.IsBridge && PortsOf(link).Any(port => port.Kind == null))?.Name
         ?? SomeNic;
 
     /// <summary>A NIC to propose for bridge-shadow.</summary>
-    internal string SomeNic =>
-        Links
-            .FirstOrDefault(link => link is { Kind: null, MasterIndex: 0 } && !link.Flags.HasFlag(LinkFlags.Loopback))
-            ?.Name
-        ?? "eth0";
+    internal string SomeNic => Links.FirstOrDefault(IsFreeNic)?.Name ?? "eth0";
+
+    /// <summary>Whether bridge-shadow may be told to shadow the link of this name; it refuses what it cannot.</summary>
+    internal bool CanBeShadowed(string name) =>
+        Links.Any(link =>
+            link is { IsBridge: false, MasterIndex: 0 }
+            && link.Name == name
+            && !link.Flags.HasFlag(LinkFlags.Loopback)
+            && VifName.Of(link) == null
+        );
+
+    /// <summary>The command that shadows a NIC: later, if what configures the NIC would take the new bridge down.</summary>
+    internal string StartCommand(string name)
+    {
+        var start = $"bridge-shadow start {Text.ShellWord(name)}";
+        foreach (var file in InterfacesFiles)
+        {
+            if (new InterfacesMends(name, this).TurnHotplugOff(file) is { } mend)
+                return $"{mend} # allow-hotplug would take the bridge down; reboot, and then: {start}";
+        }
+        var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
+        var manager =
+            NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager"
+            : NetworkdCheck.FileOf(Files, index) != null ? "systemd-networkd"
+            : null;
+        return manager == null
+            ? start
+            : $"# {manager} configures {name}: do what docs/networking.md says of it, and then: {start}";
+    }
+
+    /// <summary>Physical, and in no bridge yet.</summary>
+    private static bool IsFreeNic(Link link) =>
+        link is { Kind: null, MasterIndex: 0 } && !link.Flags.HasFlag(LinkFlags.Loopback);
 
     /// <summary>seth0 where there is a bridge eth0; or seth0 alone, which an interrupted start may leave.</summary>
     private bool IsUplinkName(string name) =>

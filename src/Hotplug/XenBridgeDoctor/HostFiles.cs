@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
 
@@ -25,17 +26,15 @@ internal sealed class HostFiles(string root = "")
     internal bool IsExecutable(string path) => RegularFile.IsExecutable(root + path);
 
     /// <summary>The paths of what is in a folder, in order of their names; none where there is no such folder.</summary>
-    internal IReadOnlyList<string> List(string folder)
+    internal IReadOnlyList<string> List(string folder) => List(folder, Directory.EnumerateFiles);
+
+    private IReadOnlyList<string> ListAll(string folder) => List(folder, Directory.EnumerateFileSystemEntries);
+
+    private IReadOnlyList<string> List(string folder, Func<string, IEnumerable<string>> enumerate)
     {
         try
         {
-            return
-            [
-                .. Directory
-                    .EnumerateFiles(root + folder)
-                    .Select(path => path[root.Length..])
-                    .Order(StringComparer.Ordinal),
-            ];
+            return [.. enumerate(root + folder).Select(path => path[root.Length..]).Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
@@ -46,6 +45,29 @@ internal sealed class HostFiles(string root = "")
             _unreadable.Add(folder);
             return [];
         }
+    }
+
+    /// <summary>The paths that a shell pattern stands for, files and folders; where it has no wildcard, itself.</summary>
+    internal IReadOnlyList<string> Glob(string pattern)
+    {
+        List<string> found = [""];
+        foreach (var part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Wildcards.AreIn(part))
+            {
+                found = found.ConvertAll(folder => $"{folder}/{part}");
+                continue;
+            }
+            var next = new List<string>();
+            foreach (var path in found.SelectMany(ListAll))
+            {
+                var name = Path.GetFileName(path);
+                if ((part[0] == '.' || name[0] != '.') && Wildcards.Match(part, name))
+                    next.Add(path);
+            }
+            found = next;
+        }
+        return found;
     }
 
     /// <summary>Where a symbolic link leads to in the end; the path itself where it is none.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
@@ -51,9 +52,9 @@ internal static class Report
             examination.Count(Verdict.Unseen)
         );
         var sentence = wrong + doubtful == 0 ? "all is well" : $"{wrong} wrong, {doubtful} doubtful";
-        return unseen == 0
-            ? $"\n{sentence}\n"
-            : $"\n{sentence}, as far as it can be seen; {unseen} unseen: look again as root\n";
+        // Root has been told all that there is to tell.
+        var advice = CurrentUser.IsRoot ? "" : ": look again as root";
+        return unseen == 0 ? $"\n{sentence}\n" : $"\n{sentence}, as far as it can be seen; {unseen} unseen{advice}\n";
     }
 
     private static IEnumerable<(ICheck Check, Finding Finding)> InOrder(Examination examination) =>

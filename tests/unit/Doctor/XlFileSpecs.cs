@@ -38,7 +38,9 @@ public class XlFileSpecs
     [InlineData("key=['a','b']")]
     [InlineData("key = [ 'a', \"b\", ]")]
     [InlineData("key = [ 'a', # first\n        'b' # , 'c'\n      ]\nother=1")]
-    [InlineData("key = [ ['a'], ['b'] ]")]
+    [InlineData("key = ['a']\nkey += ['b']\n")]
+    [InlineData("key = ('a')\nkey += ('b')\n")]
+    [InlineData("key = ['a', 'b', ['c'], 'd']")]
     [InlineData("key = [ 'a', nic(3), 'b' ]")]
     [InlineData("key = ('a', 'b')")]
     [InlineData("key = [ 'a', 'b'")]
@@ -50,6 +52,39 @@ public class XlFileSpecs
     [InlineData("key=a")]
     [InlineData("")]
     public void What_is_no_list_has_no_members(string text) => Assert.Null(XlFile.Parse(text).List("key"));
+
+    [Theory]
+    [InlineData("vif = [ 'a' ]\r\n", 1, "CR LF")]
+    [InlineData("vif = [ 'a'\n 'b' ]\n", 2, "comma is missing before b")]
+    [InlineData("vif = [ 'a',,'b' ]\n", 1, "value is missing before a comma")]
+    [InlineData("\nvif = [ 'a'\n", 2, "not closed")]
+    [InlineData("vif = [ 'a ]\n", 1, "quote is not closed")]
+    [InlineData("vif = [ 'a' % b ]\n", 1, "no % b ]")]
+    [InlineData("vif = [ nic(3) ]\n", 1, "quoted texts, numbers and commas alone")]
+    [InlineData("name = web\n", 1, "neither a quoted text")]
+    [InlineData("name = 'w\\eb'\n", 1, "no \\e in quotes")]
+    [InlineData("name = 'a' memory = 3\n", 1, "more behind the value of name")]
+    [InlineData("import os\n", 1, "no = behind import")]
+    [InlineData("name = 'a'\n3 = 4\n", 2, "a key was to begin")]
+    [InlineData("vif = 'a'\nvif += ['b']\n", 2, "adds a list to what is none")]
+    [InlineData("vif = [] # c", 1, "comment in the last line")]
+    public void What_xl_refuses_is_named_with_its_line(string text, int line, string reason)
+    {
+        var fault = XlFile.Parse(text).Fault;
+
+        Assert.NotNull(fault);
+        Assert.Equal(line, fault.Line);
+        Assert.Contains(reason, fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_depth_of_lists_is_read()
+    {
+        var deep = new string('[', 300_000);
+
+        Assert.Equal("the list is not closed", XlFile.Parse($"vif = {deep}").Fault?.Reason);
+        Assert.Equal([], XlFile.Parse($"vif = {deep}{new string(']', 300_000)}").List("vif"));
+    }
 
     [Fact]
     public void A_list_may_be_empty() => Assert.Equal([], XlFile.Parse("vif = [ ]").List("vif"));

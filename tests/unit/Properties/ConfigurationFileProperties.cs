@@ -36,7 +36,7 @@ public class ConfigurationFileProperties
                 foreach (var key in made.settings.Select(setting => setting.Key))
                 {
                     var last = made.settings.Last(setting => setting.Key == key);
-                    Assert.Equal(last.Values.FirstOrDefault(), file.Find(key));
+                    Assert.Equal(last.IsList ? null : last.Values[0], file.Find(key));
                     Assert.Equal(last.IsList ? last.Values : null, file.List(key));
                 }
 
@@ -116,11 +116,13 @@ public class ConfigurationFileProperties
             select start + text,
             text =>
             {
-                found += XlFile.Parse(text).List("vif")?.Sum(nic => new VifSpecification(nic).Bridge?.Length) ?? 0;
+                found += XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXl(nic).Bridge?.Length) ?? 0;
+                found += XlFile.Parse(text).List("vif")?.Sum(nic => VifSpecification.OfXend(nic).Bridge?.Length) ?? 0;
                 found += SxpNode.Parse(text).Find("vif-script")?.Length ?? 0;
                 found += KeyFile.Parse(text).Count;
-                var interfaces = InterfacesFile.Parse(text);
-                found += interfaces.Configures("a") | interfaces.AllowsHotplug("a") ? 1 : 0;
+                var interfaces = InterfacesFile.Parse("/etc/network/interfaces", text);
+                found += interfaces.StanzasOf("a").Count + interfaces.HotplugStatements.Count();
+                found += Wildcards.Match(text, "eth0") ? 1 : 0;
                 found += new ForwardRules(text).Accept("vif1.0", "eth0") ? 1 : 0;
                 Assert.StartsWith("/", HotplugScript.PathOf(text), StringComparison.Ordinal);
                 Assert.DoesNotContain('\n', Text.Printable(HotplugScript.BridgeIn(text) ?? ""));

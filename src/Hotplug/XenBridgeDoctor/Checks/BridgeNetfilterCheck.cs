@@ -33,13 +33,29 @@ internal sealed class BridgeNetfilterCheck : ICheck
         }
         foreach (var chain in host.Forwarding.Chains)
         {
+            if (host.Bridges.Count > 0 && host.Bridges.All(bridge => chain.Accepts(bridge.Name)))
+                continue;
             yield return Finding.Doubtful(
                 "firewall",
                 $"nftables' chain {chain.Family} {chain.Table} {chain.Name} drops what guests send and get over a bridge, unless a rule of its own accepts it",
                 chain.Family == "bridge"
                     ? $"nft chain bridge {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} '{{ policy accept; }}'"
-                    : "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0"
+                    // Not by switching br_netfilter off, which iptables' guards and Docker's rules live on.
+                    : string.Join("; ", AcceptBridged(host, chain))
             );
+        }
+    }
+
+    /// <summary>A rule behind all others for each bridge, so that what the chain drops by a rule is dropped as before.</summary>
+    private static IEnumerable<string> AcceptBridged(Host host, DroppingChain chain)
+    {
+        var names = host.Bridges.Select(bridge => bridge.Name).ToList();
+        if (names.Count == 0)
+            names.Add(host.SomeBridge);
+        foreach (var name in names)
+        {
+            if (!chain.Accepts(name))
+                yield return $"nft add rule {chain.Family} {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} {Text.ShellWord(DroppingChain.RuleFor(name))}";
         }
     }
 
@@ -68,10 +84,10 @@ internal sealed class BridgeNetfilterCheck : ICheck
     private static string FindCure(Host host, string program, List<Link> stopped)
     {
         if (program is not ("iptables" or "ip6tables"))
-            return AcceptAll(program);
+            return AcceptAll(program, "-I");
         var commands = new List<string>();
         if (host.Guards.Kind != GuardKind.Iptables)
-            commands.Add($"echo firewall=iptables >>{Invocation.ConfigurationPath}");
+            commands.Add(Mends.Append(Invocation.ConfigurationPath, "firewall=iptables"));
         foreach (var port in host.GuestPorts)
         {
             if (port.Vif != null && stopped.Contains(port.Vif))
@@ -79,9 +95,12 @@ internal sealed class BridgeNetfilterCheck : ICheck
             if (port.Tap != null && stopped.Contains(port.Tap))
                 commands.Add(port.AddCommand);
         }
-        return commands.Count > 0 ? string.Join("; ", commands) : AcceptAll(program);
+        return commands.Count > 0
+            ? string.Join("; ", commands)
+            // Behind the guards' rules, where there are any: before them it would open every port.
+            : AcceptAll(program, host.Guards.Kind == GuardKind.Iptables ? "-A" : "-I");
     }
 
-    private static string AcceptAll(string program) =>
-        $"{program} -I FORWARD -m physdev --physdev-is-bridged -j ACCEPT";
+    private static string AcceptAll(string program, string place) =>
+        $"{program} {place} FORWARD -m physdev --physdev-is-bridged -j ACCEPT";
 }

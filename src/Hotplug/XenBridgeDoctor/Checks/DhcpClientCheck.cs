@@ -17,18 +17,25 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
 
     private IEnumerable<Finding> Look(Dictionary<string, string> uplinks)
     {
-        foreach (var process in listProcesses())
+        var processes = listProcesses();
+        foreach (var process in processes)
         {
-            // A script's interpreter comes first.
-            var name = process.Words.Take(2).Select(Path.GetFileName).FirstOrDefault(Clients.Contains);
+            var name = NameOf(process);
             var uplink = process.Words.Skip(1).FirstOrDefault(uplinks.ContainsKey);
             if (name == null || uplink == null)
                 continue;
             yield return Finding.Wrong(
                 uplink,
                 $"the DHCP client {name} (process {process.Id}) works on the uplink: the address that it gets there is no use to the host",
-                $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])}"
+                // One is enough for the bridge.
+                processes.Any(other => NameOf(other) != null && other.Words.Skip(1).Contains(uplinks[uplink]))
+                    ? $"kill {process.Id}"
+                    : $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])} # unless the address of {uplinks[uplink]} is static"
             );
         }
     }
+
+    // A script's interpreter comes first.
+    private static string? NameOf(HostProcess process) =>
+        process.Words.Take(2).Select(Path.GetFileName).FirstOrDefault(Clients.Contains);
 }

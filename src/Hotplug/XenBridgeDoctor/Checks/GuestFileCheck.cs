@@ -2,81 +2,113 @@ using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
-/// <summary>Guests' files in /etc/xen: the bridges and scripts that their NICs name.</summary>
+/// <summary>Guests' files in /etc/xen: whether xl can read them, and the bridges and scripts that their NICs name.</summary>
 internal sealed class GuestFileCheck : ICheck
 {
-    private const string Folder = "/etc/xen";
-    private const string AutomaticFolder = "/etc/xen/auto";
-
-    // Xen's own examples, which nobody starts.
-    private static readonly string[] ExamplePrefixes = ["xlexample", "xmexample"];
-
-    // Editors' and package managers' leavings.
-    private static readonly string[] OtherSuffixes =
-    [
-        "~",
-        ".bak",
-        ".orig",
-        ".dpkg-old",
-        ".dpkg-dist",
-        ".rpmsave",
-        ".rpmnew",
-    ];
-
     public string Name => "guest-files";
 
     public IEnumerable<Finding> Look(Host host)
     {
         var byDefault = XlConfigurationCheck.BridgeByDefault(host.Files);
-        // What is in auto is linked to files beside it, as a rule.
-        foreach (
-            var path in host
-                .Files.List(Folder)
-                .Concat(host.Files.List(AutomaticFolder))
-                .Where(MayBeGuest)
-                .DistinctBy(host.Files.Resolve)
-        )
+        foreach (var file in host.GuestFiles)
         {
-            if (host.Files.TryRead(path) is not { } text || XlFile.Parse(text).List("vif") is not { } nics)
-                continue;
-            var findings = nics.Select(nic => new VifSpecification(nic))
-                .Where(nic => !nic.IsServedElsewhere)
-                .SelectMany(nic => Look(host, path, nic, byDefault))
-                .Distinct();
-            foreach (var finding in findings.OrWell(path, "the bridges and scripts of its NICs are there"))
-                yield return finding;
+            // What xend read is Python.
+            if (file.Content.Fault is { } fault && !host.HasXend)
+            {
+                if (file.IsGuest)
+                    yield return Finding.Wrong(
+                        file.Path,
+                        $"xl refuses the file, line {fault.Line}: {fault.Reason}",
+                        fault.Cure(file.Path)
+                    );
+            }
+            else if (file.Content.Last("vif") is { IsList: false } single)
+            {
+                if (file.Content.Fault == null)
+                    yield return Finding.Wrong(
+                        file.Path,
+                        $"line {single.Line}: vif is one value and no list, so xl gives the guest no NIC",
+                        $"{Mends.Edit(file.Path, single.Line)} # vif = [ ... ]"
+                    );
+            }
+            else if (file.Content.List("vif") is { } nics)
+            {
+                foreach (var finding in Look(host, file, nics, byDefault))
+                    yield return finding;
+            }
         }
     }
 
-    private static IEnumerable<Finding> Look(Host host, string path, VifSpecification nic, string byDefault)
+    private static List<Finding> Look(Host host, GuestFile file, IReadOnlyList<string> nics, string byDefault)
     {
-        var edit = $"${{EDITOR:-vi}} {Text.ShellWord(path)} # bridge={host.SomeBridge}";
-        if (nic.Bridge is { } named && host.WhyNoBridge(named) is { } reason)
-            yield return Finding.Wrong(
-                path,
-                $"a NIC names the bridge {Text.Printable(named)}, which {reason}",
-                named.All(IsPlain)
-                    ? $"sed -i {Text.ShellWord($"s/bridge={named}/bridge={host.SomeBridge}/")} {Text.ShellWord(path)}"
-                    : edit
+        var findings = new List<Finding>();
+        var (line, others) = (file.Content.Last("vif")!.Line, new List<string>());
+        var (path, wanted) = (file.Path, new List<string>());
+        foreach (var text in nics)
+        {
+            var nic = host.ReadNic(file, text);
+            if (nic.IsServedElsewhere)
+                continue;
+            if (nic.Script is { } script && HotplugScript.FindFault(host.Files, path, "script=", script) is { } fault)
+                findings.Add(fault);
+            foreach (var ignored in nic.Ignored)
+                findings.Add(
+                    Finding.Doubtful(
+                        path,
+                        $"a NIC has {Text.Printable(ignored)}, of which xl makes nothing",
+                        $"{Mends.Edit(path, line)} # KEY=VALUE without blanks, as in xl-network-configuration(5)"
+                    )
+                );
+            if (host.IsServedByOther(nic))
+                others.Add(HotplugScript.PathOf(nic.Script ?? host.ScriptByDefault));
+            else if (nic.Bridge is { } named)
+                wanted.Add(named);
+            else if (host.WhyNoBridge(byDefault) is { } reason)
+                findings.Add(
+                    Finding.Doubtful(
+                        path,
+                        $"a NIC names no bridge, and the default {Text.Printable(byDefault)} {reason}",
+                        $"{Mends.Edit(path, line)} # bridge={host.SomeBridge}"
+                    )
+                );
+        }
+        foreach (var named in wanted)
+        {
+            if (host.WhyNoBridge(named) is { } reason)
+                findings.Add(
+                    Finding.Wrong(
+                        path,
+                        $"a NIC names the bridge {Text.Printable(named)}, which {reason}",
+                        // Another script may take the same name for something else.
+                        named.All(IsPlain)
+                        && others.Count == 0
+                            ? Rename(path, named, host.SomeBridge)
+                            : $"{Mends.Edit(path, line)} # bridge={host.SomeBridge}"
+                    )
+                );
+        }
+        if (file.Content.Last("vif")!.Values.Contains(null))
+            findings.Add(
+                Finding.Wrong(
+                    path,
+                    "vif has a list within the list: xl takes neither that nor what stands behind it for a NIC",
+                    $"{Mends.Edit(path, line)} # vif = [ '...', '...' ]"
+                )
             );
-        if (nic.Bridge == null && host.WhyNoBridge(byDefault) is { } fault)
-            yield return Finding.Doubtful(
-                path,
-                $"a NIC names no bridge, and the default {Text.Printable(byDefault)} {fault}",
-                edit
+        foreach (var other in others)
+            findings.Add(
+                Finding.Unseen(
+                    path,
+                    $"{Text.Printable(other)} serves a NIC of it, and what that takes is not looked at"
+                )
             );
-        if (nic.Script is { } script && HotplugScript.FindFault(host.Files, path, "script=", script) is { } other)
-            yield return other;
+        return [.. findings.Distinct().OrWell(path, "the bridges and scripts of its NICs are there")];
     }
+
+    /// <summary>Names another bridge wherever this one stands, and not where its name begins another.</summary>
+    private static string Rename(string path, string named, string bridge) =>
+        Mends.Sed(path, $"s/bridge={named}\\([^A-Za-z0-9_.-]\\|$\\)/bridge={Mends.Literal(bridge)}\\1/g");
 
     /// <summary>What means itself in a script of sed.</summary>
     private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';
-
-    private static bool MayBeGuest(string path)
-    {
-        var name = System.IO.Path.GetFileName(path);
-        return !name.StartsWith('.')
-            && !ExamplePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
-            && !OtherSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
-    }
 }

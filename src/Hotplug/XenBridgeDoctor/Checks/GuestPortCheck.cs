@@ -22,6 +22,11 @@ internal sealed class GuestPortCheck : ICheck
                     Fact = $"{finding.Fact} ({port.Backend.GuestWords})",
                 };
         }
+        foreach (var port in host.OtherPorts)
+            yield return Finding.Unseen(
+                port.Name,
+                $"{Text.Printable(port.Backend.Find("script")!)} serves it, and what that does is not looked at ({port.Backend.GuestWords})"
+            );
         foreach (var (domain, name) in host.Store.GuestsWithoutNic)
             yield return Finding.Doubtful(
                 name,
@@ -39,7 +44,9 @@ internal sealed class GuestPortCheck : ICheck
             yield return Finding.Wrong(
                 name,
                 $"is to be on the bridge {Text.Printable(wanted)}, which {reason}",
-                $"bridge-shadow start {Text.ShellWord(wanted)} # or name {host.SomeBridge} in the guest's file"
+                host.CanBeShadowed(wanted)
+                    ? host.StartCommand(wanted)
+                    : $"xenstore-write {backend.Path}/bridge {Text.ShellWord(host.SomeBridge)}; {port.OnlineCommand} # if that is the network; and name it in the guest's file"
             );
             yield break;
         }

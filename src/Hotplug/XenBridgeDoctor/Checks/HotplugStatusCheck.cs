@@ -32,11 +32,18 @@ internal sealed class HotplugStatusCheck : ICheck
                 );
             else
                 yield return Finding.Well(port.Name, $"hotplug-status is connected ({port.Backend.GuestWords})");
-            if (
-                port.Backend.Find("script") is { } script
-                && HotplugScript.FindFault(host.Files, port.Name, "script, in xenstore,", script) is { } fault
-            )
+            if (FindScriptFault(host, port) is { } fault)
+                yield return fault;
+        }
+        foreach (var port in host.OtherPorts)
+        {
+            if (FindScriptFault(host, port) is { } fault)
                 yield return fault;
         }
     }
+
+    private static Finding? FindScriptFault(Host host, GuestPort port) =>
+        port.Backend.Find("script") is { } script
+            ? HotplugScript.FindFault(host.Files, port.Name, "script, in xenstore,", script)
+            : null;
 }

@@ -6,8 +6,12 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 internal sealed class NetworkManagerCheck : ICheck
 {
     private const string Folder = "/run/NetworkManager/devices";
+
+    // NetworkManager sets a link down that it has to let go of: seth0 would take the host off the network. At boot it finds
+    // the file before there is such a link.
     private const string Cure =
-        "printf '[keyfile]\\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow.conf; systemctl reload NetworkManager";
+        "mkdir -p /etc/NetworkManager/conf.d; printf '[keyfile]\\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow.conf"
+        + " # counts from the next boot; do not reload NetworkManager before, which would set the link down; the bridge needs a profile of its own by then (docs/networking.md)";
 
     public string Name => "networkmanager";
 
@@ -15,6 +19,10 @@ internal sealed class NetworkManagerCheck : ICheck
         host.Files.List(Folder).Count == 0
             ? []
             : FindManaged(host).OrWell("NetworkManager", "is in charge of neither an uplink nor a guest's port");
+
+    /// <summary>Whether NetworkManager is in charge of a link.</summary>
+    internal static bool IsInCharge(HostFiles files, int index) =>
+        files.TryRead($"{Folder}/{index}") is { } text && KeyFile.Parse(text).GetValueOrDefault("managed") == "true";
 
     private static IEnumerable<Finding> FindManaged(Host host)
     {

@@ -7,7 +7,7 @@ internal sealed class NetworkdCheck : ICheck
 {
     private const string Folder = "/run/systemd/netif/links";
     private const string Cure =
-        "printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
+        "mkdir -p /etc/systemd/network; printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
 
     public string Name => "systemd-networkd";
 
@@ -16,18 +16,25 @@ internal sealed class NetworkdCheck : ICheck
             ? []
             : FindConfigured(host).OrWell("systemd-networkd", "configures neither an uplink nor a guest's port");
 
+    /// <summary>The file by which networkd configures a link; null if it leaves the link alone.</summary>
+    internal static string? FileOf(HostFiles files, int index)
+    {
+        if (files.TryRead($"{Folder}/{index}") is not { } text)
+            return null;
+        var values = KeyFile.Parse(text);
+        // A file may say Unmanaged=yes, and then is what keeps networkd away.
+        return
+            values.GetValueOrDefault("ADMIN_STATE") is not ("unmanaged" or "linger")
+            && values.GetValueOrDefault("NETWORK_FILE") is { Length: > 0 } file
+            ? file
+            : null;
+    }
+
     private static IEnumerable<Finding> FindConfigured(Host host)
     {
         foreach (var link in host.LinksOfOurs)
         {
-            if (host.Files.TryRead($"{Folder}/{link.Index}") is not { } text)
-                continue;
-            var values = KeyFile.Parse(text);
-            // A file may say Unmanaged=yes, and then is what keeps networkd away.
-            if (
-                values.GetValueOrDefault("ADMIN_STATE") is "unmanaged" or "linger"
-                || values.GetValueOrDefault("NETWORK_FILE") is not { Length: > 0 } file
-            )
+            if (FileOf(host.Files, link.Index) is not { } file)
                 continue;
             yield return Finding.Wrong(
                 link.Name,

@@ -14,7 +14,7 @@ internal sealed class SettingsCheck : ICheck
     public IEnumerable<Finding> Look(Host host)
     {
         if (ShadowFileReport.Read(host.Files) is { Path: { } path, Fault: { } fault })
-            yield return Finding.Wrong(path, $"bridge-shadow cannot read it: {fault}", Edit(path));
+            yield return Finding.Wrong(path, $"bridge-shadow cannot read it: {fault}", Mends.Edit(path));
         if (host.Files.TryRead(HotplugPath) is not { } text)
             yield break;
         foreach (var finding in Look(host, text).OrWell(HotplugPath, "can be read, and its values mean something"))
@@ -31,14 +31,17 @@ internal sealed class SettingsCheck : ICheck
         }
         catch (HotplugException exception)
         {
-            return [Finding.Wrong(HotplugPath, $"no guest's NIC comes up: {exception.Message}", Edit(HotplugPath))];
+            return
+            [
+                Finding.Wrong(HotplugPath, $"no guest's NIC comes up: {exception.Message}", Mends.Edit(HotplugPath)),
+            ];
         }
         if (values.GetValueOrDefault("bridge") is { Length: > 0 } bridge && host.WhyNoBridge(bridge) is { } reason)
             findings.Add(
                 Finding.Wrong(
                     HotplugPath,
                     $"bridge is {Text.Printable(bridge)}, which {reason}",
-                    $"sed -i {Text.ShellWord($"s/^bridge=.*/bridge={host.SomeBridge}/")} {HotplugPath}"
+                    SetCommand("bridge", host.SomeBridge)
                 )
             );
         RequireWord("antispoof", "yes", "no");
@@ -52,11 +55,17 @@ internal sealed class SettingsCheck : ICheck
                     Finding.Wrong(
                         HotplugPath,
                         $"no guest's NIC comes up: {key} is {Text.Printable(value)}, and none of {Text.List(words)}",
-                        $"sed -i '/^{key}=/d' {HotplugPath}"
+                        // Which of them was meant is not for us to say: one more guard, or none.
+                        $"{Mends.Edit(HotplugPath)} # {key}={words[0]}"
                     )
                 );
         }
     }
 
-    private static string Edit(string path) => $"${{EDITOR:-vi}} {path}";
+    /// <summary>Changes a line that sets a key and nothing else, or adds one: of several, the last counts.</summary>
+    private static string SetCommand(string key, string value)
+    {
+        var line = $"^{Mends.Blank}*{key}=[^[:space:];]*{Mends.Blank}*$";
+        return $"{Mends.Sed(HotplugPath, $"s/{line}/{key}={Mends.Literal(value)}/")}; grep -q {Mends.Quote($"^{key}={Mends.Literal(value)}$")} {HotplugPath} || {Mends.Append(HotplugPath, $"{key}={value}")}";
+    }
 }

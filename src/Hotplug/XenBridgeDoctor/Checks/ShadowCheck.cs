@@ -11,15 +11,15 @@ internal sealed class ShadowCheck : ICheck
 
     public IEnumerable<Finding> Look(Host host)
     {
-        if (!host.Links.Any(link => link.IsBridge) && host.Shadows.Count == 0)
+        if (!host.Links.Any(link => link.IsBridge) && host.Shadows.Count == 0 && host.WantsBridge)
             yield return Finding.Wrong(
                 "bridges",
                 "this host has no bridge that a guest's port could be on",
-                $"bridge-shadow start {Text.ShellWord(host.SomeNic)}"
+                host.StartCommand(host.SomeNic)
             );
         foreach (var shadow in host.Shadows)
         {
-            foreach (var finding in Look(shadow))
+            foreach (var finding in Look(host, shadow))
                 yield return finding;
         }
         foreach (var bridge in host.Bridges.Where(bridge => host.Shadows.All(shadow => shadow.Bridge != bridge)))
@@ -32,10 +32,10 @@ internal sealed class ShadowCheck : ICheck
         }
     }
 
-    private static IEnumerable<Finding> Look(ShadowState shadow)
+    private static IEnumerable<Finding> Look(Host host, ShadowState shadow)
     {
         var name = shadow.InterfaceName.Value;
-        var start = $"bridge-shadow start {Text.ShellWord(name)}";
+        var start = host.StartCommand(name);
         switch (shadow)
         {
             case { Phase: ShadowPhase.Missing }:
@@ -53,7 +53,8 @@ internal sealed class ShadowCheck : ICheck
                     Finding.Wrong(
                         name,
                         $"an interrupted start or stop left it half-way: {shadow.Nic!.Name} is in no bridge {name}",
-                        start
+                        // Renamed it is already: nobody loses it any more.
+                        $"bridge-shadow start {Text.ShellWord(name)}"
                     ),
                 ];
             case { Phase: ShadowPhase.Plain, Bridge: not null }:
@@ -84,7 +85,8 @@ internal sealed class ShadowCheck : ICheck
             yield return Finding.Doubtful(
                 bridge.Name,
                 "has no uplink: its guests reach each other and the host, and nobody else",
-                $"ip link set dev {Text.ShellWord(host.SomeNic)} master {Text.ShellWord(bridge.Name)}"
+                // No NIC is proposed: with the host's own the host would lose its network, and it may be meant like that.
+                "# leave it so if that is what it is for, or name another bridge in the guests' files"
             );
     }
 

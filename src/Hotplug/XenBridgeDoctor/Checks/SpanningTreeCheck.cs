@@ -7,6 +7,7 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 internal sealed class SpanningTreeCheck : ICheck
 {
     private const int HundredthsPerSecond = 100;
+    private const int Forwarding = 3; // BR_STATE_FORWARDING of linux/if_bridge.h
 
     public string Name => "spanning-tree";
 
@@ -20,7 +21,15 @@ internal sealed class SpanningTreeCheck : ICheck
             var seconds = bridge.ForwardDelay / HundredthsPerSecond;
             // One after the other: with the protocol, the kernel takes no delay under 2 s.
             var device = $"ip link set dev {Text.ShellWord(bridge.Name)} type bridge";
-            var cure = $"{device} stp_state 0; {device} forward_delay 0";
+            var uplinks = host.PortsOf(bridge)
+                .Where(port => VifName.Of(port) == null)
+                .Select(port => port.Name)
+                .ToList();
+            // Two ways into the same network are a loop without the protocol.
+            var cure =
+                uplinks.Count > 1
+                    ? $"# wait, or leave {bridge.Name} one of {Text.List(uplinks)}: the protocol keeps them from being a loop"
+                    : $"{device} stp_state 0; {device} forward_delay 0";
             if (bridge.StpEnabled)
                 yield return Finding.Doubtful(
                     bridge.Name,
@@ -42,8 +51,10 @@ internal sealed class SpanningTreeCheck : ICheck
                     yield return Finding.Doubtful(
                         port.Name,
                         $"the port of {bridge.Name} is {state}, and does not forward",
-                        // A port goes on waiting when the protocol is gone, until it comes up again.
-                        $"{cure}; ip link set dev {Text.ShellWord(port.Name)} down; ip link set dev {Text.ShellWord(port.Name)} up"
+                        // A port goes on waiting when the protocol is gone. The kernel takes a state from us only without it.
+                        uplinks.Count > 1
+                            ? cure
+                            : $"{cure}; bridge link set dev {Text.ShellWord(port.Name)} state {Forwarding}"
                     );
             }
         }

@@ -8,6 +8,11 @@ internal sealed class XlConfigurationCheck : ICheck
     internal const string Path = "/etc/xen/xl.conf";
     private const string Bridge = "vif.default.bridge";
     private const string Script = "vif.default.script";
+    private const string RunScripts = "run_hotplug_scripts";
+
+    // What counts where the other is not set (parse_global_config of tools/xl/xl.c).
+    private const string OldBridge = "defaultbridge";
+    private const string OldScript = "vifscript";
 
     // libxl__device_nic_setdefault of libxl_nic.c.
     private const string DefaultBridge = "xenbr0";
@@ -16,14 +21,30 @@ internal sealed class XlConfigurationCheck : ICheck
     public string Name => "xl.conf";
 
     /// <summary>The bridge of a NIC whose guest's file names none.</summary>
-    internal static string BridgeByDefault(HostFiles files) =>
-        XlFile.Parse(files.TryRead(Path) ?? "").Find(Bridge) is { Length: > 0 } name ? name : DefaultBridge;
+    internal static string BridgeByDefault(HostFiles files) => NamedBridge(Read(files)) ?? DefaultBridge;
+
+    /// <summary>The script of a NIC whose guest's file names none: that of xl or, where it sets none, of xend.</summary>
+    internal static string ScriptByDefault(HostFiles files) =>
+        NamedScript(Read(files)) ?? XendConfigurationCheck.ScriptByDefault(files) ?? DefaultScript;
 
     public IEnumerable<Finding> Look(Host host)
     {
         if (host.Files.TryRead(Path) is not { } text)
             return [];
         var file = XlFile.Parse(text);
+        if (file.Fault is { } fault)
+            return
+            [
+                Finding.Wrong(
+                    Path,
+                    $"xl refuses the file, line {fault.Line}, and with it every command: {fault.Reason}",
+                    fault.Cure(Path)
+                ),
+            ];
+        var script = host.ScriptByDefault;
+        if (!HotplugScript.PutsOnBridge(host.Files, script))
+            return LookAtScripts(host, file)
+                .OrWell(Path, $"the default script {Text.Printable(script)} can be run; a bridge is its own affair");
         return LookAtBridge(host, file)
             .Concat(LookAtScripts(host, file))
             .OrWell(
@@ -32,18 +53,29 @@ internal sealed class XlConfigurationCheck : ICheck
             );
     }
 
+    private static XlFile Read(HostFiles files) => XlFile.Parse(files.TryRead(Path) ?? "");
+
+    private static string? NamedBridge(XlFile file) => FindEither(file, Bridge, OldBridge);
+
+    private static string? NamedScript(XlFile file) => FindEither(file, Script, OldScript);
+
+    private static string? FindEither(XlFile file, string key, string oldKey) =>
+        file.Find(key) is { Length: > 0 } value ? value
+        : file.Find(oldKey) is { Length: > 0 } old ? old
+        : null;
+
     private static IEnumerable<Finding> LookAtBridge(Host host, XlFile file)
     {
-        var cure = SetCommand(Bridge, host.SomeBridge);
-        if (file.Find(Bridge) is { Length: > 0 } name)
+        if (!host.WantsBridge)
+            yield break;
+        var cure = SetCommand(Bridge, $"\"{host.SomeBridge}\"");
+        if (NamedBridge(file) is { } name)
         {
             if (host.WhyNoBridge(name) is { } reason)
                 yield return Finding.Wrong(
                     Path,
                     $"{Bridge} is {Text.Printable(name)}, which {reason}",
-                    host.Shadows.Any(shadow => shadow.Bridge != null)
-                        ? cure
-                        : $"bridge-shadow start {Text.ShellWord(name)}"
+                    host.CanBeShadowed(name) ? host.StartCommand(name) : cure
                 );
         }
         else if (host.WhyNoBridge(DefaultBridge) is { } reason)
@@ -56,18 +88,17 @@ internal sealed class XlConfigurationCheck : ICheck
 
     private static IEnumerable<Finding> LookAtScripts(Host host, XlFile file)
     {
-        var script = file.Find(Script) is { Length: > 0 } named ? named : DefaultScript;
-        if (HotplugScript.FindFault(host.Files, Path, Script, script) is { } fault)
+        if (HotplugScript.FindFault(host.Files, Path, Script, NamedScript(file) ?? DefaultScript) is { } fault)
             yield return fault;
-        if (file.Find("run_hotplug_scripts") == "0")
+        if (file.Find(RunScripts) == "0")
             yield return Finding.Wrong(
                 Path,
-                "run_hotplug_scripts is 0: xl leaves the ports to udev rules, which Xen has no more",
-                $"sed -i '/^ *run_hotplug_scripts/d' {Path}"
+                $"{RunScripts} is 0: xl leaves the ports to udev rules, which Xen has no more",
+                SetCommand(RunScripts, "1")
             );
     }
 
-    /// <summary>Sets a key, and takes away what sets it now.</summary>
+    /// <summary>Sets a key, and takes the lines away that set it, and nothing else, now. Of several, xl takes the last.</summary>
     private static string SetCommand(string key, string value) =>
-        $"sed -i '/^ *{key.Replace(".", "\\.", StringComparison.Ordinal)}/d' {Path}; echo '{key}=\"{value}\"' >>{Path}";
+        $"{Mends.Sed(Path, $"/^{Mends.Blank}*{Mends.Literal(key)}{Mends.Blank}*=[^;]*$/d")}; {Mends.Append(Path, $"{key}={value}")}";
 }

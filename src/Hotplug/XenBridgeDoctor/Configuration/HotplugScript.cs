@@ -12,6 +12,19 @@ internal static class HotplugScript
         return name.StartsWith('/') ? name : $"{Folder}/{name}";
     }
 
+    /// <summary>
+    /// Whether the program puts a guest's port on a bridge as ours does: ours, or Xen's own vif-bridge. Any other takes the
+    /// keys of a NIC for what it likes (vif-route, vif-nat and vif-openvswitch of Xen, vif-route-qubes of Qubes).
+    /// </summary>
+    internal static bool PutsOnBridge(HostFiles files, string value)
+    {
+        var path = PathOf(value);
+        return IsBridgeScript(path) || IsBridgeScript(files.Resolve(path));
+    }
+
+    private static bool IsBridgeScript(string path) =>
+        System.IO.Path.GetFileName(path) is "vif-bridge" or "vif-bridge-shadow" or "vif-bridge.xen";
+
     /// <summary>The finding about a program that cannot be run; null if it can.</summary>
     /// <param name="files">The host's files.</param>
     /// <param name="subject">What names the program.</param>
@@ -27,12 +40,12 @@ internal static class HotplugScript
             ? Finding.Wrong(
                 subject,
                 $"{key} names {shown}, which is not executable",
-                $"chmod +x {Text.ShellWord(files.Resolve(path))}"
+                $"chmod +x {Mends.Quote(files.Resolve(path))}"
             )
             : Finding.Wrong(
                 subject,
                 $"{key} names {shown}, which does not exist",
-                $"# install it, or name {GuestPort.Program} there"
+                $"# install it, or name one that is there, such as {GuestPort.Program}"
             );
     }
 

@@ -2,11 +2,16 @@ using System.Text;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 
-/// <summary>Takes the assignments out of the text of a file that <see cref="XlFile"/> speaks of.</summary>
-internal sealed class XlScanner(string text)
+/// <summary>
+/// Takes the assignments out of a text that xl does not read: Python, as xend did, or a file with a fault. What is no
+/// assignment is passed over.
+/// </summary>
+internal sealed class PythonScanner(string text)
 {
     private const char End = '\0';
     private int _position;
+    private int _counted;
+    private int _line = 1;
 
     private char Current => _position < text.Length ? text[_position] : End;
     private bool AtEnd => _position >= text.Length;
@@ -18,19 +23,22 @@ internal sealed class XlScanner(string text)
         while (!AtEnd)
         {
             SkipWhere(static character => char.IsWhiteSpace(character) || character == ';');
-            if (ReadSetting() is { } setting)
+            if (ReadSetting(settings) is { } setting)
                 settings.Add(setting);
             SkipStatement();
         }
         return settings;
     }
 
-    private XlSetting? ReadSetting()
+    private XlSetting? ReadSetting(List<XlSetting> settings)
     {
         var start = _position;
         SkipWhere(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.');
         var key = text[start.._position];
         SkipBlanks();
+        var isAddition = Current == '+';
+        if (isAddition)
+            _position++;
         if (key.Length == 0 || Current != '=')
             return null;
         _position++;
@@ -38,18 +46,29 @@ internal sealed class XlScanner(string text)
         if (Current == '=')
             return null;
         SkipBlanks();
-        return Current switch
+        var line = LineOf(start);
+        if (Current is '[' or '(')
         {
-            '[' or '(' => new XlSetting(key, ReadList(), IsList: true),
-            '\'' or '"' => new XlSetting(key, [ReadQuoted()], IsList: false),
-            _ => new XlSetting(key, [ReadBare()], IsList: false),
-        };
+            var values = ReadList();
+            if (isAddition && XlSetting.Last(settings, key) is { IsList: true } before)
+                values.InsertRange(0, before.Values);
+            return new XlSetting(key, values, IsList: true, line);
+        }
+        return new XlSetting(key, [Current is '\'' or '"' ? ReadQuoted() : ReadBare()], IsList: false, line);
+    }
+
+    /// <summary>The line of a place. It is asked for in the order of the text.</summary>
+    private int LineOf(int position)
+    {
+        _line += text.AsSpan(_counted, position - _counted).Count('\n');
+        _counted = position;
+        return _line;
     }
 
     /// <summary>The quoted texts up to the list's end, of lists within it too.</summary>
-    private List<string> ReadList()
+    private List<string?> ReadList()
     {
-        var values = new List<string>();
+        var values = new List<string?>();
         var depth = 0;
         while (!AtEnd)
         {

@@ -1,0 +1,34 @@
+using Xen.Hotplug.Common.Nftables;
+using Xen.Hotplug.Common.Processes;
+
+namespace Xen.Hotplug.XenBridgeDoctor;
+
+/// <summary>A chain of nftables that drops what none of its rules accepts.</summary>
+/// <param name="Family">The table's family.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Name">The chain.</param>
+/// <param name="Rules">Its rules, as nft prints them, a line for each.</param>
+internal sealed record DroppingChain(string Family, string Table, string Name, IReadOnlyList<string> Rules)
+{
+    /// <summary>The rule that accepts what a bridge forwards: br_netfilter shows it as coming from the bridge, and going there.</summary>
+    internal static string RuleFor(string bridge) => $"iifname \"{bridge}\" oifname \"{bridge}\" accept";
+
+    /// <summary>Whether a rule accepts what a bridge forwards, and has no other condition.</summary>
+    internal bool Accepts(string bridge) => Rules.Contains(RuleFor(bridge)) || Rules.Contains("accept");
+
+    /// <summary>Asks nft for the rules; without it none is known.</summary>
+    internal static DroppingChain Read(ForwardChain chain)
+    {
+        IReadOnlyList<string> rules = [];
+        if (ChildProcess.Find("nft") is { } nft)
+        {
+            var (status, output, _) = ChildProcess.Run(
+                nft,
+                ["list", "chain", chain.Family, chain.Table, chain.Name],
+                ""
+            );
+            rules = status == 0 ? output.Split('\n', StringSplitOptions.TrimEntries) : [];
+        }
+        return new DroppingChain(chain.Family, chain.Table, chain.Name, rules);
+    }
+}
