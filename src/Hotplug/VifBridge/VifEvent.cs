@@ -99,6 +99,8 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
                 $"could not guard {request.Device}: antispoof=yes needs the guest's MAC address, and there is no key mac; name it in the guest's file or set antispoof=no"
             );
         firewall.RequireGuarding();
+        foreach (var remark in AddressRemarks.Find(settings.AllowedAddresses))
+            invocation.Warn($"ip: {remark}");
         return new PortGuard(request.Device.Value, port.Index, address, settings.AllowedAddresses);
     }
 
