@@ -234,6 +234,8 @@ public sealed class ShadowPlanner(
                 },
             }
         );
+        // Only this keeps the bridge's MTU from following its ports'.
+        plan.Add(Sending(new RequestBatch().SetMtu(bridge, nic.Mtu)));
         _settings.PlanSettingsOfNew(plan, nic.Name, spare);
         _settings.PlanPassingOfNew(plan, goal, spare);
         // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
