@@ -74,6 +74,20 @@ public sealed class BridgeShadowMtuSpecs : UplinkSpecs
     }
 
     [Fact]
+    public async Task Restart_gives_ipv6_the_mtu_back_that_it_had_on_the_bridge()
+    {
+        await Host.Ip("link set dev eth0 mtu 9000");
+        await Uplink.Configure();
+        (await Start()).ShouldSucceed();
+        await Host.Shell("ip link set dev eth0 mtu 1500; echo 1300 > /proc/sys/net/ipv6/conf/eth0/mtu");
+
+        (await Restart()).ShouldSucceed();
+
+        Assert.Equal("1300", (await Host.Shell("cat /proc/sys/net/ipv6/conf/eth0/mtu")).Trim());
+        Assert.Equal(1500, (await Host.Link("eth0")).Mtu);
+    }
+
+    [Fact]
     public async Task The_bridge_keeps_the_nics_MAC_address_whatever_ports_come()
     {
         var mac = (await Host.Link("eth0")).Mac;

@@ -29,6 +29,9 @@ internal sealed class PortRestorer(Rtnetlink kernel, BridgeRecord record, Link b
         // With filtering on, the untagged VLAN of new ports cannot be changed, and the host's frames would need theirs.
         first.SetBridge(Bridge, differing.Without(BridgeAttribute.VlanFiltering, BridgeAttribute.Switches));
         Execute(first);
+        // With the link's MTU the kernel has set IPv6's, which start had carried over.
+        if (record.Mtu != 0 && bridge.Inet6Mtu is { } inet6 && inet6 < record.Mtu)
+            new InterfaceSettings().Write(InterfaceSettings.Inet6MtuPath(bridge.Name), $"{inet6}");
         // The untagged VLAN of new ports is changed on those that are there, too.
         _vlans = kernel.ListBridgeVlans();
         var batch = new RequestBatch();
