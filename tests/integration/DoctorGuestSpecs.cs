@@ -174,6 +174,20 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
     }
 
     [Fact]
+    public async Task A_smaller_mtu_than_the_bridges_is_said_and_may_be()
+    {
+        await Host.Ip("link set dev vif1.0 mtu 1400");
+
+        var result = (await Doctor()).ShouldSucceed();
+
+        Assert.Contains(
+            "its MTU is 1400, smaller than the bridge eth0's 1500",
+            result.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_larger_mtu_than_the_uplinks_is_found_wrong_and_mended()
     {
         await Host.Ip("link set dev vif1.0 mtu 9000");

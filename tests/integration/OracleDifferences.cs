@@ -54,6 +54,11 @@ internal sealed record IntendedDifference(string Reason, string[] Scenarios, par
             new($"{Frontend}/mtu", None, "1400")
         ),
         new(
+            "A guest does not lower the MTU of the host: the bridge keeps its own.",
+            ["online with mtu", "online with vifname and mtu", "add with mtu"],
+            new Difference("eth0 mtu", "1400", "1500")
+        ),
+        new(
             "Whatever ends an event is told to the toolstack; the stock script exits without a word.",
             ["an unknown type"],
             new($"{Backend}/hotplug-error", None, ASentence),

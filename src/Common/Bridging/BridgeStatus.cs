@@ -29,7 +29,7 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
             text.Append(
-                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(guard(port) is { } allowed ? $", guarded: {allowed}" : "")}\n"
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(port.Mtu < Bridge.Mtu ? $", mtu {port.Mtu}" : "")}{(guard(port) is { } allowed ? $", guarded: {allowed}" : "")}\n"
             );
         if (Ports.Count == 0)
             text.Append("  no ports\n");

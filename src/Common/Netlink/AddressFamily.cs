@@ -4,5 +4,6 @@ namespace Xen.Hotplug.Common.Netlink;
 internal static class AddressFamily
 {
     internal const byte Inet = 2;
+    internal const byte Bridge = 7;
     internal const byte Inet6 = 10;
 }

@@ -51,6 +51,12 @@ public sealed record Link
     /// <summary>Whether IPv6 has noticed that the link has its carrier; until then the kernel sets IPv6's MTU once more.</summary>
     public bool IsReadyForInet6 => (Inet6Flags & 0x80000000) != 0; // IF_READY
 
+    /// <summary>
+    /// The MTU of IPv6 on it, in bytes, which a router or an administrator may have made smaller than the link's; null if it
+    /// has no IPv6.
+    /// </summary>
+    public int? Inet6Mtu { get; internal set; }
+
     /// <summary>Of a bridge: whether the spanning tree protocol is on.</summary>
     public bool StpEnabled { get; internal set; }
 

@@ -50,8 +50,12 @@ internal static class LinkAttribute
     internal const ushort BridgePortGroupForwardMask = 31;
 
     internal const ushort Inet6Flags = 1;
+    internal const ushort Inet6Configuration = 2;
     internal const ushort Inet6Token = 7;
     internal const ushort Inet6AddressGenerationMode = 8;
+
+    /// <summary>DEVCONF_MTU6 of linux/ipv6.h: which number of IFLA_INET6_CONF is the MTU.</summary>
+    internal const int Inet6ConfigurationMtu = 2;
 
     /// <summary>RTEXT_FILTER_SKIP_STATS: the kernel leaves out the counters, which nothing here reads.</summary>
     internal const uint SkipStatistics = 8;

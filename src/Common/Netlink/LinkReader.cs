@@ -60,6 +60,13 @@ internal static class LinkReader
                 link.Inet6Flags = AttributeReader.FindNumber<uint>(inet6, LinkAttribute.Inet6Flags);
                 var mode = AttributeReader.Find(inet6, LinkAttribute.Inet6AddressGenerationMode);
                 link.Inet6AddressGenerationMode = mode.Length > 0 ? mode[0] : null;
+                var numbers = MemoryMarshal.Cast<byte, int>(
+                    AttributeReader.Find(inet6, LinkAttribute.Inet6Configuration)
+                );
+                link.Inet6Mtu =
+                    numbers.Length > LinkAttribute.Inet6ConfigurationMtu
+                        ? numbers[LinkAttribute.Inet6ConfigurationMtu]
+                        : null;
                 break;
         }
     }

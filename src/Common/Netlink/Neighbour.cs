@@ -88,4 +88,5 @@ internal static class NeighbourAttribute
     internal const ushort CacheInformation = 3;
     internal const ushort Probes = 4;
     internal const ushort Interface = 8;
+    internal const ushort Master = 9;
 }

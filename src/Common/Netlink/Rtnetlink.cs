@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// The kernel's links, addresses and routes, by rtnetlink (man 7 rtnetlink). The socket is opened when it is
 /// first used, so that what only describes changes never opens one. Not for several threads at once.
 /// </summary>
-public sealed class Rtnetlink : INetwork, IDisposable
+public sealed partial class Rtnetlink : INetwork, IDisposable
 {
     private NetlinkSocket? _socket;
 

@@ -252,6 +252,8 @@ public sealed class ShadowPlanner(
                 },
             }
         );
+        // Only this keeps the bridge's MTU from following its ports'.
+        plan.Add(Sending(new RequestBatch().SetMtu(bridge, nic.Mtu)));
         _settings.PlanSettingsOfNew(plan, nic.Name, spare);
         _properties.PlanForNewBridge(plan, nic, bridge);
         _settings.PlanPassingOfNew(plan, goal, spare);

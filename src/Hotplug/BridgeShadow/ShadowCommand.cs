@@ -19,6 +19,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         KernelRelease.Read()
     );
 
+    private readonly PortKeeping _keeping = new(kernel);
+
     private readonly List<string> _uplinks = [];
 
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(5);
@@ -95,6 +97,24 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
         WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
+        GiveBack(name);
+    }
+
+    /// <summary>Puts the ports back that a restart, or a stop by force, has taken off.</summary>
+    private void GiveBack(InterfaceName name)
+    {
+        if (!_keeping.HasNote(name))
+            return;
+        var state = ShadowState.Read(kernel, name);
+        if (invocation.Options.DryRun)
+        {
+            foreach (var port in _keeping.FindNoted(state))
+                StandardStreams.Write($"# put {port} back on {name}, with what it had there\n");
+            return;
+        }
+        // A signal does not stop this: the guests would stay off the network.
+        if (_keeping.GiveBack(state) is { Count: > 0 } failures)
+            throw new HotplugException(string.Join("; ", failures));
     }
 
     private void Stop(InterfaceName name)
@@ -105,7 +125,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(
                 $"guests' ports are on the bridge: {Text.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
             );
-        Stop(name, state, guests);
+        var plan = new Plan();
+        if (guests.Count > 0)
+            _keeping.PlanNote(plan, state);
+        Stop(plan, state, guests);
     }
 
     /// <summary>Stops and starts, with the ports that were there back in place.</summary>
@@ -113,20 +136,16 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         var state = FindForStop(name);
         var guests = GuestPorts(state);
-        Stop(name, state, guests);
+        var plan = new Plan();
+        if (state is { Bridge: not null })
+            _keeping.PlanNote(plan, state);
+        Stop(plan, state, guests);
         if (invocation.Options.DryRun)
         {
             StandardStreams.Write($"# and then what 'bridge-shadow start {name}' prints\n");
             return;
         }
         Start(name);
-        var bridge =
-            ShadowState.Read(kernel, name).Bridge ?? throw new HotplugException($"the bridge {name} is gone again");
-        var plan = new Plan();
-        foreach (var guest in guests.Select(port => kernel.FindLink(port.Index)).OfType<Link>())
-            LinkPlanner.IfStillThere(kernel, plan, guest).AddToBridge(bridge, null);
-        // A signal does not stop this: the guests would stay off the network.
-        plan.Apply(invocation.Log.Debug);
     }
 
     private ShadowState FindForStop(InterfaceName name)
@@ -146,15 +165,15 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             ? throw new HotplugException(reason)
             : ShadowState.Read(kernel, name);
 
-    private void Stop(InterfaceName name, ShadowState state, IReadOnlyList<Link> guests)
+    private void Stop(Plan plan, ShadowState state, List<Link> guests)
     {
+        var name = state.InterfaceName;
         if (state.Phase != ShadowPhase.Plain && ShadowRefusals.FindTakenName(kernel, state) is { } reason)
             throw new HotplugException(reason);
         if (state.Phase == ShadowPhase.Shadowed)
             Warn(name, state.Bridge!);
-        var plan = new Plan();
-        foreach (var guest in guests)
-            LinkPlanner.IfStillThere(kernel, plan, guest).RemoveFromBridge(state.Bridge);
+        if (guests.Count > 0)
+            _keeping.PlanTakingOff(plan, state, guests);
         foreach (var change in _planner.PlanStop(state).Changes)
             plan.Add(change);
         CarryOut(name, plan, $"{name} is an ordinary link");

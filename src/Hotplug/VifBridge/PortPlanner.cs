@@ -63,6 +63,7 @@ internal sealed class PortPlanner(INetwork kernel)
         link.SetAddress(BackendPort.Address);
         link.StopAddressGeneration();
         link.RemoveAddresses(addresses);
+        BridgeMtu.PlanKeeping(kernel, plan, port, goal);
         link.SetMtu(goal.Mtu);
         guarding.PlanBeforeJoining(link);
         link.AddToBridge(goal.Bridge, port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));

@@ -65,6 +65,8 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var name = request.NameFor(settings.VifName);
         var port = _planner.FindForOnline(request.Device, name);
         var bridge = BridgeChoice.Find(kernel, settings.BridgeName);
+        if (!invocation.Options.DryRun)
+            bridge = BridgeMtu.Settle(kernel, bridge);
         var goal = new PortGoal(name, request.Device, settings.Mtu ?? bridge.Mtu, bridge);
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
         var guard = ReadGuard(firewall, settings, port);
@@ -84,7 +86,8 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         // the runtime (docs/performance.md).
         var subject = Subject(name.Value);
         var guarded = guard == null ? "" : $", guarded: {guard.Description}";
-        return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{guarded}";
+        var smaller = goal.Mtu < bridge.Mtu ? $", which is below the bridge's {bridge.Mtu}" : "";
+        return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{smaller}{guarded}";
     }
 
     /// <summary>What the guest may send; null for a port that is not guarded.</summary>
@@ -99,6 +102,8 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
                 $"could not guard {request.Device}: antispoof=yes needs the guest's MAC address, and there is no key mac; name it in the guest's file or set antispoof=no"
             );
         firewall.RequireGuarding();
+        foreach (var remark in AddressRemarks.Find(settings.AllowedAddresses))
+            invocation.Warn($"ip: {remark}");
         return new PortGuard(request.Device.Value, port.Index, address, settings.AllowedAddresses);
     }
 

@@ -203,4 +203,26 @@ public class LinkReaderSpecs
             Assert.True(link.Name == (length < 16 + 4 + "vif1.0\0".Length ? "" : whole.Name));
         }
     }
+
+    [Theory]
+    [InlineData(3, 1492)]
+    [InlineData(2, null)]
+    public void The_MTU_of_IPv6_is_the_third_of_its_numbers(int count, int? mtu) =>
+        Assert.Equal(
+            mtu,
+            Read(message =>
+                message.Nest(
+                    LinkAttribute.AddressFamilies,
+                    families =>
+                        families.Nest(
+                            AddressFamily.Inet6,
+                            inet6 =>
+                                inet6.Bytes(
+                                    LinkAttribute.Inet6Configuration,
+                                    ((byte[])[0, 0, 0, 0, 64, 0, 0, 0, 0xd4, 5, 0, 0]).AsSpan(0, 4 * count)
+                                )
+                        )
+                )
+            ).Inet6Mtu
+        );
 }

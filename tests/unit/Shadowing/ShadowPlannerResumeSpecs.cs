@@ -71,7 +71,7 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             [
                 "# note the network of eth0 in /run/bridge-shadow/eth0",
                 "ip link delete dev xsb2",
-                "ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0",
+                "ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0",
             ],
             _host.Start()[..3]
         );

@@ -26,7 +26,8 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
         _host.ShouldStart(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
-            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0
+            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0
+            ip link set dev xsb2 mtu 1500
             ip link set dev xsb2 addrgenmode none
             ip address add 2001:db8::10/64 dev xsb2 nodad noprefixroute
             ip link set dev eth0 addrgenmode none
@@ -72,7 +73,8 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
         _host.ShouldStart(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
-            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0
+            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0
+            ip link set dev xsb2 mtu 1500
             ip link set dev xsb2 addrgenmode none
             ip link set dev eth0 addrgenmode none
             ip link set dev eth0 down
@@ -130,7 +132,8 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
         _host.ShouldStart(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
-            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0
+            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0
+            ip link set dev xsb2 mtu 1500
             ip link set dev xsb2 addrgenmode eui64
             ip link set dev eth0 addrgenmode none
             ip link set dev eth0 name seth0
@@ -170,7 +173,8 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
         _host.ShouldStart(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
-            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0
+            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0
+            ip link set dev xsb2 mtu 1500
             ip link set dev xsb2 addrgenmode none
             ip link set dev eth0 addrgenmode none
             ip link set dev eth0 name seth0

@@ -12,6 +12,12 @@ namespace Xen.Hotplug.UnitTests.VifBridge;
 
 public sealed class PortPlannerPlanSpecs
 {
+    private static readonly string[] s_keepingOfEth0 =
+    [
+        "ip link set dev eth0 mtu 1501",
+        "ip link set dev eth0 mtu 1500",
+    ];
+
     private readonly Plan _plan = new();
     private IPortGuarding _guarding = new NoFirewall();
     private IPortUnguarding _unguarding = new NoFirewall();
@@ -122,12 +128,12 @@ public sealed class PortPlannerPlanSpecs
 
     [Fact]
     public void The_MTU_alone_needs_no_setting_down() =>
-        Assert.Equal(["ip link set dev vif1.0 mtu 9000"], Online(OnlineVif, mtu: 9000));
+        Assert.Equal([.. s_keepingOfEth0, "ip link set dev vif1.0 mtu 9000"], Online(OnlineVif, mtu: 9000));
 
     [Fact]
     public void The_MTU_is_set_before_the_vif_is_on_the_bridge() =>
         Assert.Equal(
-            ["ip link set dev vif1.0 mtu 9000", "ip link set dev vif1.0 master eth0"],
+            [.. s_keepingOfEth0, "ip link set dev vif1.0 mtu 9000", "ip link set dev vif1.0 master eth0"],
             Online(OnlineVif with { MasterIndex = 0 }, mtu: 9000)
         );
 

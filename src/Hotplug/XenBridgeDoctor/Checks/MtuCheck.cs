@@ -18,6 +18,11 @@ internal sealed class MtuCheck : ICheck
         var uplink = host.Shadowed.Find(shadow => shadow.Bridge!.Index == bridge.Index)?.Nic;
         foreach (var port in host.PortsOf(bridge).Where(port => VifName.Of(port) != null))
         {
+            if (port.Mtu < bridge.Mtu)
+                yield return Finding.Well(
+                    port.Name,
+                    $"its MTU is {port.Mtu}, smaller than the bridge {bridge.Name}'s {bridge.Mtu}: the guest has to know, longer frames to it are lost"
+                );
             var smallest = uplink?.Mtu <= bridge.Mtu ? uplink : bridge;
             if (port.Mtu <= smallest.Mtu)
                 continue;

@@ -1,0 +1,38 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Requests that set what a bridge or its port is set to.</summary>
+internal static class BridgeRequests
+{
+    internal static MessageWriter Set(int index, RawSettings settings) =>
+        Change(index, LinkAttribute.InformationKind, LinkAttribute.InformationData, settings);
+
+    internal static MessageWriter SetPort(int index, RawSettings settings) =>
+        Change(index, LinkAttribute.InformationSlaveKind, LinkAttribute.InformationSlaveData, settings);
+
+    internal static MessageWriter AddVlans(int index, RawSettings vlans, ushort flags) =>
+        Specify(MessageType.SetLink, index, vlans, flags);
+
+    internal static MessageWriter DeleteVlans(int index, RawSettings vlans, ushort flags) =>
+        Specify(MessageType.DeleteLink, index, vlans, flags);
+
+    private static MessageWriter Change(int index, ushort kind, ushort data, RawSettings settings) =>
+        new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge)
+            .Fixed(new LinkHeader { Index = index })
+            .Nest(
+                LinkAttribute.Information,
+                information => information.Bytes(kind, "bridge"u8).Nest(data, nest => nest.Raw(settings.Bytes))
+            );
+
+    private static MessageWriter Specify(ushort type, int index, RawSettings vlans, ushort flags) =>
+        new MessageWriter(type, MessageFlags.Acknowledge)
+            .Fixed(new LinkHeader { Family = AddressFamily.Bridge, Index = index })
+            .Nest(
+                LinkAttribute.AddressFamilies,
+                nest =>
+                {
+                    if (flags != 0)
+                        nest.Number(BridgeSpecification.Flags, flags);
+                    nest.Raw(vlans.Bytes);
+                }
+            );
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <summary>Where a bridge sends frames for a MAC address (struct ndmsg, NDA_* of linux/neighbour.h).</summary>
+public sealed class ForwardingEntry
+{
+    private const ushort NoArp = 0x40; // NUD_NOARP, which `bridge` calls static
+    private const byte Itself = 2; // NTF_SELF
+    private const byte ByItsBridge = 4; // NTF_MASTER
+    private const byte ExternallyLearned = 0x10; // NTF_EXT_LEARNED
+    private const byte Sticky = 0x40; // NTF_STICKY
+
+    private NeighbourHeader _header;
+    private byte[] _attributes = [];
+
+    /// <summary>The MAC address; null if it has not Ethernet's length.</summary>
+    public MacAddress? Address { get; private init; }
+
+    /// <summary>The index of the port, or of the bridge itself.</summary>
+    public int LinkIndex => _header.LinkIndex;
+
+    /// <summary>The index of the bridge; 0 for what a link has without one.</summary>
+    public int BridgeIndex { get; private init; }
+
+    /// <summary>Whether the host itself takes the frames; the kernel makes such an entry for each port's own address.</summary>
+    public bool IsLocal => (_header.State & NeighbourHeader.Permanent) != 0;
+
+    /// <summary>Whether somebody set it, so that it stays; others a bridge learns again.</summary>
+    public bool IsLasting =>
+        (_header.Flags & Itself) == 0
+        && (
+            (_header.State & (NeighbourHeader.Permanent | NoArp)) != 0
+            || (_header.Flags & (ExternallyLearned | Sticky)) != 0
+        );
+
+    /// <summary>Reads an RTM_NEWNEIGH message of the family of bridges; null if it is of another one.</summary>
+    internal static ForwardingEntry? Read(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < Marshal.SizeOf<NeighbourHeader>())
+            return null;
+        var header = MemoryMarshal.Read<NeighbourHeader>(payload);
+        var attributes = payload[Marshal.SizeOf<NeighbourHeader>()..];
+        return header.Family != AddressFamily.Bridge
+            ? null
+            : new ForwardingEntry
+            {
+                _header = header,
+                _attributes = attributes.ToArray(),
+                Address = MacAddress.FromBytes(AttributeReader.Find(attributes, NeighbourAttribute.LinkLayerAddress)),
+                BridgeIndex = AttributeReader.FindNumber<int>(attributes, NeighbourAttribute.Master),
+            };
+    }
+
+    /// <summary>The message that it was read from, without its header.</summary>
+    internal byte[] ToPayload() => MessageWriter.Payload(_header, _attributes);
+
+    /// <summary>The request that adds it.</summary>
+    /// <param name="linkIndex">The port, or the bridge as it is now.</param>
+    internal MessageWriter Add(int linkIndex)
+    {
+        var owner = LinkIndex == BridgeIndex ? Itself : ByItsBridge;
+        var header = _header with
+        {
+            LinkIndex = linkIndex,
+            Flags = (byte)(_header.Flags & (ExternallyLearned | Sticky) | owner),
+        };
+        return new MessageWriter(
+            MessageType.NewNeighbour,
+            MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
+        )
+            .Fixed(header)
+            .Raw(
+                AttributeReader.Without(
+                    _attributes,
+                    NeighbourAttribute.CacheInformation,
+                    NeighbourAttribute.Probes,
+                    NeighbourAttribute.Interface,
+                    NeighbourAttribute.Master
+                )
+            );
+    }
+}

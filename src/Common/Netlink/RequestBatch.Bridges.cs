@@ -1,0 +1,78 @@
+namespace Xen.Hotplug.Common.Netlink;
+
+/// <content>What bridges and their ports are set to.</content>
+public sealed partial class RequestBatch
+{
+    /// <summary>Sets what a bridge is set to. What only a newer kernel knows is tried by itself, and may fail.</summary>
+    internal RequestBatch SetBridge(LinkReference bridge, RawSettings settings)
+    {
+        var (known, newer) = Split(settings, BridgeAttribute.LastKnown);
+        if (!known.IsEmpty)
+            Add(
+                $"# set attributes {Numbers(known)} of the bridge {bridge.Word}",
+                () => BridgeRequests.Set(bridge.Index, known)
+            );
+        foreach (var one in newer)
+            AddOptional(
+                $"# set attribute {Numbers(one)} of the bridge {bridge.Word}",
+                () => BridgeRequests.Set(bridge.Index, one)
+            );
+        return this;
+    }
+
+    /// <summary>The same for a port of a bridge.</summary>
+    internal RequestBatch SetBridgePort(LinkReference port, RawSettings settings)
+    {
+        var (known, newer) = Split(settings, BridgePortAttribute.LastKnown);
+        if (!known.IsEmpty)
+            Add(
+                $"# set attributes {Numbers(known)} of the port {port.Word}",
+                () => BridgeRequests.SetPort(port.Index, known)
+            );
+        foreach (var one in newer)
+            AddOptional(
+                $"# set attribute {Numbers(one)} of the port {port.Word}",
+                () => BridgeRequests.SetPort(port.Index, one)
+            );
+        return this;
+    }
+
+    /// <summary>Gives a port the VLANs that it is to have, in place of those that it has.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="wanted">Those that it is to have.</param>
+    /// <param name="present">Those that it has.</param>
+    internal RequestBatch ReplaceVlans(LinkReference port, RawSettings wanted, RawSettings present) =>
+        ReplaceVlans(port, wanted, present, flags: 0);
+
+    /// <summary>The same for the bridge itself.</summary>
+    /// <param name="bridge">The bridge.</param>
+    /// <param name="wanted">Those that it is to have.</param>
+    /// <param name="present">Those that it has.</param>
+    internal RequestBatch ReplaceVlansOfBridge(LinkReference bridge, RawSettings wanted, RawSettings present) =>
+        ReplaceVlans(bridge, wanted, present, BridgeSpecification.Self);
+
+    /// <summary>Has a bridge send frames for a MAC address always the same way.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="link">The port, or the bridge.</param>
+    internal RequestBatch AddForwarding(ForwardingEntry entry, LinkReference link) =>
+        Add($"# bridge fdb replace {entry.Address} dev {link.Word}", () => entry.Add(link.Index));
+
+    private RequestBatch ReplaceVlans(LinkReference link, RawSettings wanted, RawSettings present, ushort flags)
+    {
+        var (superfluous, missing) = (present.DifferingFrom(wanted), wanted.DifferingFrom(present));
+        // First: one whose flags differ is deleted and added.
+        if (!superfluous.IsEmpty)
+            Add($"# delete VLANs of {link.Word}", () => BridgeRequests.DeleteVlans(link.Index, superfluous, flags));
+        if (!missing.IsEmpty)
+            Add($"# add VLANs to {link.Word}", () => BridgeRequests.AddVlans(link.Index, missing, flags));
+        return this;
+    }
+
+    private static (RawSettings Known, List<RawSettings> Newer) Split(RawSettings settings, ushort lastKnown)
+    {
+        var newer = settings.Above(lastKnown);
+        return (settings.Without([.. newer.Types]), newer.Types.ConvertAll(type => newer.Only(type)));
+    }
+
+    private static string Numbers(RawSettings settings) => string.Join(", ", settings.Types);
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>The records of all shadow bridges, a file each beside the journals, which a reboot forgets.</summary>
+/// <param name="folder">Where they are.</param>
+internal sealed class BridgeRecords(string folder = "/run/bridge-shadow")
+{
+    private const uint FolderMode = 0x1ed; // rwxr-xr-x
+    private const uint FileMode = 0x180; // rw-------
+
+    /// <summary>The record of the bridge over an interface. No interface's name has a colon.</summary>
+    internal string PathFor(InterfaceName name) => $"{folder}/{name}:bridge";
+
+    /// <summary>Whether there is a record.</summary>
+    internal bool Has(InterfaceName name) => RegularFile.Exists(PathFor(name));
+
+    /// <summary>Reads a record; null if there is none, or none that is whole.</summary>
+    internal BridgeRecord? TryRead(InterfaceName name)
+    {
+        using var file = Descriptor.TryOpen(PathFor(name), LibC.O_RDONLY | LibC.O_NOFOLLOW, 0, out _);
+        if (file?.ReadAll(int.MaxValue, out _) is not { } content)
+            return null;
+        try
+        {
+            return BridgeRecord.Parse(Encoding.UTF8.GetString(content));
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // It is renamed into place when it is whole, so this one is not ours.
+            return null;
+        }
+    }
+
+    /// <summary>Writes a record.</summary>
+    /// <exception cref="HotplugException">It could not be written.</exception>
+    internal void Write(InterfaceName name, BridgeRecord record)
+    {
+        var path = PathFor(name);
+        var draft = $"{path}.new";
+        RegularFile.TryDelete(draft);
+        using var file = Descriptor.TryOpenOrMake(draft, LibC.O_WRONLY, FileMode, FolderMode, out var error);
+        error = file?.WriteAll(Encoding.UTF8.GetBytes(record.Format())) ?? error;
+        if (error != Errno.None)
+        {
+            RegularFile.TryDelete(draft);
+            throw new HotplugException($"could not note what the ports of {name} have in {path}: {error.Describe()}");
+        }
+        try
+        {
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HotplugException(
+                $"could not note what the ports of {name} have in {path}: {exception.Message}",
+                exception
+            );
+        }
+    }
+
+    /// <summary>Deletes a record that was given back.</summary>
+    internal void Delete(InterfaceName name) => RegularFile.TryDelete(PathFor(name));
+}
