@@ -87,6 +87,15 @@ public sealed class Rtnetlink : INetwork, IDisposable
             )
             .FindAll(discipline => discipline.LinkIndex == linkIndex);
 
+    /// <summary>What of tc's, on any link, sends packets to a link.</summary>
+    public IReadOnlyList<Redirection> ListRedirectionsTo(int linkIndex)
+    {
+        var found = new List<Redirection>();
+        foreach (var some in List("list tc's actions", Redirection.Request(), Redirection.Read, Unknown))
+            found.AddRange(some.FindAll(redirection => redirection.LinkIndex == linkIndex));
+        return found;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
         [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];

@@ -7,7 +7,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 public static class ShadowRefusals
 {
     private const ushort Ethernet = 1; // ARPHRD_ETHER of linux/if_arp.h
-    private static readonly string[] SharedKinds = ["macvlan", "macvtap", "ipvlan", "ipvtap"];
+    private static readonly string[] SharedKinds = ["macvlan", "macvtap", "ipvlan", "ipvtap", "macsec"];
 
     /// <summary>The reason, or null.</summary>
     /// <param name="state">The interface's links.</param>

@@ -90,7 +90,12 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         var state = ShadowState.Read(kernel, name);
         Refuse(state);
         if (state.Phase == ShadowPhase.Plain)
-            Warn(name, state.Nic!);
+            Warn(name, Succession.OfStart(state));
+        Start(name, state);
+    }
+
+    private void Start(InterfaceName name, ShadowState state)
+    {
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
         _uplinks.Add(ShadowNames.Uplink(name));
     }
@@ -103,6 +108,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(
                 $"guests' ports are on the bridge: {Text.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
             );
+        if (state.Phase == ShadowPhase.Shadowed)
+            Warn(name, Succession.OfStop(state));
         Stop(name, state, guests);
     }
 
@@ -111,13 +118,20 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         var state = FindForStop(name);
         var guests = GuestPorts(state);
+        if (state.Phase == ShadowPhase.Shadowed)
+            Warn(name, Succession.OfRestart(state));
+        else if (state.Phase == ShadowPhase.Plain)
+            Warn(name, Succession.OfStart(state));
         Stop(name, state, guests);
         if (invocation.Options.DryRun)
         {
             StandardStreams.Write($"# and then what 'bridge-shadow start {name}' prints\n");
             return;
         }
-        Start(name);
+        // What a start warns of was said already, and a refusal would leave the guests without their bridge.
+        state = ShadowState.Read(kernel, name);
+        Refuse(state);
+        Start(name, state);
         var bridge =
             ShadowState.Read(kernel, name).Bridge ?? throw new HotplugException($"the bridge {name} is gone again");
         var plan = new Plan();
@@ -141,8 +155,6 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private void Stop(InterfaceName name, ShadowState state, IReadOnlyList<Link> guests)
     {
-        if (state.Phase == ShadowPhase.Shadowed)
-            Warn(name, state.Bridge!);
         var plan = new Plan();
         foreach (var guest in guests)
             LinkPlanner.IfStillThere(kernel, plan, guest).RemoveFromBridge(state.Bridge);
@@ -171,10 +183,19 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(reason);
     }
 
-    private void Warn(InterfaceName name, Link link)
+    /// <summary>Says what will not go along, and goes no further where that may shut the host off from its network.</summary>
+    private void Warn(InterfaceName name, Succession succession)
     {
-        foreach (var sentence in ShadowWarnings.Find(kernel, link))
+        var holders = IndexHolders.Find(kernel, succession);
+        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver))
             invocation.Warn($"{name}: {sentence}");
+        foreach (var sentence in holders.Warnings)
+            invocation.Warn($"{name}: {sentence}");
+        if (holders.Refusal is not { } refusal)
+            return;
+        if (!options.Force)
+            throw new HotplugException(refusal);
+        invocation.Warn($"{name}: {refusal}");
     }
 
     private List<Link> GuestPorts(ShadowState state) =>
