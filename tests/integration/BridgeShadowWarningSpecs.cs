@@ -97,24 +97,26 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
     }
 
     [Theory]
-    [InlineData("tc qdisc add dev eth0 root handle 1: prio", "prio")]
-    [InlineData("tc qdisc add dev eth0 root tbf rate 1gbit burst 100k latency 10ms", "tbf")]
-    [InlineData("tc qdisc add dev eth0 ingress", "ingress")]
-    [InlineData("tc qdisc add dev eth0 clsact", "clsact")]
-    public async Task Traffic_control_on_the_nic_is_named(string command, string kind)
+    [OnEachKernel]
+    [InlineData(KernelFeature.Prio, "root handle 1: prio", "prio")]
+    [InlineData(KernelFeature.Tbf, "root tbf rate 1gbit burst 100k latency 10ms", "tbf")]
+    [InlineData(KernelFeature.Ingress, "ingress", "ingress")]
+    [InlineData(KernelFeature.Clsact, "clsact", "clsact")]
+    public async Task Traffic_control_on_the_nic_is_named(KernelFeature feature, string discipline, string kind)
     {
+        Kernel.Require(feature);
         await Uplink.Configure();
-        Assert.SkipUnless((await Host.Run("sh", "-euc", command)).ExitCode == 0, $"this kernel has no {kind}");
+        await Host.Shell($"tc qdisc add dev eth0 {discipline}");
 
         (await Start()).ShouldWarn("eth0", kind);
     }
 
     [Fact]
+    [Needs(KernelFeature.VlanLinks)]
     public async Task A_vlan_stays_on_the_nic_and_a_notice_names_it()
     {
         await Uplink.Configure();
-        var vlan = await Host.Run("ip", "link", "add", "eth0.7", "link", "eth0", "type", "vlan", "id", "7");
-        Assert.SkipUnless(vlan.ExitCode == 0, "this kernel has no VLANs");
+        await Host.Ip("link add eth0.7 link eth0 type vlan id 7");
 
         (await Start()).ShouldWarn("eth0.7");
 
