@@ -7,7 +7,11 @@ public abstract class HostSpecs : IAsyncLifetime
 {
     protected Host Host { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => Host = await Host.Boot();
+    public virtual async ValueTask InitializeAsync()
+    {
+        NeedsAttribute.Check();
+        Host = await Host.Boot();
+    }
 
     public virtual async ValueTask DisposeAsync()
     {

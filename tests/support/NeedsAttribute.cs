@@ -1,4 +1,5 @@
 using System.Reflection;
+using Xunit;
 using Xunit.v3;
 
 namespace Xen.Hotplug.TestSupport;
@@ -13,6 +14,15 @@ public sealed class NeedsAttribute(params KernelFeature[] features) : BeforeAfte
     public IReadOnlyList<KernelFeature> Features => features;
 
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => OnEachKernelAttribute.Trait;
+
+    /// <summary>Skips the test that runs if it needs what the kernel lacks: for what comes before the test itself.</summary>
+    public static void Check()
+    {
+        if (TestContext.Current.TestMethod is not IXunitTestMethod method)
+            return;
+        foreach (var needs in method.BeforeAfterTestAttributes.OfType<NeedsAttribute>())
+            Kernel.Require(needs.Features);
+    }
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Kernel.Require(features);
 }
