@@ -177,6 +177,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
     }
 
     [Fact]
+    [OnEachKernel]
     public async Task A_chain_that_is_hooked_on_the_nic_goes_along_or_is_named()
     {
         await Uplink.Configure();
@@ -192,6 +193,25 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
             await Host.Shell(Mend(warning));
         }
         Assert.Contains("device \"eth0\"", await Host.Shell("nft list table netdev fw"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Needs(KernelFeature.FlowTables)]
+    public async Task A_flowtable_on_the_nic_goes_along_or_is_named()
+    {
+        await Uplink.Configure();
+        await Host.Shell(
+            "nft 'add table ip fw; add flowtable ip fw f { hook ingress priority 0; devices = { eth0 }; }'"
+        );
+
+        var warning = (await Start()).ShouldSucceed();
+
+        if (warning.Error != "")
+        {
+            Assert.Contains("ip fw f is hooked on eth0", warning.Error, StringComparison.Ordinal);
+            await Host.Shell(Mend(warning));
+        }
+        Assert.Contains("eth0 ", await Host.Shell("nft list table ip fw"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,12 +48,12 @@ public sealed record Redirection(uint Number, int LinkIndex, int Direction, int 
             .Fixed(new ActionHeader())
             .Nest(Table, static table => table.Nest(1, static action => action.Text(Kind, "mirred")));
 
-    /// <summary>Reads an RTM_NEWACTION message; null if it is too short to be one.</summary>
-    internal static List<Redirection>? Read(ReadOnlySpan<byte> payload)
+    /// <summary>Reads the answer to it, whose messages are called like the question; none in one that is too short.</summary>
+    internal static List<Redirection> Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<ActionHeader>())
-            return null;
         var redirections = new List<Redirection>();
+        if (payload.Length < Marshal.SizeOf<ActionHeader>())
+            return redirections;
         var list = new AttributeReader(AttributeReader.Find(payload[Marshal.SizeOf<ActionHeader>()..], Table));
         while (list.Next())
         {

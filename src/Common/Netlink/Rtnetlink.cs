@@ -91,9 +91,28 @@ public sealed class Rtnetlink : INetwork, IDisposable
     public IReadOnlyList<Redirection> ListRedirectionsTo(int linkIndex)
     {
         var found = new List<Redirection>();
-        foreach (var some in List("list tc's actions", Redirection.Request(), Redirection.Read, Unknown))
-            found.AddRange(some.FindAll(redirection => redirection.LinkIndex == linkIndex));
-        return found;
+        return NetlinkException.Attempt(
+            "list tc's actions",
+            () =>
+            {
+                try
+                {
+                    Socket.Dump(
+                        Redirection.Request(),
+                        found.Clear,
+                        (_, payload) =>
+                            found.AddRange(
+                                Redirection.Read(payload).FindAll(redirection => redirection.LinkIndex == linkIndex)
+                            )
+                    );
+                }
+                catch (NetlinkException exception) when (exception.Error.IsOneOf(Unknown))
+                {
+                    found.Clear();
+                }
+                return found;
+            }
+        );
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,11 @@ public sealed class IndexHolders
     /// <summary>A sentence for each thing that will not go along.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Why the host might be shut off from its network; null if nothing says so.</summary>
+    /// <summary>Why the host might be shut off from its network, and what can be done; null if nothing says so.</summary>
     public string? Refusal { get; private set; }
+
+    /// <summary>What is said of that when it is done all the same.</summary>
+    public string? Overruled { get; private set; }
 
     /// <summary>Asks the kernel.</summary>
     public static IndexHolders Find(Rtnetlink kernel, Succession succession)
@@ -46,7 +49,7 @@ public sealed class IndexHolders
                 )
                     continue;
                 if (group.Holder.Effect == IndexEffect.ShutsOff && Refusal == null)
-                    Refusal = text.Refuse(group);
+                    (Refusal, Overruled) = (text.Refuse(group), text.Warn(group));
                 else
                     _warnings.Add(text.Warn(group));
             }
@@ -58,8 +61,8 @@ public sealed class IndexHolders
         }
         catch (NetlinkException exception)
         {
-            Refusal =
-                $"{exception.Message}; they may depend on the index of {_succession.Leaver.Name}: look at them with 'nft list ruleset', or go on with --force";
+            Overruled = $"{exception.Message}; they may depend on the index of {_succession.Leaver.Name}";
+            Refusal = $"{Overruled}: look at them with 'nft list ruleset', or go on with --force";
         }
     }
 

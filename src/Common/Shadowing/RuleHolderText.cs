@@ -12,9 +12,22 @@ internal sealed class RuleHolderText(Succession succession)
 
     /// <summary>Why nothing is done.</summary>
     internal string Refuse(RuleHolderGroup group) =>
-        group.Holder is { CanMatchByName: true }
+        group.Holder is { CanMatchByName: true } or { IsRange: true }
             ? $"{Warn(group)}, or go on with --force"
-            : $"{Describe(group)}; --force goes on, {Mend(group)}";
+            : $"{Describe(group)}; to go on, give --force, and {Mend(group)}";
+
+    /// <summary>What did not go along at an earlier start.</summary>
+    internal LeftHolder Recall(RuleHolderGroup group)
+    {
+        var fact =
+            group.Holder.Kind == IndexHolderKind.Set
+                ? $"nftables' set {group.Holder.Place.Words} has {succession.UplinkName} in it by its index"
+                : $"{Match(group)} {succession.UplinkName} by its index";
+        return new LeftHolder(
+            $"{fact}, and the host's packets come and go by {Name}",
+            group.Holder.CanMatchByName ? MatchByName(group) : LoadAgain(group.Holder.Place)
+        );
+    }
 
     private string Describe(RuleHolderGroup group)
     {

@@ -26,9 +26,17 @@ public sealed record Succession(string Command, Link Leaver)
     /// <summary>The command as a person would type it, against all refusals.</summary>
     public string ForcedCommand => $"bridge-shadow --force {Command} {Text.ShellWord(Leaver.Name)}";
 
-    /// <summary>A bridge, which is made yet, gets what the NIC has.</summary>
+    /// <summary>A bridge that is not there yet gets what the NIC has.</summary>
     public static Succession OfStart(ShadowState state) =>
         new("start", state.Nic!) { UplinkName = ShadowNames.Uplink(state.InterfaceName) };
+
+    /// <summary>A bridge got what the NIC had, by the name that the bridge has now.</summary>
+    public static Succession OfEarlierStart(ShadowState state) =>
+        new("start", state.Nic! with { Name = state.InterfaceName.Value })
+        {
+            SuccessorIndex = state.Bridge!.Index,
+            UplinkName = state.Nic.Name,
+        };
 
     /// <summary>The NIC gets back what the bridge has.</summary>
     public static Succession OfStop(ShadowState state) =>

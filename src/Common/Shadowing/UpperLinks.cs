@@ -49,6 +49,27 @@ internal static class UpperLinks
         return sentences;
     }
 
+    /// <summary>The tunnels that did not go along at an earlier start.</summary>
+    internal static List<LeftHolder> Recall(IReadOnlyList<Link> links, Succession succession)
+    {
+        var left = new List<LeftHolder>();
+        foreach (var link in links)
+        {
+            if (
+                !link.HasForeignParent
+                && link.TunnelLinkIndex == succession.Leaver.Index
+                && s_movable.Contains(link.Kind)
+            )
+                left.Add(
+                    new LeftHolder(
+                        $"{Text.Printable(link.Name)} ({link.Kind}) is bound to {succession.UplinkName} by its index, and the host's packets go by {succession.Leaver.Name}",
+                        Bind(link, succession.Leaver.Name)
+                    )
+                );
+        }
+        return left;
+    }
+
     private static string Describe(Link link, Succession succession)
     {
         var leaver = succession.Leaver.Name;

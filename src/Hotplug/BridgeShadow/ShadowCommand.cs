@@ -195,7 +195,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             return;
         if (!options.Force)
             throw new HotplugException(refusal);
-        invocation.Warn($"{name}: {refusal}");
+        invocation.Warn($"{name}: {holders.Overruled}");
     }
 
     private List<Link> GuestPorts(ShadowState state) =>

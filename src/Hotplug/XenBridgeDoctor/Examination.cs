@@ -15,6 +15,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
             new PortAddressCheck(),
             new PromiscuityCheck(),
             new BoundSocketCheck(),
+            new IndexHolderCheck(),
             new DhcpClientCheck(HostProcess.List),
             new NetworkManagerCheck(),
             new NetworkdCheck(),
