@@ -94,7 +94,7 @@ internal sealed record ElementSet(RulePlace Place, ulong Handle)
         if (types.Count == 1)
             return [0];
         var offset = 0;
-        // A kernel before 5.6 does not tell how long the fields are: then any place may be it.
+        // A kernel before 5.6 does not tell how long the fields are: then the index may be at any place.
         for (; Fields.Count != types.Count && offset + RegisterLength <= KeyLength; offset += RegisterLength)
             offsets.Add(offset);
         for (var place = 0; place < types.Count && Fields.Count == types.Count; place++)
