@@ -72,6 +72,26 @@ public static class Kernel
                 $"{MatchAll} action police rate 1mbit burst 10k conform-exceed drop"
             ),
             KernelFeature.Mirroring => ("mirroring", $"{MatchAll} action mirred egress redirect dev far"),
+            KernelFeature.Redirecting => (
+                "u32 with mirred",
+                "tc qdisc add dev near ingress; tc filter add dev near parent ffff: protocol all u32 match u32 0 0 action mirred egress redirect dev far"
+            ),
+            KernelFeature.Ip6GreTunnels => (
+                "GRE tunnels over IPv6",
+                "ip link add new0 type ip6gre local 2001:db8::1 remote 2001:db8::2"
+            ),
+            KernelFeature.VtiTunnels => (
+                "VTI tunnels",
+                "ip link add new0 type vti local 192.0.2.1 remote 192.0.2.2 key 7"
+            ),
+            KernelFeature.Vti6Tunnels => (
+                "VTI tunnels over IPv6",
+                "ip link add new0 type vti6 local 2001:db8::1 remote 2001:db8::2 key 7"
+            ),
+            KernelFeature.FlowTables => (
+                "flowtables",
+                "nft 'add table ip t; add flowtable ip t f { hook ingress priority 0; devices = { near }; }'"
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "Its description is missing."),
         };
 

@@ -25,4 +25,9 @@ public enum KernelFeature
     Clsact,
     Policing,
     Mirroring,
+    Redirecting,
+    Ip6GreTunnels,
+    VtiTunnels,
+    Vti6Tunnels,
+    FlowTables,
 }

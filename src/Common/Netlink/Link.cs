@@ -27,7 +27,10 @@ public sealed record Link
     /// <summary>The index of the link that it is built on (a VLAN's parent, a veth's peer); 0 for none.</summary>
     public int ParentIndex { get; internal set; }
 
-    /// <summary>Whether <see cref="ParentIndex"/> is an index of another network namespace.</summary>
+    /// <summary>The index of the link that a tunnel sends its packets by; 0 for any, and for what is no tunnel.</summary>
+    public int TunnelLinkIndex { get; internal set; }
+
+    /// <summary>Whether <see cref="ParentIndex"/> and <see cref="TunnelLinkIndex"/> are indexes of another network namespace.</summary>
     public bool HasForeignParent { get; internal set; }
 
     /// <summary>"bridge", "veth", "vlan" and so on; null for a physical link.</summary>

@@ -99,10 +99,22 @@ internal static class LinkReader
             link.StpEnabled = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeStpState) != 0;
             link.ForwardDelay = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeForwardDelay);
         }
+        if (TunnelLinkAttribute(link.Kind) is not 0 and var attribute)
+            link.TunnelLinkIndex = AttributeReader.FindNumber<int>(data, attribute);
         if (link.PortKind != "bridge")
             return;
         if (AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..])
             link.BridgePortState = state;
         link.GroupForwardMask = AttributeReader.FindNumber<ushort>(portData, LinkAttribute.BridgePortGroupForwardMask);
     }
+
+    /// <summary>IFLA_VXLAN_LINK; IFLA_GRE_LINK, IFLA_IPTUN_LINK, IFLA_VTI_LINK and IFLA_XFRM_LINK, which are all 1; 0 for other kinds.</summary>
+    private static ushort TunnelLinkAttribute(string? kind) =>
+        kind switch
+        {
+            "vxlan" => 3,
+            "gre" or "gretap" or "erspan" or "ip6gre" or "ip6gretap" or "ip6erspan" => 1,
+            "ipip" or "sit" or "ip6tnl" or "vti" or "vti6" or "xfrm" => 1,
+            _ => 0,
+        };
 }

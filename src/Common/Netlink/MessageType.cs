@@ -20,6 +20,7 @@ internal static class MessageType
     internal const ushort GetNeighbour = 30;
     internal const ushort NewQdisc = 36;
     internal const ushort GetQdisc = 38;
+    internal const ushort GetAction = 50;
     internal const ushort NewNextHop = 104;
     internal const ushort GetNextHop = 106;
     internal const ushort NewLinkProperty = 108;

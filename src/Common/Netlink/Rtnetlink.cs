@@ -100,6 +100,34 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
             )
             .FindAll(discipline => discipline.LinkIndex == linkIndex);
 
+    /// <summary>What of tc's, on any link, sends packets to a link.</summary>
+    public IReadOnlyList<Redirection> ListRedirectionsTo(int linkIndex)
+    {
+        var found = new List<Redirection>();
+        return NetlinkException.Attempt(
+            "list tc's actions",
+            () =>
+            {
+                try
+                {
+                    Socket.Dump(
+                        Redirection.Request(),
+                        found.Clear,
+                        (_, payload) =>
+                            found.AddRange(
+                                Redirection.Read(payload).FindAll(redirection => redirection.LinkIndex == linkIndex)
+                            )
+                    );
+                }
+                catch (NetlinkException exception) when (exception.Error.IsOneOf(Unknown))
+                {
+                    found.Clear();
+                }
+                return found;
+            }
+        );
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
         [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];

@@ -14,7 +14,7 @@ public static class SocketDiagnosis
     private const int InodeOffset = 68;
     private const int AnswerLength = 72;
 
-    private static ReadOnlySpan<byte> Protocols => [6, 17, 136, 255]; // TCP, UDP, UDP-Lite, raw
+    private static ReadOnlySpan<byte> Protocols => [6, 17, 33, 132, 136, 255]; // TCP, UDP, DCCP, SCTP, UDP-Lite, raw
 
     /// <summary>The inodes of the IPv4 and IPv6 sockets that are bound to a link (SO_BINDTODEVICE).</summary>
     public static IReadOnlyList<uint> FindBoundTo(int linkIndex)

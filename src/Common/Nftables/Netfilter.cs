@@ -18,10 +18,12 @@ internal static class Netfilter
     internal const ushort GetChain = Nftables << 8 | 4;
     internal const ushort NewRule = Nftables << 8 | 6;
     internal const ushort GetRule = Nftables << 8 | 7;
+    internal const ushort GetSet = Nftables << 8 | 10;
     internal const ushort NewElement = Nftables << 8 | 12;
     internal const ushort GetElement = Nftables << 8 | 13;
     internal const ushort DeleteElement = Nftables << 8 | 14;
     internal const ushort GetGeneration = Nftables << 8 | 16;
+    internal const ushort GetFlowTable = Nftables << 8 | 23;
 
     internal const ushort GenerationId = 1; // NFTA_GEN_ID
     internal const ushort TableName = 1; // NFTA_TABLE_NAME
@@ -50,6 +52,13 @@ internal static class Netfilter
     {
         var value = AttributeReader.Find(attributes, type);
         return value.Length >= sizeof(uint) ? BinaryPrimitives.ReadUInt32BigEndian(value) : null;
+    }
+
+    /// <summary>The handle that an attribute holds, in network order; 0 if there is none.</summary>
+    internal static ulong ReadHandle(ReadOnlySpan<byte> attributes, ushort type)
+    {
+        var value = AttributeReader.Find(attributes, type);
+        return value.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64BigEndian(value) : 0;
     }
 }
 

@@ -8,12 +8,13 @@ internal static class NftablesElementList
 {
     private const ushort ListTable = 1; // NFTA_SET_ELEM_LIST_*
     private const ushort ListSet = 2;
-    private const ushort ListElements = 3;
+    internal const ushort ListElements = 3;
     private const ushort ListMember = 1; // NFTA_LIST_ELEM
-    private const ushort ElementKey = 1; // NFTA_SET_ELEM_*
-    private const ushort ElementData = 2;
+    internal const ushort ElementKey = 1; // NFTA_SET_ELEM_*
+    internal const ushort ElementData = 2;
+    internal const ushort ElementFlags = 3;
     private const ushort ElementUserData = 6;
-    private const ushort ElementLastKey = 10; // NFTA_SET_ELEM_KEY_END
+    internal const ushort ElementLastKey = 10; // NFTA_SET_ELEM_KEY_END
     private const byte CommentType = 0; // NFTNL_UDATA_SET_ELEM_COMMENT of libnftnl
 
     /// <summary>Looks at an element's key and data; whether it is wanted.</summary>

@@ -14,6 +14,9 @@ public sealed class KernelRelease(int major, int minor)
     /// </summary>
     public bool RenamesLinksThatAreUp => major > 6 || (major == 6 && minor >= 2);
 
+    /// <summary>Whether chains of nftables are hooked on links by name, and follow it when it goes to another link: since 6.16.</summary>
+    public bool HooksByName => major > 6 || (major == 6 && minor >= 16);
+
     /// <summary>The running kernel's; 0.0, which can do nothing, if that cannot be read.</summary>
     public static KernelRelease Read()
     {

@@ -1,5 +1,4 @@
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.Common.Nftables;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
@@ -42,16 +41,6 @@ public static class ShadowWarnings
                     $"the address {address} has a lifetime and no router advertised it, so a DHCP client holds it; it is carried over, restart the client so that it renews the lease on the bridge"
                 );
         }
-        var vlans = kernel.ListVlans(link).Select(vlan => vlan.Name).ToList();
-        if (vlans.Count > 0)
-            sentences.Add(
-                $"the VLAN {Text.List(vlans)} stays on the NIC and goes on to work; guests on the bridge do not see its frames"
-            );
-        var chains = IndexRuleQuery.FindChainsWithIndex(link.Index);
-        if (chains.Count > 0)
-            sentences.Add(
-                $"nftables' {Text.List(chains)} matches {link.Name} by its index (iif, oif) and goes on to mean that link; load the rules again afterwards, or match by name (iifname, oifname)"
-            );
         foreach (var socket in BoundSockets.Find(link))
             sentences.Add($"{socket.Describe(link)}, which will hear nothing more; restart it afterwards");
         return sentences;

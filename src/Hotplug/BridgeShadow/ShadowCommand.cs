@@ -91,9 +91,14 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         var state = ReadState(name);
         Refuse(state);
-        var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
         if (state.Phase == ShadowPhase.Plain)
-            Warn(name, state.Nic!);
+            Warn(name, Succession.OfStart(state));
+        Start(name, state);
+    }
+
+    private void Start(InterfaceName name, ShadowState state)
+    {
+        var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
         CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
         WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
@@ -125,6 +130,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(
                 $"guests' ports are on the bridge: {Text.List([.. guests.Select(port => port.Name)])}; shut the guests down, or take them off with --force"
             );
+        if (state.Phase == ShadowPhase.Shadowed)
+            Warn(name, Succession.OfStop(state));
         var plan = new Plan();
         if (guests.Count > 0)
             _keeping.PlanNote(plan, state);
@@ -136,6 +143,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         var state = FindForStop(name);
         var guests = GuestPorts(state);
+        if (state.Phase == ShadowPhase.Shadowed)
+            Warn(name, Succession.OfRestart(state));
+        else if (state.Phase == ShadowPhase.Plain)
+            Warn(name, Succession.OfStart(state));
         var plan = new Plan();
         if (state is { Bridge: not null })
             _keeping.PlanNote(plan, state);
@@ -145,7 +156,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             StandardStreams.Write($"# and then what 'bridge-shadow start {name}' prints\n");
             return;
         }
-        Start(name);
+        // What a start warns of was said already, and a refusal would leave the guests without their bridge.
+        state = ReadState(name);
+        Refuse(state);
+        Start(name, state);
     }
 
     private ShadowState FindForStop(InterfaceName name)
@@ -170,8 +184,6 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         var name = state.InterfaceName;
         if (state.Phase != ShadowPhase.Plain && ShadowRefusals.FindTakenName(kernel, state) is { } reason)
             throw new HotplugException(reason);
-        if (state.Phase == ShadowPhase.Shadowed)
-            Warn(name, state.Bridge!);
         if (guests.Count > 0)
             _keeping.PlanTakingOff(plan, state, guests);
         foreach (var change in _planner.PlanStop(state).Changes)
@@ -202,10 +214,29 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(reason);
     }
 
-    private void Warn(InterfaceName name, Link link)
+    /// <summary>Says what will not go along, and goes no further where that may shut the host off from its network.</summary>
+    private void Warn(InterfaceName name, Succession succession)
     {
-        foreach (var sentence in ShadowWarnings.Find(kernel, link))
+        var holders = IndexHolders.Find(kernel, succession);
+        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver))
             invocation.Warn($"{name}: {sentence}");
+        foreach (var sentence in holders.Warnings)
+            invocation.Warn($"{name}: {sentence}");
+        if (holders.Refusal is { } refusal)
+            Insist(name, refusal, holders.Overruled!);
+        var losers = Inet6RouteOrder.FindLosers(kernel, succession.Leaver.Index);
+        foreach (var sentence in Inet6RouteOrder.DescribeAll(losers, succession.Leaver))
+            invocation.Warn($"{name}: {sentence}");
+        if (Inet6RouteOrder.FindDefault(losers, succession.Leaver) is { } loser)
+            Insist(name, $"{loser}; give one of them another metric, or go on with --force", loser);
+    }
+
+    /// <summary>Goes no further unless that was said to be all right, and says what comes of it.</summary>
+    private void Insist(InterfaceName name, string refusal, string overruled)
+    {
+        if (!options.Force)
+            throw new HotplugException(refusal);
+        invocation.Warn($"{name}: {overruled}");
     }
 
     /// <summary>Says what the kernel tells of the NIC that nobody decided on, unless it is the same on the bridge by now.</summary>

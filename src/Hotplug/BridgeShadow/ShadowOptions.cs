@@ -10,7 +10,7 @@ internal sealed class ShadowOptions
 {
     private string? _file;
 
-    /// <summary>Whether stop takes guests' ports off the bridge.</summary>
+    /// <summary>Whether firewall rules that may shut the host off are no reason to stop, and stop takes guests' ports off the bridge.</summary>
     internal bool Force { get; private set; }
 
     internal void AddTo(ProgramOptions options)
@@ -20,7 +20,11 @@ internal sealed class ShadowOptions
             $"the {{FILE}} that sets {ShadowFile.Key}; default {string.Join(" or ", ShadowFile.Paths)}",
             file => _file = file
         );
-        options.Add("force", "stop even where guests' ports are on the bridge, and take them off", _ => Force = true);
+        options.Add(
+            "force",
+            "go on even where the host's firewall may shut it off; stop even where guests' ports are on the bridge, and take them off",
+            _ => Force = true
+        );
     }
 
     /// <summary>The interfaces that the words name or, where they name none, the configuration file.</summary>

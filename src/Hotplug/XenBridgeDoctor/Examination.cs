@@ -16,6 +16,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
             new PromiscuityCheck(),
             new BoundSocketCheck(),
             new UnknownAttributeCheck(),
+            new IndexHolderCheck(),
             new DhcpClientCheck(HostProcess.List),
             new NetworkManagerCheck(),
             new NetworkdCheck(),

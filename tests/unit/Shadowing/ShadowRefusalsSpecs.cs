@@ -58,6 +58,7 @@ public class ShadowRefusalsSpecs
     [InlineData("macvtap")]
     [InlineData("ipvlan")]
     [InlineData("ipvtap")]
+    [InlineData("macsec")]
     public void A_nic_that_another_link_shares_is_refused_with_that_links_name(string kind)
     {
         var refusal = Refusal(

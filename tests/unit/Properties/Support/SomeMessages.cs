@@ -253,10 +253,23 @@ internal static class SomeMessages
             index,
             Wire.Attributes(message =>
                 message
-                    .Nest(1, meta => meta.Text(1, "meta").Nest(2, data => data.Bytes(2, BigEndian(key))))
                     .Nest(
                         1,
-                        compare => compare.Text(1, "cmp").Nest(2, data => data.Nest(3, value => value.Number(1, index)))
+                        meta =>
+                            meta.Text(1, "meta").Nest(2, data => data.Bytes(1, BigEndian(1)).Bytes(2, BigEndian(key)))
+                    )
+                    .Nest(
+                        1,
+                        compare =>
+                            compare
+                                .Text(1, "cmp")
+                                .Nest(
+                                    2,
+                                    data =>
+                                        data.Bytes(1, BigEndian(1))
+                                            .Bytes(2, BigEndian(0))
+                                            .Nest(3, value => value.Number(1, index))
+                                )
                     )
             )
         );
