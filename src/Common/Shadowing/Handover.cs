@@ -88,7 +88,7 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         foreach (var address in Inet6Addresses)
         {
             if (address.IsUnverified)
-                batch.AddAddress(OnTarget(address), target);
+                batch.AddAddress(OnTarget(WithoutTemporary(address)), target);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     internal RequestBatch TemporaryManagement()
     {
         var batch = new RequestBatch();
-        foreach (var address in PreparedAddresses)
+        foreach (var address in Inet6Addresses)
         {
             if (!address.HasFlag(AddressFlag.ManagesTemporary))
                 continue;
