@@ -120,7 +120,7 @@ public sealed record LinkConfiguration(
         {
             var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
             if (!route.ComesWithAddresses || others?.Exists(other => !other.LeadsOver(index)) == true)
-                routes.Add(others == null ? route : Among(others, route, index));
+                routes.Add(others == null || route.NextHopId != 0 ? route : Among(others, route, index));
         }
         return routes;
     }

@@ -22,7 +22,8 @@ public sealed class ShadowPlannerPropertySpecs : IDisposable
         _host.ShouldStart(
             """
             # note the network of eth0 in /run/bridge-shadow/eth0
-            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1500 type bridge forward_delay 0 stp_state 0
+            ip link add name xsb2 address 00:16:3e:aa:aa:aa mtu 1501 type bridge forward_delay 0 stp_state 0
+            ip link set dev xsb2 mtu 1500
             ip link set dev xsb2 group 7
             ip link set dev xsb2 arp off
             ip maddress add 01:00:5e:00:00:12 dev xsb2
@@ -37,7 +38,7 @@ public sealed class ShadowPlannerPropertySpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
             """
@@ -94,7 +95,7 @@ public sealed class ShadowPlannerPropertySpecs : IDisposable
             ip link set dev eth0 up
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
-            # wait at most 2 s until IPv6 has noticed the carrier of eth0
+            # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
             rm /run/bridge-shadow/eth0
