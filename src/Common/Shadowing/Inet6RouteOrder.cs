@@ -14,7 +14,11 @@ public static class Inet6RouteOrder
         var own = new List<Route>();
         foreach (var route in kernel.ListRoutesOver(linkIndex))
         {
-            if (route.IsInet6 && !route.ComesWithAddresses && route.NextHopId == 0)
+            // To fe80::/64 a packet takes the link that it is sent on.
+            if (
+                route is { IsInet6: true, ComesWithAddresses: false, NextHopId: 0 }
+                && route.Destination?.IsIPv6LinkLocal != true
+            )
                 own.Add(route);
         }
         var beside = kernel.ListRoutesBeside(own);

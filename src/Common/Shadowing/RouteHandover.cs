@@ -100,7 +100,8 @@ internal sealed class RouteHandover(
             var wanted = configuration.Routes.FirstOrDefault(route => route.Place == made.Place && !route.HasGateway);
             if (wanted == null)
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
-            else
+            // Added once more, one that a router advertised would lose its mark.
+            else if (!wanted.IsAdvertised)
                 batch.AddRoute(wanted, _path);
         }
     }

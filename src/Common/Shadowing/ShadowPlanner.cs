@@ -18,9 +18,9 @@ public sealed class ShadowPlanner(
 {
     private readonly JournalPlanner _journals = new(kernel, journals);
     private readonly SettingPlanner _settings = new(kernel, settings);
-    private readonly NextHopPlanner _nextHops = new(kernel);
-    private readonly AdvertisedRoutePlanner _routes = new(kernel);
     private readonly LinkPropertyPlanner _properties = new(kernel);
+    private readonly MovePlanner _moves = new(kernel, settings);
+    private readonly SpareBridgePlanner _bridges = new(kernel, settings);
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
     public Plan PlanStart(ShadowState state)
@@ -44,10 +44,10 @@ public sealed class ShadowPlanner(
         _journals.PlanWriting(plan, name, goal);
         if (state.Spare != null)
             plan.Add(Removal(state.Spare));
-        var bridge = PlanBridge(plan, state, goal);
-        PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
+        var bridge = _bridges.Plan(plan, state, goal);
+        _moves.PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
         var toBridge = new Handover(configuration, nic, bridge, kernel);
-        PlanPreparation(plan, toBridge);
+        _moves.PlanPreparation(plan, toBridge);
         var exchange = new ShadowExchange(name, nic, bridge, release)
         {
             Vlans = FindVlans(nic),
@@ -56,7 +56,7 @@ public sealed class ShadowPlanner(
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         var reverse = exchange.AfterToBridge();
-        PlanMove(
+        _moves.Plan(
             plan,
             $"hand the network of {name} over to its bridge",
             exchange.ToBridge(toBridge),
@@ -73,7 +73,7 @@ public sealed class ShadowPlanner(
         _properties.PlanLimits(plan, nic, exchange.Shadow);
         _properties.PlanEndpoints(plan, state, exchange.Shadow);
         if (journal != null)
-            _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
+            _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
         _settings.PlanCompletion(plan, goal, toBridge, nic);
         _journals.PlanRemoval(plan, name);
         return plan;
@@ -120,7 +120,7 @@ public sealed class ShadowPlanner(
         var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);
         if (release.RenamesLinksThatAreUp)
         {
-            PlanPreparation(plan, toNic);
+            _moves.PlanPreparation(plan, toNic);
             toNic = toNic.Prepared(name.Value);
         }
         else
@@ -128,7 +128,7 @@ public sealed class ShadowPlanner(
             toNic = new Handover(configuration, bridge, exchange.Plain, kernel);
         var back = new Handover(configuration, bridge, exchange.Shadow, kernel);
         var reverse = exchange.AfterToNic();
-        PlanMove(
+        _moves.Plan(
             plan,
             $"hand the network of {name} back to its NIC",
             exchange.ToNic(toNic),
@@ -169,9 +169,9 @@ public sealed class ShadowPlanner(
         if (nic.IsUp)
         {
             var whole = _journals.Complete(plain, journal, state);
-            _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
+            _moves.PlanNextHops(plan, new Handover(whole, nic, itself, kernel));
         }
-        _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
+        _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
         _settings.PlanCompletion(plan, journal, new Handover(plain, nic, itself, kernel), nic);
     }
 
@@ -184,161 +184,6 @@ public sealed class ShadowPlanner(
     private Change Removal(Link spare) => Sending(new RequestBatch().DeleteLink(LinkReference.To(spare)));
 
     private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
-
-    /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
-    private void PlanUnpreparing(Plan plan, Handover prepared)
-    {
-        var batch = prepared.PreparationTakenBack();
-        if (!batch.IsEmpty)
-            plan.Add(Sending(batch));
-    }
-
-    /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
-    private void PlanPreparation(Plan plan, Handover handover)
-    {
-        var (batch, back) = (handover.Preparation(), handover.PreparationTakenBack());
-        if (batch.IsEmpty)
-            return;
-        plan.Add(
-            new Change(
-                $"{batch}",
-                () =>
-                {
-                    kernel.Execute(batch);
-                    LocalRouteWait.Wait(kernel, handover.Target, handover.PreparedAddresses);
-                }
-            )
-            {
-                Summary = $"prepare the IPv6 addresses on {handover.Target.Name}",
-                UndoCommand = $"take the prepared addresses off {handover.Target.Name}",
-                Undo = () => kernel.Execute(back),
-            }
-        );
-    }
-
-    /// <summary>The bridge; plans to make it, with the NIC's settings, if there is none.</summary>
-    private LinkReference PlanBridge(Plan plan, ShadowState state, ShadowJournal goal)
-    {
-        var nic = state.Nic!;
-        if (state.Bridge != null)
-        {
-            _settings.PlanPassing(plan, goal, state.Bridge.Name);
-            return LinkReference.To(state.Bridge);
-        }
-        var bridge = new LinkReference(new LinkIndex(), ShadowNames.Spare(nic.Index));
-        var spare = bridge.Name;
-        var making = new RequestBatch().CreateBridge(spare, nic.Address!.Value, nic.Mtu);
-        var deletion = new RequestBatch().DeleteLink(bridge);
-        plan.Add(
-            new Change(
-                $"{making}",
-                () =>
-                {
-                    kernel.Execute(making);
-                    bridge.Identity.Set(
-                        kernel.FindLink(spare)?.Index ?? throw new HotplugException($"the bridge {spare} is gone again")
-                    );
-                }
-            )
-            {
-                UndoCommand = $"{deletion}",
-                Undo = () =>
-                {
-                    // It may be there although its making failed; under this name alone it is ours.
-                    if (kernel.FindLink(spare) is not { IsBridge: true } made)
-                        return;
-                    bridge.Identity.Set(made.Index);
-                    kernel.Execute(deletion);
-                },
-            }
-        );
-        // Only this keeps the bridge's MTU from following its ports'.
-        plan.Add(Sending(new RequestBatch().SetMtu(bridge, nic.Mtu)));
-        _settings.PlanSettingsOfNew(plan, nic.Name, spare);
-        _properties.PlanForNewBridge(plan, nic, bridge);
-        _settings.PlanPassingOfNew(plan, goal, spare);
-        // A NIC that is up has made its addresses; one that is down makes them when it comes up, and so must its bridge.
-        if (nic.Inet6AddressGenerationMode is { } mode)
-            _settings.PlanGenerationMode(plan, bridge, nic.IsUp ? AddressGeneration.None : mode);
-        return bridge;
-    }
-
-    private void PlanMove(Plan plan, string summary, Move there, WayBack back)
-    {
-        plan.Add(
-            Sending(there.Copies) with
-            {
-                Summary = summary,
-                UndoCommand = $"take back: {summary}",
-                Undo = () =>
-                {
-                    if (back.WhileIntact is { } batch)
-                        LeaveIntact(batch, back.Move.Handover);
-                    else
-                        TakeBack(back.Move);
-                },
-            }
-        );
-        plan.Add(
-            Sending(there.Removal) with
-            {
-                Summary = summary,
-                UndoCommand = $"take back: {summary}",
-                Undo = () => TakeBack(back.Move),
-            }
-        );
-        foreach (var handover in there.Handovers)
-        {
-            _routes.PlanAdvertised(plan, handover);
-            _nextHops.PlanRestoring(plan, handover);
-        }
-    }
-
-    /// <summary>Each step is tried, whatever became of the one before.</summary>
-    private void LeaveIntact(RequestBatch batch, Handover handover)
-    {
-        try
-        {
-            kernel.Execute(batch);
-        }
-        finally
-        {
-            kernel.Execute(GenerationRestored(handover));
-        }
-    }
-
-    private void TakeBack(Move move)
-    {
-        try
-        {
-            kernel.Execute(move.Whole);
-        }
-        finally
-        {
-            var batch = GenerationRestored(move.Handover);
-            move.Handover.RestoreFlags(batch);
-            kernel.Execute(batch);
-            _settings.AllowTemporary(move.Handover);
-            foreach (var handover in move.Handovers)
-            {
-                _routes.GiveAdvertised(handover);
-                _nextHops.Restore(handover);
-            }
-        }
-    }
-
-    private static RequestBatch GenerationRestored(Handover handover)
-    {
-        var batch = new RequestBatch();
-        return handover.Origin.Inet6AddressGenerationMode is { } mode
-            ? batch.SetAddressGeneration(handover.Target, mode)
-            : batch;
-    }
-
-    /// <summary>How a change of places is taken back.</summary>
-    /// <param name="Move">Once the originals are gone.</param>
-    /// <param name="WhileIntact">As long as they are there; null if that cannot be.</param>
-    private sealed record WayBack(Move Move, RequestBatch? WhileIntact);
 
     private List<Handover> FindVlans(Link nic) =>
         release.RenamesLinksThatAreUp

@@ -37,6 +37,9 @@ internal static class MeantDifferences
             ? "only the kernel makes temporary addresses, and start says so"
         : difference is { Section: "address", Sort: "changed in stable-privacy" }
             ? "only the kernel says how it made an address, and nothing depends on it"
+        : difference is { Section: "IPv6 route", Sort: "added" }
+        && difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
+            ? "the kernel tells nothing of a route between others that it has joined, until these are together"
         : null;
 
     private static string LinkName(Entry entry) => entry.Identity.Split(' ')[^1];

@@ -1,0 +1,131 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>Plans a change of places: what goes before it, its two datagrams, their way back, and what comes after them.</summary>
+/// <param name="kernel">The host's network.</param>
+/// <param name="settings">The links' settings.</param>
+internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
+{
+    private readonly SettingPlanner _settings = new(kernel, settings);
+    private readonly NextHopPlanner _nextHops = new(kernel);
+    private readonly AdvertisedRoutePlanner _routes = new(kernel);
+
+    /// <summary>Plans to wait for the target's carrier and to give it its next hops, if it must have any.</summary>
+    internal void PlanNextHops(Plan plan, Handover handover) => _nextHops.PlanRestoring(plan, handover);
+
+    /// <summary>Plans to give the target the routes that a router advertised, if there are any.</summary>
+    internal void PlanAdvertised(Plan plan, Handover handover) => _routes.PlanAdvertised(plan, handover);
+
+    /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
+    internal void PlanUnpreparing(Plan plan, Handover prepared)
+    {
+        var batch = prepared.PreparationTakenBack();
+        if (!batch.IsEmpty)
+            plan.Add(Sending(batch));
+    }
+
+    /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
+    internal void PlanPreparation(Plan plan, Handover handover)
+    {
+        var (batch, back) = (handover.Preparation(), handover.PreparationTakenBack());
+        if (batch.IsEmpty)
+            return;
+        plan.Add(
+            new Change(
+                $"{batch}",
+                () =>
+                {
+                    kernel.Execute(batch);
+                    LocalRouteWait.Wait(kernel, handover.Target, handover.PreparedAddresses);
+                }
+            )
+            {
+                Summary = $"prepare the IPv6 addresses on {handover.Target.Name}",
+                UndoCommand = $"take the prepared addresses off {handover.Target.Name}",
+                Undo = () => kernel.Execute(back),
+            }
+        );
+    }
+
+    /// <summary>Plans the two datagrams.</summary>
+    internal void Plan(Plan plan, string summary, Move there, WayBack back)
+    {
+        plan.Add(
+            Sending(there.Copies) with
+            {
+                Summary = summary,
+                UndoCommand = $"take back: {summary}",
+                Undo = () =>
+                {
+                    if (back.WhileIntact is { } batch)
+                        LeaveIntact(batch, back.Move.Handover);
+                    else
+                        TakeBack(back.Move);
+                },
+            }
+        );
+        plan.Add(
+            Sending(there.Removal) with
+            {
+                Summary = summary,
+                UndoCommand = $"take back: {summary}",
+                Undo = () => TakeBack(back.Move),
+            }
+        );
+        foreach (var handover in there.Handovers)
+        {
+            _routes.PlanAdvertised(plan, handover);
+            _nextHops.PlanRestoring(plan, handover);
+        }
+    }
+
+    /// <summary>Each step is tried, whatever became of the one before.</summary>
+    private void LeaveIntact(RequestBatch batch, Handover handover)
+    {
+        try
+        {
+            kernel.Execute(batch);
+        }
+        finally
+        {
+            kernel.Execute(GenerationRestored(handover));
+        }
+    }
+
+    private void TakeBack(Move move)
+    {
+        try
+        {
+            kernel.Execute(move.Whole);
+        }
+        finally
+        {
+            var batch = GenerationRestored(move.Handover);
+            move.Handover.RestoreFlags(batch);
+            kernel.Execute(batch);
+            _settings.AllowTemporary(move.Handover);
+            foreach (var handover in move.Handovers)
+            {
+                _routes.GiveAdvertised(handover);
+                _nextHops.Restore(handover);
+            }
+        }
+    }
+
+    private static RequestBatch GenerationRestored(Handover handover)
+    {
+        var batch = new RequestBatch();
+        return handover.Origin.Inet6AddressGenerationMode is { } mode
+            ? batch.SetAddressGeneration(handover.Target, mode)
+            : batch;
+    }
+
+    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
+}
+
+/// <summary>How a change of places is taken back.</summary>
+/// <param name="Move">Once the originals are gone.</param>
+/// <param name="WhileIntact">As long as they are there; null if that cannot be.</param>
+internal sealed record WayBack(Move Move, RequestBatch? WhileIntact);
