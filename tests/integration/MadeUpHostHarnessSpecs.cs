@@ -39,7 +39,7 @@ public sealed class MadeUpHostHarnessSpecs : IAsyncLifetime
 
     [Theory]
     [InlineData("ip route del default", "after start: IPv4 route lost", new[] { 0, 3, 4 })]
-    [InlineData("ip address add 192.0.2.99/24 dev eth0", "after stop: address added", new int[0])]
+    [InlineData("ip address add 192.0.2.99/24 dev eth0", "after start: address added", new int[0])]
     [InlineData("ip rule del fwmark 7", "after start: IPv4 rule lost", new[] { 6 })]
     [InlineData(
         "ip route replace 10.0.0.0/8 via 192.0.2.2 proto 7 table 77",

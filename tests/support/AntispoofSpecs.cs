@@ -105,7 +105,7 @@ public abstract class AntispoofSpecs : VifBridgeSpecs
     }
 
     /// <summary>A spec of what passes would hold of an open port too.</summary>
-    private async Task ShouldHaveGuards(string antispoof)
+    protected async Task ShouldHaveGuards(string antispoof)
     {
         if (antispoof == "yes")
             Assert.NotEqual(0, await Elements());

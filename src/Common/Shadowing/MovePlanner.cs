@@ -15,7 +15,10 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
     /// <summary>Plans to wait for the target's carrier and to give it its next hops, if it must have any.</summary>
     internal void PlanNextHops(Plan plan, Handover handover) => _nextHops.PlanRestoring(plan, handover);
 
-    /// <summary>Plans to give the target the routes that a router advertised, if there are any.</summary>
+    /// <summary>
+    /// Plans to give the target the routes that a router advertised, if there are any. It comes last: a change of an address
+    /// takes the mark off the route to its network.
+    /// </summary>
     internal void PlanAdvertised(Plan plan, Handover handover) => _routes.PlanAdvertised(plan, handover);
 
     /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
@@ -75,10 +78,7 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
             }
         );
         foreach (var handover in there.Handovers)
-        {
-            _routes.PlanAdvertised(plan, handover);
             _nextHops.PlanRestoring(plan, handover);
-        }
     }
 
     /// <summary>Each step is tried, whatever became of the one before.</summary>

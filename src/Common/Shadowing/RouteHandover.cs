@@ -98,10 +98,10 @@ internal sealed class RouteHandover(
         foreach (var made in KernelRoutes.OfAddress(address))
         {
             var wanted = configuration.Routes.FirstOrDefault(route => route.Place == made.Place && !route.HasGateway);
-            if (wanted == null)
+            // One that a router advertised comes later.
+            if (wanted == null || wanted.IsAdvertised)
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
-            // Added once more, one that a router advertised would lose its mark.
-            else if (!wanted.IsAdvertised)
+            else
                 batch.AddRoute(wanted, _path);
         }
     }

@@ -72,9 +72,11 @@ public sealed class ShadowPlanner(
         );
         _properties.PlanLimits(plan, nic, exchange.Shadow);
         _properties.PlanEndpoints(plan, state, exchange.Shadow);
+        _settings.PlanCompletion(plan, goal, toBridge, nic);
+        foreach (var handover in (Handover[])[toBridge, .. exchange.Vlans])
+            _moves.PlanAdvertised(plan, handover);
         if (journal != null)
             _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
-        _settings.PlanCompletion(plan, goal, toBridge, nic);
         _journals.PlanRemoval(plan, name);
         return plan;
     }
@@ -141,6 +143,8 @@ public sealed class ShadowPlanner(
         );
         _properties.PlanEndpoints(plan, state, exchange.Plain);
         _settings.PlanCompletion(plan, goal, toNic, nic);
+        foreach (var handover in (Handover[])[toNic, .. exchange.Vlans])
+            _moves.PlanAdvertised(plan, handover);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
     }
@@ -171,8 +175,8 @@ public sealed class ShadowPlanner(
             var whole = _journals.Complete(plain, journal, state);
             _moves.PlanNextHops(plan, new Handover(whole, nic, itself, kernel));
         }
-        _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
         _settings.PlanCompletion(plan, journal, new Handover(plain, nic, itself, kernel), nic);
+        _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
     }
 
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
