@@ -68,8 +68,12 @@ public sealed record Route
     /// <summary>Whether the kernel made it for a router's advertisement, and takes it away when the router says so.</summary>
     internal bool IsAdvertised => (KernelFlags & RouteFlag.Advertised) != 0;
 
-    /// <summary>Whether it is one of table local, or IPv6's for multicast: they come and go with the addresses.</summary>
-    internal bool ComesWithAddresses => Table == LocalTable && IsMadeByKernel;
+    /// <summary>
+    /// Whether it is one of table local, or IPv6's for multicast: they come and go with the addresses. (IPv6's is a unicast
+    /// route before Linux 5.7.)
+    /// </summary>
+    internal bool ComesWithAddresses =>
+        Table == LocalTable && IsMadeByKernel && NextHopId == 0 && (IsInet6 || Header.Type != Unicast);
 
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
     internal RoutePlace Place =>

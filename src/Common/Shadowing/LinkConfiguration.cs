@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="Addresses">Its addresses.</param>
 /// <param name="Neighbours">Its neighbours that another link can be told.</param>
 /// <param name="NextHops">The next hop objects that lead over it.</param>
-/// <param name="Routes">The routes of all tables that lead over it, but those of table local that come with its addresses and have no others beside them.</param>
+/// <param name="Routes">The routes of all tables that lead over it, but those of table local that come with its addresses and have no other beside them.</param>
 public sealed record LinkConfiguration(
     IReadOnlyList<LinkAddress> Addresses,
     IReadOnlyList<Neighbour> Neighbours,
@@ -119,7 +119,7 @@ public sealed record LinkConfiguration(
         foreach (var route in all)
         {
             var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
-            if (!route.ComesWithAddresses || others?.Exists(other => !other.LeadsOver(index)) == true)
+            if (!route.ComesWithAddresses || others is { Count: > 1 })
                 routes.Add(others == null || route.NextHopId != 0 ? route : Among(others, route, index));
         }
         return routes;

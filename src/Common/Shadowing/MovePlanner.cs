@@ -29,6 +29,15 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
             plan.Add(Sending(batch));
     }
 
+    /// <summary>Takes addresses off a link that a killed start has copied from it already.</summary>
+    internal void PlanDeletion(Plan plan, Handover copied, LinkReference link)
+    {
+        var batch = new RequestBatch();
+        copied.DeleteAll(batch, link);
+        if (!batch.IsEmpty)
+            plan.Add(Sending(batch));
+    }
+
     /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
     internal void PlanPreparation(Plan plan, Handover handover)
     {

@@ -39,12 +39,7 @@ internal sealed class RouteHandover(
         foreach (var group in groups)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
-        {
-            // It keeps its place before those that are added behind.
-            if (route.IsInet6 && groups.Exists(group => group[0].Place == route.Place))
-                batch.DeleteRoute(route, _path);
             batch.AddRoute(route, _path, Errno.EINVAL);
-        }
         foreach (var cover in covers)
             batch.DeleteRoute(cover, _path);
     }
@@ -153,8 +148,6 @@ internal sealed class RouteHandover(
         var groups = new Dictionary<RoutePlace, List<Route>>();
         foreach (var route in configuration.Routes)
         {
-            if (route.NextHopId != 0)
-                continue;
             var added = route.IsAdvertised ? StandIn(route) : route;
             if (!groups.TryGetValue(added.Place, out var group))
                 groups.Add(added.Place, group = []);
@@ -173,13 +166,22 @@ internal sealed class RouteHandover(
         // IPv4 puts a route before the others that are alike, or behind them; IPv6 behind them.
         for (var place = group.Count - 1; place >= 0; place--)
         {
-            if (group[place] is { IsInet6: false, IsSecond: false })
+            if (group[place] is { IsInet6: false, IsSecond: false, NextHopId: 0 })
                 batch.AddRoute(group[place], _path);
         }
+        var isBehind = false;
         foreach (var route in group)
         {
+            if (route.NextHopId != 0)
+            {
+                // It has followed its object, and is before those that were added by now.
+                if (isBehind)
+                    batch.DeleteRoute(route, _path).AddRoute(route, _path, Errno.EINVAL);
+                continue;
+            }
             if (!route.IsInet6 && !route.IsSecond)
                 continue;
+            isBehind |= route.IsInet6;
             batch.AddRoute(route, _path);
             foreach (var follower in route.Followers)
                 batch.DeleteRoute(follower, _path).AddRoute(follower with { IsSecond = true }, _path);
@@ -209,6 +211,8 @@ internal sealed class RouteHandover(
 
         void CoverRoute(Route route)
         {
+            if (route.NextHopId != 0)
+                return;
             if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
                 Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface);
             foreach (var hop in route.Hops)

@@ -24,6 +24,9 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     /// <summary>The names by which the kernel finds the link that has the network too.</summary>
     internal IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
+    /// <summary>The NIC, as it is called while the bridge has the network.</summary>
+    internal LinkReference Uplink => _uplink;
+
     /// <summary>The bridge, as it is called once it has the network.</summary>
     internal LinkReference Shadow { get; } = bridge.Named(name.Value);
 

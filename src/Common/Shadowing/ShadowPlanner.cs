@@ -45,7 +45,8 @@ public sealed class ShadowPlanner(
         if (state.Spare != null)
             plan.Add(Removal(state.Spare));
         var bridge = _bridges.Plan(plan, state, goal);
-        _moves.PlanUnpreparing(plan, new Handover(prepared, nic, LinkReference.To(nic), kernel));
+        var copied = new Handover(prepared, nic, LinkReference.To(nic), kernel);
+        _moves.PlanUnpreparing(plan, copied);
         var toBridge = new Handover(configuration, nic, bridge, kernel);
         _moves.PlanPreparation(plan, toBridge);
         var exchange = new ShadowExchange(name, nic, bridge, release)
@@ -70,6 +71,7 @@ public sealed class ShadowPlanner(
                     : null
             )
         );
+        _moves.PlanDeletion(plan, copied, exchange.Uplink);
         _properties.PlanLimits(plan, nic, exchange.Shadow);
         _properties.PlanEndpoints(plan, state, exchange.Shadow);
         _settings.PlanCompletion(plan, goal, toBridge, nic);
