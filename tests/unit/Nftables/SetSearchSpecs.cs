@@ -62,7 +62,7 @@ public class SetSearchSpecs
     }
 
     [Fact]
-    public void Without_the_lengths_of_fields_an_index_may_stand_anywhere() =>
+    public void An_index_may_stand_anywhere_without_the_lengths_of_fields() =>
         Assert.Equal([0, 4, 8], Set(0, 7 << 6 | IndexType, []).IndexOffsets());
 
     [Fact]
