@@ -40,6 +40,10 @@ internal static class MeantDifferences
         : difference is { Section: "IPv6 route", Sort: "added" }
         && difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
             ? "the kernel tells nothing of a route between others that it has joined, until these are together"
+        : difference is { Section: "IPv6 route", Sort: "added" }
+        && difference.Text.Contains("protocol=kernel", StringComparison.Ordinal)
+        && !difference.Text.Contains('/', StringComparison.Ordinal)
+            ? "the kernel makes the route to an address' other end from a worker, after it was asked to delete it"
         : difference is { Section: "IPv6 route", Sort: "in another order" }
         && difference.Text.Contains("nhid=", StringComparison.Ordinal)
             ? "the kernel deletes a route by a next hop object, too, when one beside it is deleted; it comes back behind"
