@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Nftables;
 
 /// <summary>
-/// Reads the expressions of one rule (NFTA_* and NFT_* of linux/netfilter/nf_tables.h), and follows links' indexes through
+/// Reads the expressions of one rule (NFT_* of linux/netfilter/nf_tables.h), and follows links' indexes through
 /// its registers. What it does not know, it passes over.
 /// </summary>
 internal sealed class RuleReader
@@ -20,6 +19,9 @@ internal sealed class RuleReader
 
     private readonly RuleRegisters _registers = new();
     private readonly RuleFacts _facts = new();
+    private readonly IndexComparisons _comparisons;
+
+    private RuleReader() => _comparisons = new IndexComparisons(_facts);
 
     /// <summary>Reads the list of a rule's expressions.</summary>
     internal static RuleFacts Read(ReadOnlySpan<byte> expressions)
@@ -32,7 +34,7 @@ internal sealed class RuleReader
                 AttributeReader.Find(list.Value, Netfilter.ExpressionData)
             );
         foreach (ref var register in reader._registers.From(0))
-            reader.Settle(ref register);
+            reader._comparisons.Settle(register);
         return reader._facts;
     }
 
@@ -62,20 +64,10 @@ internal sealed class RuleReader
                 TakeImmediate(data);
                 break;
             case "fwd":
-                TakeSending(
-                    Netfilter.ReadNumber(
-                        data,
-                        1 /* NFTA_FWD_SREG_DEV */
-                    )
-                );
+                TakeSending(Netfilter.ReadNumber(data, ExpressionAttribute.ForwardDevice));
                 break;
             case "dup":
-                TakeSending(
-                    Netfilter.ReadNumber(
-                        data,
-                        2 /* NFTA_DUP_SREG_DEV */
-                    )
-                );
+                TakeSending(Netfilter.ReadNumber(data, ExpressionAttribute.DuplicateDevice));
                 break;
             case "reject":
                 _facts.Verdict = RuleVerdict.Drops;
@@ -101,18 +93,10 @@ internal sealed class RuleReader
 
     private void TakeMeta(ReadOnlySpan<byte> data)
     {
-        var register = Clear(
-            Netfilter.ReadNumber(
-                data,
-                1 /* NFTA_META_DREG */
-            )
-        );
+        var register = Clear(Netfilter.ReadNumber(data, ExpressionAttribute.MetaDestination));
         if (
             register.IsEmpty
-            || Netfilter.ReadNumber(
-                data,
-                2 /* NFTA_META_KEY */
-            )
+            || Netfilter.ReadNumber(data, ExpressionAttribute.MetaKey)
                 is not (InputIndex or OutputIndex or SecondaryIndex)
         )
             return;
@@ -123,23 +107,11 @@ internal sealed class RuleReader
     private void TakeRoute(ReadOnlySpan<byte> data)
     {
         _facts.AsksForRoute = true;
-        var register = Clear(
-            Netfilter.ReadNumber(
-                data,
-                1 /* NFTA_FIB_DREG */
-            )
-        );
-        var flags =
-            Netfilter.ReadNumber(
-                data,
-                3 /* NFTA_FIB_FLAGS */
-            ) ?? 0;
+        var register = Clear(Netfilter.ReadNumber(data, ExpressionAttribute.FibDestination));
+        var flags = Netfilter.ReadNumber(data, ExpressionAttribute.FibFlags) ?? 0;
         if (
             !register.IsEmpty
-            && Netfilter.ReadNumber(
-                data,
-                2 /* NFTA_FIB_RESULT */
-            ) == RouteIndex
+            && Netfilter.ReadNumber(data, ExpressionAttribute.FibResult) == RouteIndex
             && (flags & OnlyWhetherThereIsOne) == 0
         )
             register[0].Content = RegisterContent.Index;
@@ -148,20 +120,10 @@ internal sealed class RuleReader
     private void TakeByteOrder(ReadOnlySpan<byte> data)
     {
         var source = _registers.From(
-            RuleRegisters.PlaceOf(
-                Netfilter.ReadNumber(
-                    data,
-                    1 /* NFTA_BYTEORDER_SREG */
-                )
-            )
+            RuleRegisters.PlaceOf(Netfilter.ReadNumber(data, ExpressionAttribute.ByteOrderSource))
         );
         var swapped = source.IsEmpty ? default : source[0];
-        var register = Clear(
-            Netfilter.ReadNumber(
-                data,
-                2 /* NFTA_BYTEORDER_DREG */
-            )
-        );
+        var register = Clear(Netfilter.ReadNumber(data, ExpressionAttribute.ByteOrderDestination));
         if (register.IsEmpty || swapped.Content != RegisterContent.Index)
             return;
         register[0] = swapped;
@@ -173,56 +135,19 @@ internal sealed class RuleReader
     {
         _facts.IsConditional = true;
         var value = AttributeReader.Find(
-            AttributeReader.Find(
-                data,
-                3 /* NFTA_CMP_DATA */
-            ),
+            AttributeReader.Find(data, ExpressionAttribute.ComparisonData),
             Netfilter.DataValue
         );
-        var place = RuleRegisters.PlaceOf(
-            Netfilter.ReadNumber(
-                data,
-                1 /* NFTA_CMP_SREG */
-            )
-        );
+        var place = RuleRegisters.PlaceOf(Netfilter.ReadNumber(data, ExpressionAttribute.ComparisonSource));
         foreach (ref var register in _registers.From(place, value.Length))
         {
             if (register.Content == RegisterContent.Index && value.Length >= sizeof(uint))
-                Compare(
+                _comparisons.Add(
                     ref register,
-                    Netfilter.ReadNumber(
-                        data,
-                        2 /* NFTA_CMP_OP */
-                    ),
-                    ReadIndex(register, value)
+                    Netfilter.ReadNumber(data, ExpressionAttribute.ComparisonOperation),
+                    value
                 );
             value = value[Math.Min(sizeof(uint), value.Length)..];
-        }
-    }
-
-    /// <summary>NFT_CMP_*. Several comparisons of one register narrow it together.</summary>
-    private void Compare(ref RuleRegister register, uint? operation, uint value)
-    {
-        switch (operation)
-        {
-            case 0: // NFT_CMP_EQ
-                AddRange(IndexUseKind.Matches, register, (value, value));
-                break;
-            case 1: // NFT_CMP_NEQ
-                AddRange(IndexUseKind.MatchesOthers, register, (value, value));
-                break;
-            case 2: // NFT_CMP_LT
-                Narrow(ref register, (0, value == 0 ? 0 : value - 1));
-                break;
-            case 3: // NFT_CMP_LTE
-                Narrow(ref register, (0, value));
-                break;
-            case 4: // NFT_CMP_GT
-                Narrow(ref register, (value == uint.MaxValue ? value : value + 1, uint.MaxValue));
-                break;
-            case 5: // NFT_CMP_GTE
-                Narrow(ref register, (value, uint.MaxValue));
-                break;
         }
     }
 
@@ -230,64 +155,29 @@ internal sealed class RuleReader
     {
         _facts.IsConditional = true;
         var register = _registers.From(
-            RuleRegisters.PlaceOf(
-                Netfilter.ReadNumber(
-                    data,
-                    1 /* NFTA_RANGE_SREG */
-                )
-            )
+            RuleRegisters.PlaceOf(Netfilter.ReadNumber(data, ExpressionAttribute.RangeSource))
         );
-        var from = AttributeReader.Find(
-            AttributeReader.Find(
-                data,
-                3 /* NFTA_RANGE_FROM_DATA */
-            ),
-            Netfilter.DataValue
-        );
-        var to = AttributeReader.Find(
-            AttributeReader.Find(
-                data,
-                4 /* NFTA_RANGE_TO_DATA */
-            ),
-            Netfilter.DataValue
-        );
+        var from = AttributeReader.Find(AttributeReader.Find(data, ExpressionAttribute.RangeFrom), Netfilter.DataValue);
+        var to = AttributeReader.Find(AttributeReader.Find(data, ExpressionAttribute.RangeTo), Netfilter.DataValue);
         if (register.IsEmpty || register[0].Content != RegisterContent.Index || from.Length < 4 || to.Length < 4)
             return;
-        var isInverted =
-            Netfilter.ReadNumber(
-                data,
-                2 /* NFTA_RANGE_OP */
-            ) == 1; // NFT_RANGE_NEQ
-        AddRange(
+        var isInverted = Netfilter.ReadNumber(data, ExpressionAttribute.RangeOperation) == 1; // NFT_RANGE_NEQ
+        _comparisons.AddRange(
             isInverted ? IndexUseKind.MatchesOthers : IndexUseKind.Matches,
             register[0],
-            (ReadIndex(register[0], from), ReadIndex(register[0], to))
+            (IndexComparisons.ReadIndex(register[0], from), IndexComparisons.ReadIndex(register[0], to))
         );
     }
 
     private void TakeLookup(ReadOnlySpan<byte> data)
     {
         _facts.IsConditional = true;
-        var set = Netfilter.ReadText(
-            data,
-            1 /* NFTA_LOOKUP_SET */
-        );
-        var isInverted =
-            (
-                Netfilter.ReadNumber(
-                    data,
-                    5 /* NFTA_LOOKUP_FLAGS */
-                ) & Inverted
-            ) == Inverted;
+        var set = Netfilter.ReadText(data, ExpressionAttribute.LookupSet);
+        var isInverted = (Netfilter.ReadNumber(data, ExpressionAttribute.LookupFlags) & Inverted) == Inverted;
         var offset = 0;
         foreach (
             var register in _registers.From(
-                RuleRegisters.PlaceOf(
-                    Netfilter.ReadNumber(
-                        data,
-                        2 /* NFTA_LOOKUP_SREG */
-                    )
-                )
+                RuleRegisters.PlaceOf(Netfilter.ReadNumber(data, ExpressionAttribute.LookupSource))
             )
         )
         {
@@ -302,10 +192,7 @@ internal sealed class RuleReader
                 );
             offset += sizeof(uint);
         }
-        var destination = Netfilter.ReadNumber(
-            data,
-            3 /* NFTA_LOOKUP_DREG */
-        );
+        var destination = Netfilter.ReadNumber(data, ExpressionAttribute.LookupDestination);
         if (destination == RuleRegisters.Verdict)
             _facts.Verdict = RuleVerdict.Varies;
         var result = Clear(destination);
@@ -317,26 +204,14 @@ internal sealed class RuleReader
 
     private void TakeImmediate(ReadOnlySpan<byte> data)
     {
-        var number = Netfilter.ReadNumber(
-            data,
-            1 /* NFTA_IMMEDIATE_DREG */
-        );
-        var content = AttributeReader.Find(
-            data,
-            2 /* NFTA_IMMEDIATE_DATA */
-        );
+        var number = Netfilter.ReadNumber(data, ExpressionAttribute.ImmediateDestination);
+        var content = AttributeReader.Find(data, ExpressionAttribute.ImmediateData);
         if (number == RuleRegisters.Verdict)
         {
-            var verdict = AttributeReader.Find(
-                content,
-                2 /* NFTA_DATA_VERDICT */
-            );
+            var verdict = AttributeReader.Find(content, ExpressionAttribute.DataVerdict);
             _facts.Verdict = ReadVerdict(verdict);
             if (_facts.Verdict == RuleVerdict.Jumps)
-                _facts.Target = Netfilter.ReadText(
-                    verdict,
-                    2 /* NFTA_VERDICT_CHAIN */
-                );
+                _facts.Target = Netfilter.ReadText(verdict, ExpressionAttribute.VerdictChain);
             return;
         }
         var value = AttributeReader.Find(content, Netfilter.DataValue);
@@ -349,7 +224,7 @@ internal sealed class RuleReader
 
     /// <summary>NFTA_VERDICT_CODE: NF_* of linux/netfilter.h, or NFT_* of linux/netfilter/nf_tables.h.</summary>
     internal static RuleVerdict ReadVerdict(ReadOnlySpan<byte> verdict) =>
-        (int?)Netfilter.ReadNumber(verdict, 1) switch
+        (int?)Netfilter.ReadNumber(verdict, ExpressionAttribute.VerdictCode) switch
         {
             0 => RuleVerdict.Drops, // NF_DROP
             -3 or -4 => RuleVerdict.Jumps, // NFT_JUMP, NFT_GOTO
@@ -370,10 +245,10 @@ internal sealed class RuleReader
             _facts.Uses.Add(new IndexUse(IndexUseKind.Sends) { Set = register[0].Map });
     }
 
-    /// <summary>iptables' own targets: NFTA_TARGET_NAME.</summary>
+    /// <summary>iptables' own targets.</summary>
     private void TakeTarget(ReadOnlySpan<byte> data)
     {
-        if (Netfilter.ReadText(data, 1) is "REJECT" or "DROP")
+        if (Netfilter.ReadText(data, ExpressionAttribute.TargetName) is "REJECT" or "DROP")
             _facts.Verdict = RuleVerdict.Drops;
     }
 
@@ -382,36 +257,9 @@ internal sealed class RuleReader
         var place = RuleRegisters.PlaceOf(number);
         foreach (ref var register in _registers.From(place, LargestValue))
         {
-            Settle(ref register);
+            _comparisons.Settle(register);
             register = default;
         }
         return _registers.From(place);
     }
-
-    private static void Narrow(ref RuleRegister register, (uint Lowest, uint Highest) limits)
-    {
-        register.Lowest = register.IsNarrowed ? Math.Max(register.Lowest, limits.Lowest) : limits.Lowest;
-        register.Highest = register.IsNarrowed ? Math.Min(register.Highest, limits.Highest) : limits.Highest;
-        register.IsNarrowed = true;
-    }
-
-    /// <summary>Notes what comparisons have narrowed an index to, when the register holds it no longer.</summary>
-    private void Settle(ref RuleRegister register)
-    {
-        if (register is { Content: RegisterContent.Index, IsNarrowed: true })
-            AddRange(IndexUseKind.Matches, register, (register.Lowest, register.Highest));
-    }
-
-    private void AddRange(IndexUseKind kind, RuleRegister register, (uint Lowest, uint Highest) range) =>
-        _facts.Uses.Add(
-            new IndexUse(kind)
-            {
-                Lowest = range.Lowest,
-                Highest = range.Highest,
-                HasNamedForm = register.HasNamedForm && range.Lowest == range.Highest,
-            }
-        );
-
-    private static uint ReadIndex(RuleRegister register, ReadOnlySpan<byte> value) =>
-        register.IsSwapped ? BinaryPrimitives.ReadUInt32BigEndian(value) : MemoryMarshal.Read<uint>(value);
 }
