@@ -14,7 +14,7 @@ public sealed class ForwardingEntry
     private NeighbourHeader _header;
     private byte[] _attributes = [];
 
-    /// <summary>The MAC address; null if it has not Ethernet's length.</summary>
+    /// <summary>The MAC address; null if it is not six bytes long.</summary>
     public MacAddress? Address { get; private init; }
 
     /// <summary>The index of the port, or of the bridge itself.</summary>

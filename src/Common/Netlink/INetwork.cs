@@ -45,7 +45,7 @@ public interface INetworkChanges
     /// <exception cref="NetlinkException">The kernel refused it.</exception>
     void AddAdvertisedRoute(Route route, int linkIndex);
 
-    /// <summary>Gives a link a multicast MAC address by hand, if it has not got it.</summary>
+    /// <summary>Adds a multicast MAC address to a link that lacks it.</summary>
     /// <exception cref="NetlinkException">The kernel refused it.</exception>
     void AddMulticast(LinkReference link, MacAddress address);
 

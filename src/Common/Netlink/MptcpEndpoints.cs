@@ -59,7 +59,7 @@ internal static class MptcpEndpoints
         }
         foreach (var (place, error) in socket.ExecuteTogether(requests))
         {
-            // What is gone already need not be deleted.
+            // A delete that fails means that it is gone already.
             if (place % 2 == 1)
                 throw new NetlinkException(
                     error.Error,

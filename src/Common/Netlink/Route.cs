@@ -232,19 +232,3 @@ public sealed record Route
             var protocol => $"{protocol}",
         };
 }
-
-/// <summary>Where the kernel keeps a route; of those with the same place it uses the first.</summary>
-/// <param name="Family">AF_INET or AF_INET6.</param>
-/// <param name="Table">The table's number.</param>
-/// <param name="Destination">Where it leads; null for everywhere.</param>
-/// <param name="DestinationLength">In bits.</param>
-/// <param name="TypeOfService">IPv4's; 0 for any.</param>
-/// <param name="Priority">The metric.</param>
-internal sealed record RoutePlace(
-    byte Family,
-    uint Table,
-    IPAddress? Destination,
-    byte DestinationLength,
-    byte TypeOfService,
-    uint Priority
-);

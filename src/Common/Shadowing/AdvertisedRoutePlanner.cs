@@ -10,7 +10,10 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="kernel">Where they are added.</param>
 internal sealed class AdvertisedRoutePlanner(INetworkChanges kernel)
 {
-    /// <summary>Plans to give the target the routes, if there are any.</summary>
+    /// <summary>
+    /// Plans to give the target the routes, if there are any. It comes last: a change of an address takes the mark off the
+    /// route to its network.
+    /// </summary>
     internal void PlanAdvertised(Plan plan, Handover handover)
     {
         if (handover.AdvertisedRoutes.Count == 0)

@@ -21,8 +21,8 @@ public static class Inet6RouteOrder
             )
                 own.Add(route);
         }
-        var beside = kernel.ListRoutesBeside(own);
-        return own.FindAll(route => IsBeforeAnother(route, beside, linkIndex));
+        var alike = RoutePlace.Group(kernel.ListRoutesBeside(own));
+        return own.FindAll(route => IsBeforeAnother(route, alike.GetValueOrDefault(route.Place, []), linkIndex));
     }
 
     /// <summary>The sentence of a default route that loses its place, or null: the host would send by another router.</summary>
@@ -53,13 +53,11 @@ public static class Inet6RouteOrder
     }
 
     // Those with several next hops, of which one is another link's, stay one route.
-    private static bool IsBeforeAnother(Route route, IReadOnlyList<Route> beside, int linkIndex)
+    private static bool IsBeforeAnother(Route route, List<Route> alike, int linkIndex)
     {
         var isReached = false;
-        foreach (var other in beside)
+        foreach (var other in alike)
         {
-            if (other.Place != route.Place)
-                continue;
             if (isReached && !other.LeadsOver(linkIndex))
                 return true;
             isReached |= other.LeadsOver(linkIndex) && Equals(other.Gateway, route.Gateway);

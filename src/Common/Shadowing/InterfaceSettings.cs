@@ -15,7 +15,8 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
 
     private const string Secret = "stable_secret";
 
-    private static readonly string[] Folders = ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh", "mpls/conf"];
+    /// <summary>Where the settings of a link are, below the root.</summary>
+    internal static readonly string[] Folders = ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh", "mpls/conf"];
 
     private static readonly string[] LeftOut =
     [
@@ -77,9 +78,6 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
 
     /// <summary>The reverse path filter of a link: 0 off, 1 strict, 2 loose; null if there is no such setting.</summary>
     public string? ReadReversePathFilter(string link) => TryRead(ReversePathFilterPath(link));
-
-    /// <summary>IPv6's own MTU on a link, in bytes; null if there is no such setting.</summary>
-    public string? ReadInet6Mtu(string link) => TryRead(Inet6MtuPath(link));
 
     /// <summary>
     /// What the filter has to be while frames may come in over one link and the routes still lead over another: the

@@ -108,13 +108,7 @@ public sealed record LinkConfiguration(
     {
         var all = kernel.ListRoutesOver(index);
         // Two links on one network have routes that are alike, of which the first one is used.
-        var alike = new Dictionary<RoutePlace, List<Route>>();
-        foreach (var route in kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]))
-        {
-            if (!alike.TryGetValue(route.Place, out var same))
-                alike.Add(route.Place, same = []);
-            same.Add(route);
-        }
+        var alike = RoutePlace.Group(kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]));
         var routes = new List<Route>();
         foreach (var route in all)
         {

@@ -12,28 +12,11 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
     private readonly NextHopPlanner _nextHops = new(kernel);
     private readonly AdvertisedRoutePlanner _routes = new(kernel);
 
-    /// <summary>Plans to wait for the target's carrier and to give it its next hops, if it must have any.</summary>
-    internal void PlanNextHops(Plan plan, Handover handover) => _nextHops.PlanRestoring(plan, handover);
-
-    /// <summary>
-    /// Plans to give the target the routes that a router advertised, if there are any. It comes last: a change of an address
-    /// takes the mark off the route to its network.
-    /// </summary>
-    internal void PlanAdvertised(Plan plan, Handover handover) => _routes.PlanAdvertised(plan, handover);
-
-    /// <summary>Takes the addresses off the uplink that a stop had prepared on it when it was killed.</summary>
-    internal void PlanUnpreparing(Plan plan, Handover prepared)
-    {
-        var batch = prepared.PreparationTakenBack();
-        if (!batch.IsEmpty)
-            plan.Add(Sending(batch));
-    }
-
-    /// <summary>Takes addresses off a link that a killed start has copied from it already.</summary>
-    internal void PlanDeletion(Plan plan, Handover copied, LinkReference link)
+    /// <summary>Plans to take addresses off a link that are on the other too, as a killed start or stop left them.</summary>
+    internal void PlanDeletion(Plan plan, Handover copied)
     {
         var batch = new RequestBatch();
-        copied.DeleteAll(batch, link);
+        copied.DeleteAll(batch, copied.Target);
         if (!batch.IsEmpty)
             plan.Add(Sending(batch));
     }

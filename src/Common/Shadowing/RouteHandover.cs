@@ -20,6 +20,7 @@ internal sealed class RouteHandover(
 )
 {
     private readonly RoutePath _path = new(origin.Index, target, links);
+    private Dictionary<RoutePlace, List<Route>>? _byPlace;
 
     /// <summary>Gives the target next hop objects and routes.</summary>
     internal void Add(RequestBatch batch)
@@ -27,21 +28,21 @@ internal sealed class RouteHandover(
         // A link that is down has no such routes, which says nothing of what the host wants.
         if (origin.IsUp)
             DeleteKernelRoutes(batch);
-        var groups = GroupByPlace();
+        var groups = RoutePlace.Group(
+            configuration.Routes.Select(route => route.IsAdvertised ? StandIn(route) : route)
+        );
         // With a route to each router the kernel accepts the routes by it in any order, and also if the host has deleted the
         // one that it accepted them for.
-        var covers = FindCovers(groups);
-        foreach (var cover in covers)
-            batch.AddRoute(cover, _path);
+        var covers = FindCovers(groups.Values);
+        AddCovers(batch, covers);
         // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
         foreach (var nextHop in configuration.NextHops)
             ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
-        foreach (var group in groups)
+        foreach (var group in groups.Values)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
             batch.AddRoute(route, _path, Errno.EINVAL);
-        foreach (var cover in covers)
-            batch.DeleteRoute(cover, _path);
+        DeleteCovers(batch, covers);
     }
 
     /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
@@ -49,14 +50,12 @@ internal sealed class RouteHandover(
     {
         var batch = new RequestBatch();
         var covers = FindCovers([]);
-        foreach (var cover in covers)
-            batch.AddRoute(cover, _path);
+        AddCovers(batch, covers);
         foreach (var nextHop in configuration.NextHops)
             ReplaceNextHop(batch, nextHop);
         foreach (var route in UsersOfNextHops)
             batch.AddRoute(route, _path);
-        foreach (var cover in covers)
-            batch.DeleteRoute(cover, _path);
+        DeleteCovers(batch, covers);
         return batch;
     }
 
@@ -64,15 +63,13 @@ internal sealed class RouteHandover(
     internal void ReturnNextHops(RequestBatch batch)
     {
         var covers = FindCovers([]);
-        foreach (var cover in covers)
-            batch.AddRoute(cover, _path);
+        AddCovers(batch, covers);
         foreach (var nextHop in configuration.NextHops)
         {
             if (nextHop.Members.Count == 0)
                 batch.ReturnNextHop(nextHop, target);
         }
-        foreach (var cover in covers)
-            batch.DeleteRoute(cover, _path);
+        DeleteCovers(batch, covers);
     }
 
     /// <summary>Takes the routes off a link that had them.</summary>
@@ -92,7 +89,7 @@ internal sealed class RouteHandover(
     {
         foreach (var made in KernelRoutes.OfAddress(address))
         {
-            var wanted = configuration.Routes.FirstOrDefault(route => route.Place == made.Place && !route.HasGateway);
+            var wanted = ByPlace.GetValueOrDefault(made.Place)?.Find(route => !route.HasGateway);
             // One that a router advertised comes later.
             if (wanted == null || wanted.IsAdvertised)
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
@@ -121,6 +118,20 @@ internal sealed class RouteHandover(
 
     private IEnumerable<Route> UsersOfNextHops => configuration.Routes.Where(route => route.NextHopId != 0);
 
+    private Dictionary<RoutePlace, List<Route>> ByPlace => _byPlace ??= RoutePlace.Group(configuration.Routes);
+
+    private void AddCovers(RequestBatch batch, List<Route> covers)
+    {
+        foreach (var cover in covers)
+            batch.AddRoute(cover, _path);
+    }
+
+    private void DeleteCovers(RequestBatch batch, List<Route> covers)
+    {
+        foreach (var cover in covers)
+            batch.DeleteRoute(cover, _path);
+    }
+
     private void ReplaceNextHop(RequestBatch batch, NextHop nextHop, params Errno[] tolerated)
     {
         if (nextHop.Members.Count > 0)
@@ -141,19 +152,6 @@ internal sealed class RouteHandover(
                     batch.DeleteRoute(route with { OutputInterface = origin.Index }, _path);
             }
         }
-    }
-
-    private List<List<Route>> GroupByPlace()
-    {
-        var groups = new Dictionary<RoutePlace, List<Route>>();
-        foreach (var route in configuration.Routes)
-        {
-            var added = route.IsAdvertised ? StandIn(route) : route;
-            if (!groups.TryGetValue(added.Place, out var group))
-                groups.Add(added.Place, group = []);
-            group.Add(added);
-        }
-        return [.. groups.Values];
     }
 
     private void Add(RequestBatch batch, List<Route> group)
@@ -189,7 +187,7 @@ internal sealed class RouteHandover(
     }
 
     /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
-    private List<Route> FindCovers(List<List<Route>> groups)
+    private List<Route> FindCovers(IEnumerable<List<Route>> groups)
     {
         var covers = new List<Route>();
         var seen = new HashSet<(IPAddress, uint, int)>();
@@ -233,7 +231,7 @@ internal sealed class RouteHandover(
                 return;
             // Better than any other, and none that the host has.
             var cover = KernelRoutes.ToRouter(router, table, link, 1);
-            while (configuration.Routes.Any(route => route.Place == cover.Place))
+            while (ByPlace.ContainsKey(cover.Place))
                 cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
             covers.Add(cover);
         }
@@ -252,7 +250,7 @@ internal sealed class RouteHandover(
     {
         var metric = route.Priority;
         do metric++;
-        while (configuration.Routes.Any(other => other.Place == route.Place with { Priority = metric }));
+        while (ByPlace.ContainsKey(route.Place with { Priority = metric }));
         return route.WithPriority(metric);
     }
 }

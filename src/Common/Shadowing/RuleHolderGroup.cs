@@ -2,7 +2,7 @@ using Xen.Hotplug.Common.Nftables;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
-/// <summary>Rules of one chain that the same is to be said of, or a single other thing of nftables.</summary>
+/// <summary>Rules of one chain that share a sentence, or a single other thing of nftables.</summary>
 internal sealed class RuleHolderGroup
 {
     private readonly List<ulong> _handles = [];
@@ -15,7 +15,7 @@ internal sealed class RuleHolderGroup
     /// <summary>The numbers that commands of nft name the rules by.</summary>
     internal IReadOnlyList<ulong> Handles => _handles;
 
-    /// <summary>Puts together what the same is to be said of, in the order in which it was found.</summary>
+    /// <summary>Puts what shares a sentence together, in the order in which it was found.</summary>
     internal static List<RuleHolderGroup> Gather(IReadOnlyList<IndexHolder> holders)
     {
         var groups = new List<RuleHolderGroup>();

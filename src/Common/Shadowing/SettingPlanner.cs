@@ -53,7 +53,7 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
 
     /// <summary>Plans to set what had to be otherwise during the handover.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="goal">What is to be in the end.</param>
+    /// <param name="goal">What the target has in the end.</param>
     /// <param name="handover">What the target got.</param>
     /// <param name="nic">The NIC: without a carrier there is nothing to wait for.</param>
     internal void PlanCompletion(Plan plan, ShadowJournal goal, Handover handover, Link nic)
@@ -88,7 +88,7 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
         };
         lines.AddRange(later.Commands);
         if (goal.Inet6Mtu is { } mtu)
-            lines.Add(InterfaceSettings.Command(path, mtu));
+            lines.Add(InterfaceSettings.Command(path, $"{mtu}"));
         plan.Add(
             new Change(
                 string.Join('\n', lines),
@@ -97,7 +97,7 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
                     WaitUntilReady(target, limit);
                     KeepingTemporary(target, later);
                     if (goal.Inet6Mtu != null)
-                        settings.WriteIfOther(path, goal.Inet6Mtu);
+                        settings.WriteIfOther(path, $"{goal.Inet6Mtu}");
                 }
             )
             {

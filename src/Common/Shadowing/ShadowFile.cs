@@ -2,7 +2,7 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
-/// <summary>The file that says which interfaces are to be shadowed: INTERFACES="eth0 eth1".</summary>
+/// <summary>The file that says which interfaces to shadow: INTERFACES="eth0 eth1".</summary>
 public static class ShadowFile
 {
     /// <summary>The one key that it has.</summary>

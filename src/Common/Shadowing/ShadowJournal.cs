@@ -9,8 +9,8 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// in <see cref="ShadowJournals"/>.
 /// </summary>
 /// <param name="NicIndex">The uplink's index; a journal of another one is of no use.</param>
-/// <param name="ReversePathFilter">What rp_filter is to be in the end.</param>
-/// <param name="AddressGenerationMode">How IPv6 addresses are to be made in the end; null if there is no IPv6.</param>
+/// <param name="ReversePathFilter">What rp_filter ends as.</param>
+/// <param name="AddressGenerationMode">How IPv6 addresses are made in the end; null if there is no IPv6.</param>
 /// <param name="Configuration">What the link had that carried the host's network.</param>
 public sealed record ShadowJournal(
     int NicIndex,
@@ -19,8 +19,8 @@ public sealed record ShadowJournal(
     LinkConfiguration Configuration
 )
 {
-    /// <summary>What IPv6's own MTU is to be in the end, in bytes; null if it is the link's.</summary>
-    public string? Inet6Mtu { get; init; }
+    /// <summary>What IPv6's own MTU ends as, in bytes; null if it is the link's.</summary>
+    public int? Inet6Mtu { get; init; }
 
     /// <summary>The names by which the kernel found the link too.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
@@ -79,7 +79,9 @@ public sealed record ShadowJournal(
             )
         )
         {
-            Inet6Mtu = words["inet6-mtu"].FirstOrDefault(),
+            Inet6Mtu = words["inet6-mtu"].FirstOrDefault() is { } mtu
+                ? int.Parse(mtu, CultureInfo.InvariantCulture)
+                : null,
             AlternativeNames = [.. Records("alternative-name").Select(Encoding.UTF8.GetString)],
         };
 

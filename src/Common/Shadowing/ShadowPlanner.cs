@@ -20,6 +20,8 @@ public sealed class ShadowPlanner(
     private readonly SettingPlanner _settings = new(kernel, settings);
     private readonly LinkPropertyPlanner _properties = new(kernel);
     private readonly MovePlanner _moves = new(kernel, settings);
+    private readonly NextHopPlanner _nextHops = new(kernel);
+    private readonly AdvertisedRoutePlanner _routes = new(kernel);
     private readonly SpareBridgePlanner _bridges = new(kernel, settings);
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
@@ -36,7 +38,7 @@ public sealed class ShadowPlanner(
         if (journal != null)
             left = left.WithFlagsOf(journal.Configuration);
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
-        var (configuration, prepared) = left.Without(present);
+        var (configuration, copied) = left.Without(present);
         configuration = _journals.Complete(configuration, journal, state);
         var names = _journals.FindAlternativeNames(nic, journal, state);
         var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration) with { AlternativeNames = names };
@@ -45,8 +47,6 @@ public sealed class ShadowPlanner(
         if (state.Spare != null)
             plan.Add(Removal(state.Spare));
         var bridge = _bridges.Plan(plan, state, goal);
-        var copied = new Handover(prepared, nic, LinkReference.To(nic), kernel);
-        _moves.PlanUnpreparing(plan, copied);
         var toBridge = new Handover(configuration, nic, bridge, kernel);
         _moves.PlanPreparation(plan, toBridge);
         var exchange = new ShadowExchange(name, nic, bridge, release)
@@ -71,14 +71,14 @@ public sealed class ShadowPlanner(
                     : null
             )
         );
-        _moves.PlanDeletion(plan, copied, exchange.Uplink);
+        _moves.PlanDeletion(plan, new Handover(copied, nic, exchange.Uplink, kernel));
         _properties.PlanLimits(plan, nic, exchange.Shadow);
         _properties.PlanEndpoints(plan, state, exchange.Shadow);
         _settings.PlanCompletion(plan, goal, toBridge, nic);
         foreach (var handover in (Handover[])[toBridge, .. exchange.Vlans])
-            _moves.PlanAdvertised(plan, handover);
+            _routes.PlanAdvertised(plan, handover);
         if (journal != null)
-            _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
+            _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
         _journals.PlanRemoval(plan, name);
         return plan;
     }
@@ -146,7 +146,7 @@ public sealed class ShadowPlanner(
         _properties.PlanEndpoints(plan, state, exchange.Plain);
         _settings.PlanCompletion(plan, goal, toNic, nic);
         foreach (var handover in (Handover[])[toNic, .. exchange.Vlans])
-            _moves.PlanAdvertised(plan, handover);
+            _routes.PlanAdvertised(plan, handover);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
     }
@@ -175,16 +175,16 @@ public sealed class ShadowPlanner(
         if (nic.IsUp)
         {
             var whole = _journals.Complete(plain, journal, state);
-            _moves.PlanNextHops(plan, new Handover(whole, nic, itself, kernel));
+            _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
         }
         _settings.PlanCompletion(plan, journal, new Handover(plain, nic, itself, kernel), nic);
-        _moves.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
+        _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
     }
 
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
         new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration)
         {
-            Inet6Mtu = settings.ReadInet6Mtu(model.Name) is { } mtu && mtu != $"{model.Mtu}" ? mtu : null,
+            Inet6Mtu = model.Inet6Mtu is { } mtu && mtu != model.Mtu ? mtu : null,
         };
 
     private Change Removal(Link spare) => Sending(new RequestBatch().DeleteLink(LinkReference.To(spare)));

@@ -19,8 +19,6 @@ public sealed record UndecidedAttribute(string Kind, string Name, string Value)
 /// </summary>
 public static class UndecidedAttributes
 {
-    private static string[] SettingFolders => ["ipv4/conf", "ipv6/conf", "ipv4/neigh", "ipv6/neigh", "mpls/conf"];
-
     /// <summary>What is on a link that nobody decided on, each kind of it once for each value.</summary>
     /// <param name="kernel">The kernel's tables.</param>
     /// <param name="link">The link.</param>
@@ -49,7 +47,7 @@ public static class UndecidedAttributes
         }
         foreach (var endpoint in kernel.ListMptcpEndpoints(link.Index))
             Take(found, "an MPTCP endpoint", endpoint.Attributes, DecidedAttributes.MptcpEndpoint);
-        foreach (var folder in SettingFolders)
+        foreach (var folder in InterfaceSettings.Folders)
             TakeSettings(found, root, folder, link.Name);
         return found;
     }

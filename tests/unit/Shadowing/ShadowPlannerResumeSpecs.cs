@@ -147,6 +147,6 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
     {
         _host.With(Shadow, Uplink).WithAddress(Bridge, "2001:db8::10", 64).WithAddress(Nic, "2001:db8::10", 64);
 
-        Assert.Equal("ip address delete 2001:db8::10/64 dev seth0", _host.Start()[1]);
+        Assert.Contains("ip address delete 2001:db8::10/64 dev seth0", _host.Start());
     }
 }
