@@ -18,7 +18,7 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Assert.Contains(Router, await DefaultRoutes(), StringComparison.Ordinal);
 
         Advertise(routerLifetime: 0);
-        await ShouldBecome("", DefaultRoutes);
+        await Eventually.ShouldBecome("", DefaultRoutes);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Assert.Contains(Router, await DefaultRoutes(), StringComparison.Ordinal);
 
         Advertise(routerLifetime: 0);
-        await ShouldBecome("", DefaultRoutes);
+        await Eventually.ShouldBecome("", DefaultRoutes);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Advertise(routerLifetime: 1800);
         Advertise(routerLifetime: 1700);
 
-        await ShouldBecome("1\n", () => Host.Shell("ip -6 route show default | grep -c . || :"));
+        await Eventually.ShouldBecome("1\n", () => Host.Shell("ip -6 route show default | grep -c . || :"));
     }
 
     [Fact]
@@ -68,7 +68,50 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Assert.NotEqual("", await PrefixRoutes());
 
         Advertise(routerLifetime: 1800, prefixLifetime: 0);
-        await ShouldBecome("", PrefixRoutes);
+        await Eventually.ShouldBecome("", PrefixRoutes);
+    }
+
+    [Fact]
+    public async Task A_prefix_that_is_withdrawn_after_stop_is_no_neighbourhood()
+    {
+        await GivenAdvertisement();
+
+        (await Start()).ShouldSucceed();
+        (await Stop()).ShouldSucceed();
+        Assert.NotEqual("", await PrefixRoutes());
+
+        Advertise(routerLifetime: 1800, prefixLifetime: 0);
+        await Eventually.ShouldBecome("", PrefixRoutes);
+    }
+
+    [Fact]
+    public async Task A_router_that_resigns_is_none_on_a_bridge_of_an_old_kernel()
+    {
+        await GivenOldKernel();
+        await GivenAdvertisement();
+
+        (await Start()).ShouldSucceed();
+        Assert.Contains(Router, await DefaultRoutes(), StringComparison.Ordinal);
+
+        Advertise(routerLifetime: 0);
+        await Eventually.ShouldBecome("", DefaultRoutes);
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("start", "stop")]
+    public async Task Temporary_addresses_go_on_while_duplicates_are_looked_for(params string[] commands)
+    {
+        await Uplink.Configure(detectsDuplicates: true);
+        await Host.Shell("echo 2 > /proc/sys/net/ipv6/conf/eth0/use_tempaddr");
+        Advertise(routerLifetime: 1800);
+        await Eventually.ShouldBecome("1\n", Temporary);
+
+        foreach (var command in commands)
+            (await BridgeShadow(command, "eth0")).ShouldSucceed();
+
+        await Eventually.ShouldBecome("1\n", Temporary);
+        Assert.Equal("2\n", await Host.Shell("cat /proc/sys/net/ipv6/conf/eth0/use_tempaddr"));
     }
 
     [Fact]
@@ -79,10 +122,10 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         var before = await Routers();
 
         (await Start()).ShouldSucceed();
-        await ShouldBecome(before, Routers);
+        await Eventually.ShouldBecome(before, Routers);
 
         (await Stop()).ShouldSucceed();
-        await ShouldBecome(before, Routers);
+        await Eventually.ShouldBecome(before, Routers);
     }
 
     [Fact]
@@ -91,11 +134,11 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         await Uplink.Configure();
         await Host.Shell("echo 2 > /proc/sys/net/ipv6/conf/eth0/use_tempaddr");
         Advertise(routerLifetime: 1800);
-        await ShouldBecome("1\n", Temporary);
+        await Eventually.ShouldBecome("1\n", Temporary);
 
         (await Start()).ShouldSucceed();
         Assert.Equal("2\n", await Host.Shell("cat /proc/sys/net/ipv6/conf/eth0/use_tempaddr"));
-        await ShouldBecome("1\n", Temporary);
+        await Eventually.ShouldBecome("1\n", Temporary);
 
         (await Stop()).ShouldSucceed();
         Assert.Equal("2\n", await Host.Shell("cat /proc/sys/net/ipv6/conf/eth0/use_tempaddr"));
@@ -106,7 +149,7 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         await Uplink.Configure();
         await Host.Ip("-6 route del default");
         Advertise(routerLifetime: 1800);
-        await ShouldBecome("1\n", () => Host.Shell("ip -6 route show default | grep -c . || :"));
+        await Eventually.ShouldBecome("1\n", () => Host.Shell("ip -6 route show default | grep -c . || :"));
     }
 
     private void Advertise(int routerLifetime, int prefixLifetime = 3600)
@@ -134,13 +177,4 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Host.Shell("ip -6 route show default | sed -E 's/proto [a-z]+ //; s/expires.*//; s/pref.*//; s/ *$//' | sort");
 
     private Task<string> Temporary() => Host.Shell("ip -6 addr show dev eth0 temporary | grep -c inet6 || :");
-
-    private static async Task ShouldBecome(string expected, Func<Task<string>> observe)
-    {
-        var limit = Environment.TickCount64 + 5000;
-        var seen = await observe();
-        while (seen != expected && Environment.TickCount64 < limit)
-            seen = await observe();
-        Assert.Equal(expected, seen);
-    }
 }

@@ -41,18 +41,8 @@ public sealed class BridgeShadowKernelSpecs : UplinkSpecs
             ip neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent
             """
         );
-        var (links, network) = (await Uplink.Links(), await Uplink.Network());
 
-        (await Start()).ShouldSucceed();
-        Assert.True(await Uplink.IsReachable());
-        await ShouldBeShadowed();
-        await Uplink.NetworkShouldBecome(network);
-
-        (await Stop()).ShouldSucceed();
-        Assert.True(await Uplink.IsReachable());
-        await ShouldBePlain();
-        await Uplink.NetworkShouldBecome(network);
-        await Uplink.LinksShouldBecome(links);
+        await ShouldGoThereAndBack();
     }
 
     [Fact]

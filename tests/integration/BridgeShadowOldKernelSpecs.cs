@@ -42,18 +42,8 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
             echo 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter
             """
         );
-        var (links, network) = (await Uplink.Links(), await Uplink.Network());
 
-        (await Start()).ShouldSucceed();
-        Assert.True(await Uplink.IsReachable());
-        await ShouldBeShadowed();
-        await Uplink.NetworkShouldBecome(network);
-
-        (await Stop()).ShouldSucceed();
-        Assert.True(await Uplink.IsReachable());
-        await ShouldBePlain();
-        await Uplink.NetworkShouldBecome(network);
-        await Uplink.LinksShouldBecome(links);
+        await ShouldGoThereAndBack();
     }
 
     [Fact]

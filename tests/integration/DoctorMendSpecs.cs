@@ -32,7 +32,7 @@ public sealed class DoctorMendSpecs : DoctorSpecs
 
         await Mend(await ShouldFindAmongOthers("wrong", "guest-ports", "vif1.0", "bridge-shadow start eth1"));
 
-        await ShouldMend(await ShouldFindWrong("guest-ports", "vif1.0", "is on eth0, and is to be on eth1"));
+        await ShouldMend(await ShouldFindWrong("guest-ports", "vif1.0", "is on eth0, and should be on eth1"));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
         await GivenRule(rule);
 
         var warning = (await Start()).ShouldWarn("by its index", "inet fw input handle");
-        await Host.Shell(Mend(warning));
+        await Host.Shell(IndexRules.Mend(warning));
 
         Assert.DoesNotMatch(@"\b(iif|oif|sdif)\b", await Host.Shell("nft list chain inet fw input"));
         Assert.Contains("\"eth0\"", await Host.Shell("nft list chain inet fw input"), StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
     {
         await GivenRule("iif { lo, eth0 } accept");
 
-        await Host.Shell(Mend((await Start("--dry-run")).ShouldWarn("by its index")));
+        await Host.Shell(IndexRules.Mend((await Start("--dry-run")).ShouldWarn("by its index")));
 
         Assert.Equal("", (await Start()).ShouldSucceed().Error);
     }
@@ -47,9 +47,9 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
     {
         await Uplink.Configure();
         (await Start()).ShouldSucceed();
-        await Host.Shell(Rules("iif { lo, eth0 } accept"));
+        await Host.Shell(IndexRules.Script("iif { lo, eth0 } accept"));
 
-        await Host.Shell(Mend((await Stop("--dry-run")).ShouldWarn("by its index")));
+        await Host.Shell(IndexRules.Mend((await Stop("--dry-run")).ShouldWarn("by its index")));
 
         Assert.Equal("", (await Stop()).ShouldSucceed().Error);
     }
@@ -60,7 +60,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
         await GivenRule("iif eth0 tcp dport 22 accept\noif eth0 accept\niif { lo, eth0 } accept");
 
         var warning = (await Start()).ShouldWarn("inet fw input handles", "for handle in");
-        await Host.Shell(Mend(warning));
+        await Host.Shell(IndexRules.Mend(warning));
 
         var chain = await Host.Shell("nft list chain inet fw input");
         Assert.Contains("iifname \"eth0\" tcp dport 22 accept", chain, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
 
         var warning = (await Start()).ShouldWarn("by its index", "inet fw input handle", command);
 
-        Assert.Contains("# handle", await Host.Shell(Mend(warning)), StringComparison.Ordinal);
+        Assert.Contains("# handle", await Host.Shell(IndexRules.Mend(warning)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
 
         var warning = (await Start()).ShouldWarn("by its index", $"{family} fw input handle", "sends packets");
         Assert.Contains("seth0", await Host.Shell($"nft list table {family} fw"), StringComparison.Ordinal);
-        await Host.Shell(Mend(warning));
+        await Host.Shell(IndexRules.Mend(warning));
 
         Assert.DoesNotContain("seth0", await Host.Shell($"nft list table {family} fw"), StringComparison.Ordinal);
     }
@@ -190,7 +190,7 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
         if (warning.Error != "")
         {
             Assert.Contains("netdev fw a is hooked on eth0", warning.Error, StringComparison.Ordinal);
-            await Host.Shell(Mend(warning));
+            await Host.Shell(IndexRules.Mend(warning));
         }
         Assert.Contains("device \"eth0\"", await Host.Shell("nft list table netdev fw"), StringComparison.Ordinal);
     }
@@ -209,98 +209,22 @@ public sealed class IndexHolderRuleSpecs : UplinkSpecs
         if (warning.Error != "")
         {
             Assert.Contains("ip fw f is hooked on eth0", warning.Error, StringComparison.Ordinal);
-            await Host.Shell(Mend(warning));
+            await Host.Shell(IndexRules.Mend(warning));
         }
         Assert.Contains("eth0 ", await Host.Shell("nft list table ip fw"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Stop_names_rules_with_the_index_of_the_bridge()
-    {
-        await Uplink.Configure();
-        (await Start()).ShouldSucceed();
-        await Host.Shell(Rules("iif @s accept", "set s { type iface_index; elements = { eth0 }; }"));
-
-        var warning = (await Stop("--dry-run")).ShouldWarn("by its index", "ends with the bridge", "inet fw input");
-        await Host.Shell($"PATH=$PATH:{Path.GetDirectoryName(Programs.BridgeShadow)}; {Mend(warning)}");
-
-        await ShouldBePlain();
-        Assert.Contains("\"eth0\"", await Host.Shell("nft list set inet fw s"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Restart_names_rules_with_the_index_of_the_bridge_once()
-    {
-        await Uplink.Configure();
-        (await Start()).ShouldSucceed();
-        await Host.Shell(Rules("iif eth0 accept"));
-
-        (await Restart()).ShouldWarn("by its index", "ends with the bridge");
-    }
-
-    [Fact]
-    public async Task Stop_does_not_name_rules_that_go_on_to_mean_the_nic()
-    {
-        await GivenRule("iif eth0 accept");
-        (await Start()).ShouldSucceed();
-
-        Assert.Equal("", (await Stop()).ShouldSucceed().Error);
-    }
-
-    [Fact]
-    public async Task An_ordinary_user_is_told_that_rules_were_not_read()
-    {
-        await GivenRule("iif eth0 accept");
-
-        var result = await Host.Run(
-            "setpriv",
-            "--bounding-set=-all",
-            Programs.BridgeShadow,
-            "start",
-            "eth0",
-            "--dry-run"
-        );
-
-        result.ShouldWarn("could not read nftables' rules", "run it as root");
     }
 
     private async Task GivenRule(string rule, string set = "")
     {
         await Uplink.Configure();
-        await Host.Shell(Rules(rule, set));
-    }
-
-    private static string Rules(string rules, string set = "") =>
-        $$"""
-            nft -f - <<'END'
-            table inet fw {
-                {{set.Replace(";", "\n", StringComparison.Ordinal)}}
-                chain input {
-                    type filter hook input priority 0
-            {{rules}}
-                }
-            }
-            END
-            """;
-
-    /// <summary>The command that a warning ends with.</summary>
-    private static string Mend(Result result)
-    {
-        var text = result.Error.TrimEnd('\n');
-        var start = text.LastIndexOf(": ", StringComparison.Ordinal);
-        foreach (var beginning in (string[])[": printf", ": nft replace", ": rules=", ": for handle"])
-        {
-            if (text.IndexOf(beginning, StringComparison.Ordinal) is > 0 and var found)
-                start = found;
-        }
-        return text[(start + 2)..];
+        await Host.Shell(IndexRules.Script(rule, set));
     }
 
     private async Task ShouldBeLoadedAgain(Result warning)
     {
         Assert.Contains("seth0", await Host.Shell("nft list table inet fw"), StringComparison.Ordinal);
 
-        await Host.Shell(Mend(warning));
+        await Host.Shell(IndexRules.Mend(warning));
 
         var table = await Host.Shell("nft list table inet fw");
         Assert.DoesNotContain("seth0", table, StringComparison.Ordinal);

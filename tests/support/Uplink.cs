@@ -136,19 +136,10 @@ public sealed class Uplink : IAsyncDisposable
         );
 
     /// <summary>Waits until the network is what it was: some of it follows the carrier, of which the kernel tells later.</summary>
-    public async Task NetworkShouldBecome(string before) => await ShouldBecome(before, Network);
+    public async Task NetworkShouldBecome(string before) => await Eventually.ShouldBecome(before, Network);
 
     /// <summary>The same for <see cref="Links"/>.</summary>
-    public async Task LinksShouldBecome(string before) => await ShouldBecome(before, Links);
+    public async Task LinksShouldBecome(string before) => await Eventually.ShouldBecome(before, Links);
 
     public async ValueTask DisposeAsync() => await _peer.DisposeAsync();
-
-    private static async Task ShouldBecome(string expected, Func<Task<string>> observe)
-    {
-        var limit = Environment.TickCount64 + 5000;
-        var seen = await observe();
-        while (seen != expected && Environment.TickCount64 < limit)
-            seen = await observe();
-        Assert.Equal(expected, seen);
-    }
 }

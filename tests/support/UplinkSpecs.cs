@@ -83,6 +83,23 @@ public abstract class UplinkSpecs : HostSpecs
         Assert.Equal(("veth", "eth0"), await KindAndBridge("seth0"));
     }
 
+    /// <summary>Start and stop: the host stays reachable, and its network is the same after each.</summary>
+    protected async Task ShouldGoThereAndBack()
+    {
+        var (links, network) = (await Uplink.Links(), await Uplink.Network());
+
+        (await Start()).ShouldSucceed();
+        Assert.True(await Uplink.IsReachable());
+        await ShouldBeShadowed();
+        await Uplink.NetworkShouldBecome(network);
+
+        (await Stop()).ShouldSucceed();
+        Assert.True(await Uplink.IsReachable());
+        await ShouldBePlain();
+        await Uplink.NetworkShouldBecome(network);
+        await Uplink.LinksShouldBecome(links);
+    }
+
     private async Task<(string?, string?)> KindAndBridge(string name)
     {
         var link = await Host.Link(name);

@@ -12,7 +12,7 @@ internal static class GuardScript
 
     /// <summary>Puts a guard in another's place.</summary>
     /// <param name="before">What is there; null for none.</param>
-    /// <param name="after">What is to be there; null for none.</param>
+    /// <param name="after">What should be there; null for none.</param>
     /// <param name="name">The name that the link has by then.</param>
     internal static string Replace(GuardRecord? before, PortGuard? after, string name)
     {

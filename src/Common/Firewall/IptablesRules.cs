@@ -1,7 +1,7 @@
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
-/// The rules of one protocol, IPv4 or IPv6, as iptables-save printed them, and what iptables-restore is to be told to
+/// The rules of one protocol, IPv4 or IPv6, as iptables-save printed them, and what to tell iptables-restore to
 /// change them. All of ours are in chains of our own, but for the one rule in FORWARD that leads there.
 /// </summary>
 /// <param name="saved">What <c>iptables-save -t filter</c> printed.</param>
@@ -23,7 +23,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
     /// <summary>Whether it is IPv4, not IPv6.</summary>
     internal bool IsInet => isInet;
 
-    /// <summary>What iptables-restore is to be told; null if everything is as it should be.</summary>
+    /// <summary>What to tell iptables-restore; null if everything is as it should be.</summary>
     internal string? Script =>
         _declarations.Count + _changes.Count == 0
             ? null
@@ -129,7 +129,7 @@ internal sealed class IptablesRules(string saved, bool isInet)
             _changes.AddRange(_lines.Where(IptablesLine.IsJump).Select(Deletion));
             chains.Add(Chain);
         }
-        // iptables-nft takes a chain's single deletions for done where it is to be emptied later on.
+        // iptables-nft takes a chain's single deletions for done where it is emptied later on.
         _changes.AddRange(chains.Select(chain => $"-F {chain}"));
         _changes.AddRange(chains.Select(chain => $"-X {chain}"));
     }

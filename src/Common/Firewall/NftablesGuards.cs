@@ -99,7 +99,7 @@ internal sealed class NftablesGuards : IDisposable
 
     /// <summary>Puts a guard in another's place, in one transaction.</summary>
     /// <param name="before">What is there; null for none.</param>
-    /// <param name="after">What is to be there; null for none.</param>
+    /// <param name="after">What should be there; null for none.</param>
     internal void Replace(GuardRecord? before, PortGuard? after) =>
         Attempt($"guard {(after?.Device ?? before?.Device)} by", () => ReplaceAtOnce(before, after));
 

@@ -18,7 +18,7 @@ internal sealed unsafe class XenstoreChannel : IDisposable
         IsDevice = isDevice;
     }
 
-    /// <summary>Whether each message needs a write of its own and is to be answered before the next.</summary>
+    /// <summary>Whether each message needs a write of its own, and an answer before the next.</summary>
     internal bool IsDevice { get; }
 
     /// <summary>Connects to the store.</summary>

@@ -2,7 +2,7 @@ using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Xenstore;
 
-/// <summary>Where the store is to be reached.</summary>
+/// <summary>Where to reach the store.</summary>
 /// <param name="Path">The socket of xenstored, or the kernel's device.</param>
 /// <param name="IsDevice">
 /// Whether it is the kernel's device, which takes one message a write and is the way to a store that runs in

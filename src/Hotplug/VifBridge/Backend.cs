@@ -21,7 +21,7 @@ internal sealed class Backend : IDisposable
 
     private Backend(BackendPath? path) => (_path, IsNameKnown) = (path, path == null);
 
-    /// <summary>The keys that say what the port is to be.</summary>
+    /// <summary>The keys that say what the port should be.</summary>
     internal IReadOnlyDictionary<string, string> Keys => _keys;
 
     /// <summary>Whether a link that was renamed has the name that the keys give it; else it may have any.</summary>

@@ -2,7 +2,7 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.VifBridge;
 
-/// <summary>What a port is to be once it is online.</summary>
+/// <summary>What a port should be once it is online.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="FirstName">The name that it had when it was made.</param>
 /// <param name="Mtu">In bytes.</param>

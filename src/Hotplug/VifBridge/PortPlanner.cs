@@ -46,7 +46,7 @@ internal sealed class PortPlanner(INetwork kernel)
     /// <summary>Plans to put the link on the bridge and set it up.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
-    /// <param name="goal">What it is to be.</param>
+    /// <param name="goal">What it should be.</param>
     /// <param name="guarding">The firewall's part in it.</param>
     /// <returns>The link as it will be.</returns>
     public Link PlanOnline(Plan plan, Link port, PortGoal goal, IPortGuarding guarding)

@@ -4,7 +4,7 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.VifBridge;
 
-/// <summary>What the port is to be: the store's keys, else the caller's, checked.</summary>
+/// <summary>What the port should be: the store's keys, else the caller's, checked.</summary>
 /// <param name="BridgeName">The bridge; null for the only one there is.</param>
 /// <param name="VifName">A name for the vif; null for its first.</param>
 /// <param name="Mtu">In bytes; null for the bridge's.</param>

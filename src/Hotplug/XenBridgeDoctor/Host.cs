@@ -105,7 +105,7 @@ internal sealed class Host(INetworkTable kernel)
     /// <summary>The script of a NIC whose guest's file names none.</summary>
     internal string ScriptByDefault => _scriptByDefault ??= XlConfigurationCheck.ScriptByDefault(Files);
 
-    /// <summary>Whether guests of this host are to be on bridges. One whose guests are all routed has none, and needs none.</summary>
+    /// <summary>Whether guests of this host belong on bridges. One whose guests are all routed has none, and needs none.</summary>
     internal bool WantsBridge
     {
         get
@@ -141,7 +141,7 @@ internal sealed class Host(INetworkTable kernel)
     private bool IsServedByOther(Link link) =>
         OtherPorts.Exists(port => port.Vif?.Index == link.Index || port.Tap?.Index == link.Index);
 
-    /// <summary>The bridges that guests' ports are on, are to be on, or will be: those of bridge-shadow.</summary>
+    /// <summary>The bridges that guests' ports are on, should be on, or will be: those of bridge-shadow.</summary>
     internal IReadOnlyList<Link> Bridges =>
         _bridges ??= [
             .. Links.Where(link =>

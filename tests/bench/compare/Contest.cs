@@ -111,7 +111,7 @@ internal sealed class Contest : IDisposable
             }
     }
 
-    /// <summary>Has the last ports of a bridge come, and go again, in as many rounds as there are to be.</summary>
+    /// <summary>Has the last ports of a bridge come, and go again, in as many rounds as were asked for.</summary>
     private void RunTwenty(Place place, Vif[] vifs)
     {
         MakeVifs(vifs.Max(vif => vif.Number));

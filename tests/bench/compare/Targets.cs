@@ -1,6 +1,6 @@
 namespace Xen.Hotplug.CompareBenchmark;
 
-/// <summary>What is to be reached, and what was.</summary>
+/// <summary>What must be reached, and what was.</summary>
 internal sealed class Targets
 {
     private readonly Table _table = new(["target", "reached", "must", "", "aim", ""]);

@@ -56,6 +56,6 @@ public static class CallKind
     public static bool IsTried(string kind, string fault) =>
         fault == Fault.Kill ? kind != Other : s_errors[kind].Contains(fault);
 
-    /// <summary>Whether an error of the call is to be survived: our programs try again what a signal has interrupted.</summary>
+    /// <summary>Whether a program must survive an error of the call: our programs try again what a signal has interrupted.</summary>
     public static bool MustSurvive(string fault) => fault == "EINTR";
 }

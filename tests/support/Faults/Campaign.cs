@@ -190,7 +190,7 @@ public sealed class Campaign(
     private string? WhyWrongFailure(Result result, SystemCall call, Fault fault)
     {
         if (CallKind.MustSurvive(fault.What))
-            return "What was only interrupted is to be tried again.";
+            return "What was only interrupted must be tried again.";
         // The runtime gave up before the program began, so there is nobody to tell.
         if (call.Kind is CallKind.RuntimeOpen or CallKind.ThreadStart && result.ExitCode is 134 or 139 or 255)
             return null;

@@ -107,7 +107,7 @@ public sealed class HostCampaign(int seed, int count, TextWriter live)
         }
     }
 
-    /// <summary>Counts it if it refused; whether it is to be shown.</summary>
+    /// <summary>Counts it if it refused; whether to show it.</summary>
     private bool NoteRefusal(Verdict verdict)
     {
         if (verdict.Refusal == "" || verdict.Differences.Count > 0)

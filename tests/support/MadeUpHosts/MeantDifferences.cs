@@ -17,7 +17,7 @@ internal static class MeantDifferences
         : entries;
 
     /// <summary>
-    /// The order as far as it is to be kept. Links are in the order in which they were made. Of IPv6 routes that are alike
+    /// The order as far as it must be kept. Links are in the order in which they were made. Of IPv6 routes that are alike
     /// the kernel puts the youngest behind those of other NICs, and no request puts it elsewhere; start says so.
     /// </summary>
     internal static List<Entry> InComparableOrder(string section, List<Entry> entries) =>

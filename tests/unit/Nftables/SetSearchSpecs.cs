@@ -30,7 +30,7 @@ public class SetSearchSpecs
                 // From the last to the first, for the kernel knows no order that counts.
                 for (var place = made.Points.Length - 1; place >= 0; place--)
                     search.TakeKey(
-                        Element(SomeMessages.BigEndian(made.Points[place]), place % 2 == 0 ? 0 : IntervalEnd)
+                        Element(SomeNftablesMessages.BigEndian(made.Points[place]), place % 2 == 0 ? 0 : IntervalEnd)
                     );
 
                 var below = made.Points.Count(point => point <= made.Index);
@@ -42,7 +42,7 @@ public class SetSearchSpecs
     [Fact]
     public void Damaged_elements_are_searched_or_passed_over() =>
         Cases.Check(
-            Damage.Of(Gen.Choose(1, 9).Select(index => Element(SomeMessages.BigEndian(index), 0))),
+            Damage.Of(Gen.Choose(1, 9).Select(index => Element(SomeNftablesMessages.BigEndian(index), 0))),
             bytes =>
             {
                 var search = new SetSearch(Set((int)Intervals, IndexType, []), 0, new IndexChange(7, int.MaxValue));
@@ -74,9 +74,9 @@ public class SetSearchSpecs
             Wire.Attributes(message =>
                 message
                     .Text(2, "s")
-                    .Bytes(3, SomeMessages.BigEndian(flags))
-                    .Bytes(4, SomeMessages.BigEndian(type))
-                    .Bytes(5, SomeMessages.BigEndian(12))
+                    .Bytes(3, SomeNftablesMessages.BigEndian(flags))
+                    .Bytes(4, SomeNftablesMessages.BigEndian(type))
+                    .Bytes(5, SomeNftablesMessages.BigEndian(12))
                     .Nest(
                         9,
                         description =>
@@ -85,7 +85,7 @@ public class SetSearchSpecs
                                 list =>
                                 {
                                     foreach (var field in fields)
-                                        list.Nest(1, nest => nest.Bytes(1, SomeMessages.BigEndian(field)));
+                                        list.Nest(1, nest => nest.Bytes(1, SomeNftablesMessages.BigEndian(field)));
                                 }
                             )
                     )
@@ -93,5 +93,7 @@ public class SetSearchSpecs
         );
 
     private static byte[] Element(byte[] key, int flags) =>
-        Wire.Attributes(message => message.Nest(1, nest => nest.Bytes(1, key)).Bytes(3, SomeMessages.BigEndian(flags)));
+        Wire.Attributes(message =>
+            message.Nest(1, nest => nest.Bytes(1, key)).Bytes(3, SomeNftablesMessages.BigEndian(flags))
+        );
 }

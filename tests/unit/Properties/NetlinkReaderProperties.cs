@@ -49,12 +49,12 @@ public class NetlinkReaderProperties
 
     [Fact]
     public void A_chain_is_read_as_it_was_written() =>
-        Cases.Check(SomeMessages.Chain, made => Assert.Equal(made.Chain, ForwardChain.Read(made.Payload)));
+        Cases.Check(SomeNftablesMessages.Chain, made => Assert.Equal(made.Chain, ForwardChain.Read(made.Payload)));
 
     [Fact]
     public void A_rule_compares_the_index_that_is_in_it_and_no_other() =>
         Cases.Check(
-            SomeMessages.Rule,
+            SomeNftablesMessages.Rule,
             made =>
             {
                 var use = Assert.Single(RuleReader.Read(made.Expressions).Uses);
@@ -108,7 +108,7 @@ public class NetlinkReaderProperties
     [Fact]
     public void A_damaged_chain_is_read_or_passed_over() =>
         Cases.Check(
-            Damage.Of(SomeMessages.Chain.Select(made => made.Payload)),
+            Damage.Of(SomeNftablesMessages.Chain.Select(made => made.Payload)),
             bytes =>
             {
                 if (ForwardChain.Read(bytes) is { } chain)
@@ -119,7 +119,7 @@ public class NetlinkReaderProperties
     [Fact]
     public void A_damaged_rule_is_looked_through_to_its_end() =>
         Cases.Check(
-            Damage.Of(SomeMessages.Rule.Select(made => made.Expressions)),
+            Damage.Of(SomeNftablesMessages.Rule.Select(made => made.Expressions)),
             bytes => Assert.InRange(RuleReader.Read(bytes).Uses.Count, 0, bytes.Length)
         );
 

@@ -1,4 +1,4 @@
-# As in a driver domain: the store is to be had through the kernel's device alone
+# As in a driver domain: the store is reached through the kernel's device alone
 # Boots: init
 # Limit: 300 s
 # shellcheck shell=bash

@@ -21,7 +21,7 @@ internal sealed class GuardCheck : ICheck
             .OrWell(
                 Subject,
                 guards.Records.Count == 0
-                    ? "no port is guarded, and none is to be"
+                    ? "no port is guarded, and none has to be"
                     : $"{guards.Records.Count} guarded, and each of them is there"
             );
     }

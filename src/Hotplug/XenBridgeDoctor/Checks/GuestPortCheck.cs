@@ -43,7 +43,7 @@ internal sealed class GuestPortCheck : ICheck
         {
             yield return Finding.Wrong(
                 name,
-                $"is to be on the bridge {Text.Printable(wanted)}, which {reason}",
+                $"should be on the bridge {Text.Printable(wanted)}, which {reason}",
                 host.CanBeShadowed(wanted)
                     ? host.StartCommand(wanted)
                     : $"xenstore-write {backend.Path}/bridge {Text.ShellWord(host.SomeBridge)}; {port.OnlineCommand} # if that is the network; and name it in the guest's file"
@@ -81,13 +81,13 @@ internal sealed class GuestPortCheck : ICheck
         if (link.MasterIndex == 0)
             yield return Finding.Wrong(
                 link.Name,
-                bridge == null ? "is on no bridge" : $"is on no bridge, and is to be on {bridge.Name}",
+                bridge == null ? "is on no bridge" : $"is on no bridge, and should be on {bridge.Name}",
                 cure
             );
         else if (bridge != null && link.MasterIndex != bridge.Index)
             yield return Finding.Wrong(
                 link.Name,
-                $"is on {found?.Name ?? "another master"}, and is to be on {bridge.Name}",
+                $"is on {found?.Name ?? "another master"}, and should be on {bridge.Name}",
                 cure
             );
         if (!link.IsUp)

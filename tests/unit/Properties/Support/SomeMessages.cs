@@ -1,34 +1,26 @@
-using System.Buffers.Binary;
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.Common.Nftables;
 using Xen.Hotplug.UnitTests.Netlink;
 using Route = Xen.Hotplug.Common.Netlink.Route;
 
 namespace Xen.Hotplug.UnitTests.Properties.Support;
 
-/// <summary>Messages as the kernel sends them, each with what is to be read in it.</summary>
+/// <summary>Messages as the kernel sends them, each with what a reader should find in it.</summary>
 internal static class SomeMessages
 {
     /// <summary>A type that no reader knows.</summary>
     private const int FirstUnknown = 60;
 
-    private static readonly Gen<string> s_name = Gen.Elements(
-        "eth0",
-        "vif1.0",
-        "fifteen-letters",
-        "\u00e9t\u00e9",
-        "b"
-    );
+    internal static readonly Gen<string> Name = Gen.Elements("eth0", "vif1.0", "fifteen-letters", "\u00e9t\u00e9", "b");
 
     private static readonly Gen<byte> s_byte = Some.Byte;
 
     private static readonly Gen<int> s_number = Some.Number.Select(number => (int)number);
 
     /// <summary>Attributes in any order, with others between them that are of no matter.</summary>
-    private static Gen<Action<MessageWriter>> Mixed(params Action<MessageWriter>?[] known) =>
+    internal static Gen<Action<MessageWriter>> Mixed(params Action<MessageWriter>?[] known) =>
         from others in Gen.Choose(0, 3)
             .SelectMany(count =>
                 Gen.Choose(FirstUnknown, 0x3fff).Zip(Some.BytesUpTo(9), (type, value) => (type, value)).ArrayOf(count)
@@ -50,7 +42,7 @@ internal static class SomeMessages
         from link in (
             from numbers in s_number.ArrayOf(6)
             from bytes in s_byte.ArrayOf(3)
-            from name in s_name
+            from name in Name
             from alias in Gen.Elements(null, "vif7.0")
             from mac in Some.Mac
             from isBridge in Gen.Elements(true, false)
@@ -228,56 +220,7 @@ internal static class SomeMessages
             payload
         );
 
-    /// <summary>A chain of nftables; null is to be read in one that no forwarded packet goes through.</summary>
-    internal static Gen<(ForwardChain? Chain, byte[] Payload)> Chain { get; } =
-        from family in Gen.Elements<(byte Number, string Name)>((1, "inet"), (2, "ip"), (7, "bridge"), (10, "ip6"))
-        from hook in Gen.Choose(0, 4)
-        from drops in Gen.Elements(true, false)
-        from name in s_name
-        from all in Mixed(
-            message => message.Text(Netfilter.ChainTable, "filter"),
-            message => message.Text(Netfilter.ChainName, name),
-            message => message.Nest(Netfilter.ChainHook, nest => nest.Bytes(1, BigEndian(hook)).Bytes(2, BigEndian(0))),
-            message => message.Bytes(Netfilter.ChainPolicy, BigEndian(drops ? 0 : 1))
-        )
-        select (
-            hook == 2 ? new ForwardChain(family.Name, "filter", name, drops) : null,
-            Message(new NetfilterHeader { Family = family.Number }, all)
-        );
-
-    /// <summary>The expressions of a rule that compares the index of the link that a packet came by.</summary>
-    internal static Gen<(int Index, byte[] Expressions)> Rule { get; } =
-        from index in s_number
-        from key in Gen.Elements(4, 5)
-        select (
-            index,
-            Wire.Attributes(message =>
-                message
-                    .Nest(
-                        1,
-                        meta =>
-                            meta.Text(1, "meta").Nest(2, data => data.Bytes(1, BigEndian(1)).Bytes(2, BigEndian(key)))
-                    )
-                    .Nest(
-                        1,
-                        compare =>
-                            compare
-                                .Text(1, "cmp")
-                                .Nest(
-                                    2,
-                                    data =>
-                                        data.Bytes(1, BigEndian(1))
-                                            .Bytes(2, BigEndian(0))
-                                            .Nest(3, value => value.Number(1, index))
-                                )
-                    )
-            )
-        );
-
-    internal static byte[] BigEndian(int number) =>
-        BitConverter.GetBytes(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(number) : number);
-
-    private static byte[] Message<T>(T header, Action<MessageWriter> write)
+    internal static byte[] Message<T>(T header, Action<MessageWriter> write)
         where T : unmanaged
     {
         var message = new MessageWriter(0, 0).Fixed(header);
