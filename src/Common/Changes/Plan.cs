@@ -19,6 +19,9 @@ public sealed class Plan
     /// <summary>Appends a change.</summary>
     public void Add(Change change) => _changes.Add(change);
 
+    /// <summary>Appends all changes of another plan.</summary>
+    public void AddAll(Plan plan) => _changes.AddRange(plan.Changes);
+
     /// <summary>Makes the changes in order. Where one fails, all are undone in reverse.</summary>
     /// <param name="trace">Told each command before it is carried out.</param>
     /// <param name="whyStop">Asked before each change; its sentence, if it has one, ends the plan as a failure would.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
@@ -20,6 +21,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     );
 
     private readonly PortKeeping _keeping = new(kernel);
+
+    private readonly HostManagers _managers = HostManagers.All();
 
     private readonly List<string> _uplinks = [];
 
@@ -99,7 +102,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Start(InterfaceName name, ShadowState state)
     {
         var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
-        CarryOut(name, _planner.PlanStart(state), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
+        var steps = _managers.PlanStart(Managed(state));
+        CarryOut(name, Around(_planner.PlanStart(state), steps), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
         WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
         GiveBack(name);
@@ -186,9 +190,26 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(reason);
         if (guests.Count > 0)
             _keeping.PlanTakingOff(plan, state, guests);
-        foreach (var change in _planner.PlanStop(state).Changes)
-            plan.Add(change);
+        var steps = _managers.PlanStop(Managed(state));
+        plan.AddAll(Around(_planner.PlanStop(state), steps));
         CarryOut(name, plan, $"{name} is an ordinary link");
+    }
+
+    private static ManagedInterface Managed(ShadowState state) =>
+        new(
+            state.InterfaceName,
+            ShadowNames.Uplink(state.InterfaceName),
+            state.Nic!,
+            state.Phase == ShadowPhase.Shadowed ? state.Bridge : null
+        );
+
+    private static Plan Around(Plan plan, ManagerSteps steps)
+    {
+        var whole = new Plan();
+        whole.AddAll(steps.Before);
+        whole.AddAll(plan);
+        whole.AddAll(steps.After);
+        return whole;
     }
 
     private void CarryOut(InterfaceName name, Plan plan, string outcome)
@@ -212,6 +233,18 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             reason = ShadowRefusals.FindTakenName(kernel, state);
         if (reason != null)
             throw new HotplugException(reason);
+        if (state.Phase == ShadowPhase.Plain)
+            RefuseManagers(state);
+    }
+
+    /// <summary>Goes no further where somebody configures the interface who cannot be told.</summary>
+    private void RefuseManagers(ShadowState state)
+    {
+        foreach (var claim in _managers.FindClaims(state.Nic!))
+        {
+            if (claim.Manager.FindRefusal(Managed(state)) is { } refusal)
+                Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
+        }
     }
 
     /// <summary>Says what will not go along, and goes no further where that may shut the host off from its network.</summary>

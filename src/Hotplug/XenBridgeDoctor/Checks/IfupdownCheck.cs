@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;

@@ -1,4 +1,4 @@
-using Xen.Hotplug.XenBridgeDoctor.Configuration;
+using Xen.Hotplug.Common.Managers;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 

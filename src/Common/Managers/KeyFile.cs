@@ -1,10 +1,10 @@
-namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
+namespace Xen.Hotplug.Common.Managers;
 
 /// <summary>KEY=VALUE lines, as the run files of NetworkManager, systemd-networkd and ifupdown have them, without their groups.</summary>
-internal static class KeyFile
+public static class KeyFile
 {
     /// <summary>The value of each key, the last where it is there several times.</summary>
-    internal static IReadOnlyDictionary<string, string> Parse(string text)
+    public static IReadOnlyDictionary<string, string> Parse(string text)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries))
