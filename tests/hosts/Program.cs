@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using Xen.Hotplug.Hosts;
+
+// Xen.Hotplug.Hosts boot CASE IMAGE FOLDER: boots a case, says so in FOLDER/ready, and keeps it until it is told to end.
+// Xen.Hotplug.Hosts guest FOLDER COMMAND: runs a command there, and ends with its status.
+var isTold = new TaskCompletionSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return args switch
+{
+    ["boot", var name, var image, var folder] => await Boot(Cases.All[name], image, folder),
+    ["guest", var folder, var command] => await RunInGuest(folder, command),
+    _ => 2,
+};
+
+void End(PosixSignalContext context)
+{
+    context.Cancel = true;
+    isTold.TrySetResult();
+}
+
+async Task<int> Boot(Case @case, string image, string folder)
+{
+    await using var machine = await Machine.Boot(@case, image, folder);
+    var ssh = string.Join(' ', await machine.Ssh(""));
+    machine.Control.Dispose();
+    await File.WriteAllTextAsync($"{folder}/ready", ssh + "\n");
+    await isTold.Task;
+    return 0;
+}
+
+static async Task<int> RunInGuest(string folder, string command)
+{
+    using var control = await Control.Connect($"{folder}/control");
+    var answer = await control.Run(command, TimeSpan.FromMinutes(5));
+    Console.Write(answer.Output);
+    return answer.Status;
+}
