@@ -84,6 +84,20 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Runs a command in it by the lab's port.</summary>
     internal Task<Answer> Run(string command) => Control.Run(command, s_look);
 
+    /// <summary>Leaves what tells why a check failed beside the console.</summary>
+    internal async Task SaveLogs(string folder)
+    {
+        const string look = """
+            ip address; ip route show table all; ip -6 route show table all
+            networkctl --no-pager status --all; nmcli; nmcli connection; ps -ef
+            """;
+        await File.WriteAllTextAsync($"{folder}/end", (await Run(look)).Output);
+        await File.WriteAllTextAsync(
+            $"{folder}/journal",
+            (await Run("journalctl --boot --no-pager -o short-precise")).Output
+        );
+    }
+
     public async ValueTask DisposeAsync()
     {
         Control.Dispose();
@@ -94,7 +108,9 @@ internal sealed class Machine : IAsyncDisposable
     private static void LayFiles(Case @case, string root)
     {
         var units = string.Join(' ', @case.Manager.Units);
-        var script = $"systemctl enable {units}\n{@case.Script}\n";
+        // The image has resolved's resolvconf, which fails where resolved does not run; such a host would not have it.
+        var resolvconf = units.Contains("resolved", StringComparison.Ordinal) ? "" : "rm /usr/sbin/resolvconf";
+        var script = $"systemctl enable {units}\n{resolvconf}\n{@case.Script}\n";
         foreach (var (path, text) in @case.Files.Append(new("/case.sh", script)))
         {
             var file = new FileInfo(root + path);

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Xen.Hotplug.Hosts;
 
+// Xen.Hotplug.Hosts list: each case and the suite of Debian that it needs.
+// Xen.Hotplug.Hosts check CASE IMAGE FOLDER: boots a case, checks it, and writes a line for each check to FOLDER/results.
 // Xen.Hotplug.Hosts boot CASE IMAGE FOLDER: boots a case, says so in FOLDER/ready, and keeps it until it is told to end.
 // Xen.Hotplug.Hosts guest FOLDER COMMAND: runs a command there, and ends with its status.
 var isTold = new TaskCompletionSource();
@@ -8,6 +10,8 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 return args switch
 {
+    ["list"] => List(),
+    ["check", var name, var image, var folder] => await Check(Cases.All[name], image, folder),
     ["boot", var name, var image, var folder] => await Boot(Cases.All[name], image, folder),
     ["guest", var folder, var command] => await RunInGuest(folder, command),
     _ => 2,
@@ -17,6 +21,27 @@ void End(PosixSignalContext context)
 {
     context.Cancel = true;
     isTold.TrySetResult();
+}
+
+static int List()
+{
+    foreach (var each in Cases.All.Values)
+        Console.WriteLine($"{each.Name} {each.Suite}");
+    return 0;
+}
+
+async Task<int> Check(Case @case, string image, string folder)
+{
+    await using var machine = await Machine.Boot(@case, image, folder);
+    await using var log = Child.OpenLog($"{folder}/log");
+    var report = new Report(@case.Name, log);
+    var trial = new Trial(machine, report).Run();
+    if (await Task.WhenAny(trial, isTold.Task) != trial)
+        return 1;
+    await trial;
+    await machine.SaveLogs(folder);
+    await File.WriteAllLinesAsync($"{folder}/results", report.Lines);
+    return 0;
 }
 
 async Task<int> Boot(Case @case, string image, string folder)

@@ -1,0 +1,112 @@
+namespace Xen.Hotplug.Hosts;
+
+/// <summary>All that is checked on the host of a case.</summary>
+internal sealed class Trial(Machine machine, Report report)
+{
+    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
+
+    // Twice the lease and a bit: nobody lives on what is left of the first.
+    private static readonly TimeSpan s_twoLeases = TimeSpan.FromSeconds(260);
+
+    // A client renews after 60 s, tries again anywhere after 105 s, and has lost its address after 120 s.
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(75);
+
+    private Case Case => machine.Case;
+
+    private string Start => $"bridge-shadow start {Case.Nic}";
+
+    private string Stop => $"bridge-shadow stop {Case.Nic}";
+
+    private static string Mac => Case.MacOf(0);
+
+    internal async Task Run()
+    {
+        await using var watch = await Watch.Begin(machine, report);
+        await watch.Do("start", Start, s_live);
+        await CheckShadowed("start");
+        await watch.Do("260 s later", WaitForTwoLeases, s_live);
+        await CheckShadowed("260 s later");
+        foreach (var deed in Case.Manager.Deeds)
+        {
+            var command = deed.Command.Replace("{nic}", Case.Nic, StringComparison.Ordinal);
+            await watch.DoFromAside(deed.Name, command, deed.Cut);
+            await CheckShadowed(deed.Name);
+        }
+        await watch.Do("stop", Stop, s_live);
+        await CheckPlain("stop");
+        if (Case.HasKilledStart)
+            await TryKilledStarts(watch);
+    }
+
+    private async Task TryKilledStarts(Watch watch)
+    {
+        var kill = await PrepareKill();
+        await watch.Do("start after a killed one", $"{kill}; {Start}", s_live);
+        await CheckShadowed("start after a killed one");
+        await watch.Do("stop after that", Stop, s_live);
+        await watch.Do("stop after a killed start", $"{kill}; {Stop}", s_live);
+        await CheckPlain("stop after a killed start");
+    }
+
+    /// <summary>A command that begins to start and is killed between the two requests that move the host's network.</summary>
+    private async Task<string> PrepareKill()
+    {
+        // Of several messages in one request, the first of which renames: the copies. The next request takes the originals away.
+        var answer = await machine.Run(
+            $$"""
+            strace -o /run/trace -s 100 -e trace=sendto {{Start}} >&2 && {{Stop}} >&2 || exit
+            grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1
+            """
+        );
+        var number = answer.Output.Trim().Split('\n')[^1];
+        report.Check("a start that can be killed", int.TryParse(number, out var copies) ? "" : answer.Output);
+        return $"strace -o /run/trace -e trace=sendto -e inject=sendto:signal=KILL:when={copies + 1} {Start}";
+    }
+
+    /// <summary>Two leases' time, in which the server hears nothing of one renewal.</summary>
+    private async Task<Answer> WaitForTwoLeases()
+    {
+        var end = DateTime.UtcNow + s_twoLeases;
+        var renewed = true;
+        if (Case.HasLease)
+        {
+            await Task.Delay(s_silence);
+            renewed = await WaitForRenewal();
+            await machine.Lan.Silence();
+            await Task.Delay(s_silence);
+            await machine.Lan.EndSilence();
+            renewed = await WaitForRenewal() && renewed;
+        }
+        if (end - DateTime.UtcNow is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest);
+        return renewed ? new Answer(0, "") : new Answer(1, "the lease was not renewed");
+    }
+
+    private async Task<bool> WaitForRenewal()
+    {
+        var before = machine.Lan.CountLeases(Mac);
+        var limit = DateTime.UtcNow + s_renewal;
+        while (machine.Lan.CountLeases(Mac) == before && DateTime.UtcNow < limit)
+            await Task.Delay(200);
+        return machine.Lan.CountLeases(Mac) > before;
+    }
+
+    private async Task CheckShadowed(string after)
+    {
+        var status = await machine.Run($"bridge-shadow status {Case.Nic}");
+        report.Note(status.Output);
+        report.Check($"{after}: the bridge is well", status.Status == 0 ? "" : status.Output.Trim());
+    }
+
+    private async Task CheckPlain(string after)
+    {
+        var look = await machine.Run(
+            $"""
+            ls -d /sys/class/net/s{Case.Nic} /sys/class/net/{Case.Nic}/bridge 2>/dev/null
+            find /run /etc -name '*bridge-shadow*' -type f | grep -v -e ^/etc/default -e ^/etc/init.d
+            """
+        );
+        report.Check($"{after}: nothing is left", look.Output.Trim());
+    }
+}
