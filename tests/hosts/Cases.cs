@@ -3,91 +3,9 @@ namespace Xen.Hotplug.Hosts;
 /// <summary>All cases, by their names.</summary>
 internal static class Cases
 {
-    private const string Trixie = "trixie";
-    private const string Bookworm = "bookworm";
-    private const string PredictableName = "enp0s2";
     private const string NoDhcpcd = "rm /usr/sbin/dhcpcd";
     private const string NoDhclient = "rm /usr/sbin/dhclient";
-
-    internal static IReadOnlyDictionary<string, Case> All { get; } = List().ToDictionary(each => each.Name);
-
-    private static IEnumerable<Case> List() =>
-        [
-            NetworkManager("nm-none") with
-            {
-                HasKilledStart = true,
-            },
-            NetworkManager("nm-static", Profile("eth0", StaticMethod)) with
-            {
-                HasLease = false,
-            },
-            NetworkManager("nm-dhcp", Profile(PredictableName, "method=auto")) with
-            {
-                Nic = PredictableName,
-                HasSecondNic = true,
-            },
-            Networkd("networkd-name", "Name=eth0") with
-            {
-                HasKilledStart = true,
-            },
-            Networkd("networkd-mac", $"MACAddress={Case.MacOf(0)}") with
-            {
-                Nic = PredictableName,
-            },
-            Networkd("networkd-type", "Type=ether") with
-            {
-                HasSecondNic = true,
-            },
-            Netplan("netplan") with
-            {
-                HasKilledStart = true,
-            },
-            Ifupdown("ifupdown-static", "auto", StaticStanza) with
-            {
-                HasLease = false,
-            },
-            Ifupdown("ifupdown-dhclient", "auto", Dhcp) with
-            {
-                Script = NoDhcpcd,
-                HasKilledStart = true,
-                HasSecondNic = true,
-            },
-            Ifupdown("ifupdown-dhcpcd", "auto", Dhcp) with
-            {
-                Script = NoDhclient,
-            },
-            Ifupdown("hotplug-static", "allow-hotplug", StaticStanza) with
-            {
-                HasLease = false,
-            },
-            Ifupdown("hotplug-dhclient", "allow-hotplug", Dhcp) with
-            {
-                Script = NoDhcpcd,
-                HasKilledStart = true,
-            },
-            Ifupdown("hotplug-dhcpcd", "allow-hotplug", Dhcp) with
-            {
-                Script = NoDhclient,
-            },
-            NetworkManager("bookworm-nm-none") with
-            {
-                Suite = Bookworm,
-            },
-            Networkd("bookworm-networkd-name", "Name=eth0") with
-            {
-                Suite = Bookworm,
-            },
-            Ifupdown("bookworm-ifupdown-dhclient", "auto", Dhcp) with
-            {
-                Suite = Bookworm,
-                Script = NoDhcpcd,
-            },
-            Ifupdown("bookworm-hotplug-dhclient", "allow-hotplug", Dhcp) with
-            {
-                Suite = Bookworm,
-                Script = NoDhcpcd,
-            },
-        ];
+    private const string StubResolver = "ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf";
 
     private const string StaticMethod = $"""
         method=manual
@@ -95,83 +13,113 @@ internal static class Cases
         dns={Lan.Router};
         """;
 
-    private const string Dhcp = "inet dhcp";
-
     private const string StaticStanza = $"""
         inet static
             address {Lan.FixedAddress}
             gateway {Lan.Router}
         """;
 
-    private static Case NetworkManager(string name, string profile = "") =>
-        new(
-            name,
-            Trixie,
-            Manager.NetworkManager,
-            Files("/etc/NetworkManager/system-connections/wired.nmconnection", profile)
-        );
+    private const string DhcpStanza = "inet dhcp";
 
-    private static string Profile(string nic, string method) =>
-        $"""
-            [connection]
-            id=wired
-            type=ethernet
-            interface-name={nic}
+    private const string DhcpStanzas = """
+        inet dhcp
 
-            [ipv4]
-            {method}
+        auto eth1
+        iface eth1 inet dhcp
+        """;
 
-            [ipv6]
-            method=auto
+    internal static IReadOnlyDictionary<string, Case> All { get; } = List().ToDictionary(each => each.Name);
+
+    private static IEnumerable<Case> List()
+    {
+        var withoutProfile = NetworkManager("nm-none", []).WithKilledStart();
+        yield return withoutProfile;
+        yield return NetworkManager("nm-static", Profile(StaticMethod));
+        yield return NetworkManager("nm-dhcp", Profile("method=auto")).WithPredictableName().WithSecondCard();
+
+        var byName = Networkd("networkd-name", "Name={nic}").WithKilledStart();
+        yield return byName;
+        yield return Networkd("networkd-mac", $"MACAddress={Case.MacOf(0)}").WithPredictableName();
+        yield return Networkd("networkd-type", "Type=ether").WithSecondCard();
+        yield return Netplan("netplan").WithKilledStart();
+
+        yield return Auto("ifupdown-static", StaticStanza);
+        var auto = Auto("ifupdown-dhclient", DhcpStanza, NoDhcpcd).WithKilledStart();
+        yield return auto;
+        yield return Auto("ifupdown-dhclient-two", DhcpStanzas, NoDhcpcd).WithSecondCard();
+        yield return Auto("ifupdown-dhcpcd", DhcpStanza, NoDhclient).WithKilledStart();
+        yield return AllowHotplug("hotplug-static", StaticStanza);
+        var hotplug = AllowHotplug("hotplug-dhclient", DhcpStanza, NoDhcpcd).WithKilledStart();
+        yield return hotplug;
+        yield return AllowHotplug("hotplug-dhcpcd", DhcpStanza, NoDhclient);
+
+        foreach (var common in new[] { withoutProfile, byName, auto, hotplug })
+            yield return common.OnBookworm();
+    }
+
+    private static Case NetworkManager(string name, Dictionary<string, string> files) =>
+        new(name, Manager.NetworkManager, files);
+
+    private static Dictionary<string, string> Profile(string method) =>
+        new()
+        {
+            ["/etc/NetworkManager/system-connections/wired.nmconnection"] = $$"""
+                [connection]
+                id=wired
+                type=ethernet
+                interface-name={nic}
+
+                [ipv4]
+                {{method}}
+
+                [ipv6]
+                method=auto
+
+                """,
+        };
+
+    private static Case Networkd(string name, string match)
+    {
+        var text = $"[Match]\n{match}\n\n[Network]\nDHCP=yes\n";
+        var files = new Dictionary<string, string> { ["/etc/systemd/network/20-wired.network"] = text };
+        return new Case(name, Manager.Networkd, files) { Script = StubResolver };
+    }
+
+    /// <summary>As an image for clouds has it.</summary>
+    private static Case Netplan(string name)
+    {
+        var text = $$"""
+            network:
+              version: 2
+              renderer: networkd
+              ethernets:
+                {nic}:
+                  match:
+                    macaddress: "{{Case.MacOf(0)}}"
+                  set-name: {nic}
+                  dhcp4: true
 
             """;
+        var files = new Dictionary<string, string> { ["/etc/netplan/50-cloud-init.yaml"] = text };
+        return new Case(name, Manager.Netplan, files) { Script = StubResolver };
+    }
 
-    private static Case Networkd(string name, string match) =>
-        new(
-            name,
-            Trixie,
-            Manager.Networkd,
-            Files("/etc/systemd/network/20-wired.network", $"[Match]\n{match}\n\n[Network]\nDHCP=yes\n")
-        )
+    private static Case Auto(string name, string stanza, string script = "") =>
+        new(name, Manager.Ifupdown, Interfaces("auto", stanza)) { Script = script };
+
+    private static Case AllowHotplug(string name, string stanza, string script = "") =>
+        new(name, Manager.IfupdownHotplug, Interfaces("allow-hotplug", stanza)) { Script = script };
+
+    private static Dictionary<string, string> Interfaces(string when, string stanza) =>
+        new()
         {
-            Script = StubResolver,
+            ["/etc/network/interfaces"] = $$"""
+                auto lo
+                iface lo inet loopback
+
+                {{when}} {nic}
+                iface {nic} {{stanza}}
+
+                """,
         };
-
-    private static Case Netplan(string name) =>
-        new(
-            name,
-            Trixie,
-            Manager.Netplan,
-            Files(
-                "/etc/netplan/50-cloud-init.yaml",
-                """
-                network:
-                  version: 2
-                  renderer: networkd
-                  ethernets:
-                    eth0:
-                      match:
-                        macaddress: "52:54:00:ab:cd:01"
-                      set-name: eth0
-                      dhcp4: true
-
-                """
-            )
-        )
-        {
-            Script = StubResolver,
-        };
-
-    private const string StubResolver = "ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf";
-
-    private static Case Ifupdown(string name, string when, string stanza) =>
-        new(
-            name,
-            Trixie,
-            when == "auto" ? Manager.Ifupdown : Manager.IfupdownHotplug,
-            Files("/etc/network/interfaces", $"auto lo\niface lo inet loopback\n\n{when} eth0\niface eth0 {stanza}\n")
-        );
-
-    private static Dictionary<string, string> Files(string path, string text) =>
-        text == "" ? [] : new Dictionary<string, string> { [path] = text };
 }

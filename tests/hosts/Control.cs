@@ -81,7 +81,7 @@ internal sealed class Control : IDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The machine is off: whoever waits has a limit.
+            // The machine is off: each command that waits has a limit.
         }
     }
 

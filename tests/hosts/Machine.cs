@@ -7,7 +7,7 @@ internal sealed class Machine : IAsyncDisposable
     private static readonly TimeSpan s_boot = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(60);
 
-    // An emulator that has the other processor to itself gets there in one.
+    // What managers ask of files that may hold secrets.
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Child _emulator;
@@ -57,7 +57,7 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>The words that run <paramref name="command"/> in it by SSH, by way of its network.</summary>
     internal async Task<string[]> Ssh(string command)
     {
-        var address = await ReadAddress("-4");
+        var addresses = await ReadAddresses();
         string[] words =
         [
             "ssh",
@@ -67,19 +67,20 @@ internal sealed class Machine : IAsyncDisposable
                 ' '
             ),
             .. "-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=100".Split(' '),
-            $"root@{address}",
+            $"root@{addresses.FirstOrDefault("none")}",
             command,
         ];
         return Lan.Enter(words, s_lifetime);
     }
 
-    /// <summary>Its address of the family "-4" or "-6" that reaches beyond the link, or nothing.</summary>
-    internal async Task<string> ReadAddress(string family) =>
-        (
-            await Run(
-                $"ip -brief {family} address show dev {Case.Nic} scope global | tr ' ' '\\n' | sed -n 's:/.*::p' | head -n 1"
-            )
-        ).Output.Trim();
+    /// <summary>Its addresses that reach beyond the link, IPv4 first, of each card.</summary>
+    internal async Task<string[]> ReadAddresses()
+    {
+        var cards = Enumerable.Range(0, Case.Cards).Select(Case.NameOf);
+        var look = string.Join('\n', cards.Select(card => $"ip -brief address show dev {card} scope global"));
+        var answer = await Run($"{{ {look}; }} | tr ' ' '\\n' | sed -n 's:/.*::p'");
+        return [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
 
     /// <summary>Runs a command in it by the lab's port.</summary>
     internal Task<Answer> Run(string command) => Control.Run(command, s_look);
@@ -115,8 +116,7 @@ internal sealed class Machine : IAsyncDisposable
         {
             var file = new FileInfo(root + path);
             file.Directory!.Create();
-            File.WriteAllText(file.FullName, text);
-            // Managers refuse profiles that others may read.
+            File.WriteAllText(file.FullName, @case.Fill(text));
             if (
                 path.EndsWith(".nmconnection", StringComparison.Ordinal)
                 || path.EndsWith(".yaml", StringComparison.Ordinal)
@@ -131,7 +131,7 @@ internal sealed class Machine : IAsyncDisposable
         if (@case.NameOf(0) == "eth0")
             words.Add("CMDLINE=net.ifnames=0");
         words.AddRange(["tests/hosts/boot-host", folder, image, $"{s_lifetime.TotalSeconds:F0}"]);
-        for (var card = 0; card < (@case.HasSecondNic ? 2 : 1); card++)
+        for (var card = 0; card < @case.Cards; card++)
             words.AddRange(
                 "-netdev",
                 $"tap,id=net{card},ifname=tap{card},script=no,downscript=no",
@@ -146,7 +146,8 @@ internal sealed class Machine : IAsyncDisposable
     {
         var limit = Environment.TickCount64 + (long)s_boot.TotalMilliseconds;
         await Control.Run("systemctl is-system-running --wait", s_boot);
-        while (await ReadAddress("-4") == "" || await ReadAddress("-6") == "")
+        // Each card has one of IPv4, and the first one of IPv6 too.
+        while ((await ReadAddresses()).Length < Case.Cards + 1)
         {
             if (Environment.TickCount64 > limit)
                 throw new TimeoutException($"{Case.Name} has no addresses {s_boot} after it was switched on");

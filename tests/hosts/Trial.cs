@@ -29,8 +29,7 @@ internal sealed class Trial(Machine machine, Report report)
         await CheckShadowed("260 s later");
         foreach (var deed in Case.Manager.Deeds)
         {
-            var command = deed.Command.Replace("{nic}", Case.Nic, StringComparison.Ordinal);
-            await watch.DoFromAside(deed.Name, command, deed.Cut);
+            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
             await CheckShadowed(deed.Name);
         }
         await watch.Do("stop", Stop, s_live);

@@ -35,7 +35,7 @@ internal sealed class Watch : IAsyncDisposable
     {
         var before = await HostState.Read(machine);
         report.Note(string.Join('\n', before.Addresses.Concat(before.DefaultRoutes).Concat(before.Dns)));
-        var pings = new Pings(machine.Lan, [await machine.ReadAddress("-4"), await machine.ReadAddress("-6")]);
+        var pings = new Pings(machine.Lan, await machine.ReadAddresses());
         var watch = new Watch(machine, report, before, (pings, await Session.Open(machine)));
         var since = DateTime.UtcNow;
         await Task.Delay(s_quiet);
