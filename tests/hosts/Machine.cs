@@ -28,6 +28,9 @@ internal sealed class Machine : IAsyncDisposable
 
     internal Control Control { get; }
 
+    /// <summary>The first card's IPv4 address when it had booted, by which people know it.</summary>
+    internal string Address { get; private set; } = "";
+
     /// <summary>Boots it, and waits until it has its network; its files, its console and logs are in <paramref name="folder"/>.</summary>
     internal static async Task<Machine> Boot(Case @case, string image, string folder)
     {
@@ -55,9 +58,8 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>The words that run <paramref name="command"/> in it by SSH, by way of its network.</summary>
-    internal async Task<string[]> Ssh(string command)
+    internal string[] Ssh(string command)
     {
-        var addresses = await ReadAddresses();
         string[] words =
         [
             "ssh",
@@ -67,7 +69,7 @@ internal sealed class Machine : IAsyncDisposable
                 ' '
             ),
             .. "-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=100".Split(' '),
-            $"root@{addresses.FirstOrDefault("none")}",
+            $"root@{Address}",
             command,
         ];
         return Lan.Enter(words, s_lifetime);
@@ -153,5 +155,6 @@ internal sealed class Machine : IAsyncDisposable
                 throw new TimeoutException($"{Case.Name} has no addresses {s_boot} after it was switched on");
             await Task.Delay(1000);
         }
+        Address = (await ReadAddresses())[0];
     }
 }

@@ -47,7 +47,7 @@ async Task<int> Check(Case @case, string image, string folder)
 async Task<int> Boot(Case @case, string image, string folder)
 {
     await using var machine = await Machine.Boot(@case, image, folder);
-    var ssh = string.Join(' ', await machine.Ssh(""));
+    var ssh = string.Join(' ', machine.Ssh(""));
     machine.Control.Dispose();
     await File.WriteAllTextAsync($"{folder}/ready", ssh + "\n");
     await isTold.Task;

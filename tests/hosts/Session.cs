@@ -21,7 +21,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens one; its first tick is waited for.</summary>
     internal static async Task<Session> Open(Machine machine)
     {
-        var session = new Session(await machine.Ssh("bash"));
+        var session = new Session(machine.Ssh("bash"));
         await session._ssh.Write(TickForever);
         if (await session.IsAlive())
             return session;

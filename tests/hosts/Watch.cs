@@ -21,6 +21,7 @@ internal sealed class Watch : IAsyncDisposable
     private readonly Pings _pings;
     private Session _session;
     private string _quiet = "";
+    private bool _isLockedOut;
 
     private Watch(Machine machine, Report report, HostState before, (Pings, Session) traffic)
     {
@@ -47,7 +48,8 @@ internal sealed class Watch : IAsyncDisposable
     /// <param name="what">What is done, for the report.</param>
     /// <param name="command">The command of the shell.</param>
     /// <param name="cut">How long nothing may come back.</param>
-    internal Task Do(string what, string command, TimeSpan cut) => Do(what, () => _session.Run(command, s_limit), cut);
+    internal Task Do(string what, string command, TimeSpan cut) =>
+        _isLockedOut ? DoFromAside(what, command, cut) : Do(what, () => _session.Run(command, s_limit), cut);
 
     /// <summary>The same by the lab's port: for commands that end the session's network.</summary>
     internal Task DoFromAside(string what, string command, TimeSpan cut) =>
@@ -82,8 +84,9 @@ internal sealed class Watch : IAsyncDisposable
         _report.Check($"{after}: addresses", Compare(_before.Addresses, now.Addresses));
         _report.Check($"{after}: default routes", Compare(_before.DefaultRoutes, now.DefaultRoutes));
         _report.Check($"{after}: DNS", Compare(_before.Dns, now.Dns));
-        var isNew = await Reopen(lives);
-        _report.Check($"{after}: a new session", isNew);
+        var why = await Reopen(lives);
+        _report.Check($"{after}: a new session", why);
+        _isLockedOut = !lives && why != "";
     }
 
     /// <summary>Opens another session, which takes the place of one that is dead; says why none can be opened.</summary>
