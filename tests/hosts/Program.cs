@@ -39,8 +39,8 @@ async Task<int> Check(Case @case, string image, string folder)
     if (await Task.WhenAny(trial, isTold.Task) != trial)
         return 1;
     await trial;
-    await machine.SaveLogs(folder);
     await File.WriteAllLinesAsync($"{folder}/results", report.Lines);
+    await machine.SaveLogs(folder);
     return 0;
 }
 
