@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using Xen.Hotplug.Hosts;
 
 // Xen.Hotplug.Hosts list: each case and the suite of Debian that it needs.
-// Xen.Hotplug.Hosts check CASE IMAGE FOLDER: boots a case, checks it, and writes a line for each check to FOLDER/results.
+// Xen.Hotplug.Hosts (check|plain) CASE IMAGE FOLDER: boots a case, checks it with our programs or without, and writes a line for
+// each check to FOLDER/results.
 // Xen.Hotplug.Hosts boot CASE IMAGE FOLDER: boots a case, says so in FOLDER/ready, and keeps it until it is told to end.
 // Xen.Hotplug.Hosts guest FOLDER COMMAND: runs a command there, and ends with its status.
 var isTold = new TaskCompletionSource();
@@ -11,7 +12,13 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 return args switch
 {
     ["list"] => List(),
-    ["check", var name, var image, var folder] => await Check(Cases.All[name], image, folder),
+    ["check", var name, var image, var folder] => await Check(Cases.All[name], image, folder, trial => trial.Run()),
+    ["plain", var name, var image, var folder] => await Check(
+        Cases.All[name],
+        image,
+        folder,
+        trial => trial.RunPlain()
+    ),
     ["boot", var name, var image, var folder] => await Boot(Cases.All[name], image, folder),
     ["guest", var folder, var command] => await RunInGuest(folder, command),
     _ => 2,
@@ -30,12 +37,12 @@ static int List()
     return 0;
 }
 
-async Task<int> Check(Case @case, string image, string folder)
+async Task<int> Check(Case @case, string image, string folder, Func<Trial, Task> run)
 {
     await using var machine = await Machine.Boot(@case, image, folder);
     await using var log = Child.OpenLog($"{folder}/log");
     var report = new Report(@case.Name, log);
-    var trial = new Trial(machine, report).Run();
+    var trial = run(new Trial(machine, report));
     if (await Task.WhenAny(trial, isTold.Task) != trial)
         return 1;
     await trial;

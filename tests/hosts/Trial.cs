@@ -12,6 +12,9 @@ internal sealed class Trial(Machine machine, Report report)
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(70);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(75);
 
+    // Traced, in an emulator.
+    private static readonly TimeSpan s_startAndStop = TimeSpan.FromMinutes(3);
+
     private Case Case => machine.Case;
 
     private string Start => $"bridge-shadow start {Case.Nic}";
@@ -20,12 +23,13 @@ internal sealed class Trial(Machine machine, Report report)
 
     private static string Mac => Case.MacOf(0);
 
+    /// <summary>Shadows the card, waits, does what an administrator may do, and ends the shadowing.</summary>
     internal async Task Run()
     {
         await using var watch = await Watch.Begin(machine, report);
         await watch.Do("start", Start, s_live);
         await CheckShadowed("start");
-        await watch.Do("260 s later", WaitForTwoLeases, s_live);
+        await watch.WaitFor("260 s later", WaitForTwoLeases);
         await CheckShadowed("260 s later");
         foreach (var deed in Case.Manager.Deeds)
         {
@@ -36,6 +40,15 @@ internal sealed class Trial(Machine machine, Report report)
         await CheckPlain("stop");
         if (Case.HasKilledStart)
             await TryKilledStarts(watch);
+    }
+
+    /// <summary>The same without our programs: whether these checks ask for no more than such a host does by itself.</summary>
+    internal async Task RunPlain()
+    {
+        await using var watch = await Watch.Begin(machine, report);
+        foreach (var deed in Case.Manager.Deeds)
+            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
+        await watch.WaitFor("260 s later", WaitForTwoLeases);
     }
 
     private async Task TryKilledStarts(Watch watch)
@@ -52,11 +65,12 @@ internal sealed class Trial(Machine machine, Report report)
     private async Task<string> PrepareKill()
     {
         // Of several messages in one request, the first of which renames: the copies. The next request takes the originals away.
-        var answer = await machine.Run(
+        var answer = await machine.Control.Run(
             $$"""
             strace -o /run/trace -s 100 -e trace=sendto {{Start}} >&2 && {{Stop}} >&2 || exit
             grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1
-            """
+            """,
+            s_startAndStop
         );
         var number = answer.Output.Trim().Split('\n')[^1];
         report.Check("a start that can be killed", int.TryParse(number, out var copies) ? "" : answer.Output);
@@ -64,31 +78,30 @@ internal sealed class Trial(Machine machine, Report report)
     }
 
     /// <summary>Two leases' time, in which the server hears nothing of one renewal.</summary>
-    private async Task<Answer> WaitForTwoLeases()
+    private async Task WaitForTwoLeases()
     {
         var end = DateTime.UtcNow + s_twoLeases;
-        var renewed = true;
         if (Case.HasLease)
         {
             await Task.Delay(s_silence);
-            renewed = await WaitForRenewal();
+            report.Check("the lease is renewed", await WaitForRenewal());
             await machine.Lan.Silence();
             await Task.Delay(s_silence);
             await machine.Lan.EndSilence();
-            renewed = await WaitForRenewal() && renewed;
+            report.Check("the lease is renewed after the server was silent", await WaitForRenewal());
         }
         if (end - DateTime.UtcNow is var rest && rest > TimeSpan.Zero)
             await Task.Delay(rest);
-        return renewed ? new Answer(0, "") : new Answer(1, "the lease was not renewed");
     }
 
-    private async Task<bool> WaitForRenewal()
+    /// <summary>Says why it did not come.</summary>
+    private async Task<string> WaitForRenewal()
     {
         var before = machine.Lan.CountLeases(Mac);
         var limit = DateTime.UtcNow + s_renewal;
         while (machine.Lan.CountLeases(Mac) == before && DateTime.UtcNow < limit)
             await Task.Delay(200);
-        return machine.Lan.CountLeases(Mac) > before;
+        return machine.Lan.CountLeases(Mac) > before ? "" : $"no request within {s_renewal.TotalSeconds} s";
     }
 
     private async Task CheckShadowed(string after)

@@ -8,6 +8,7 @@ namespace Xen.Hotplug.Hosts;
 /// </summary>
 internal sealed class Watch : IAsyncDisposable
 {
+    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
     // A manager that finds another address does so within seconds.
@@ -55,8 +56,21 @@ internal sealed class Watch : IAsyncDisposable
     internal Task DoFromAside(string what, string command, TimeSpan cut) =>
         Do(what, () => _machine.Control.Run(command, s_limit), cut);
 
-    /// <summary>Checks the host after <paramref name="act"/>, and what that came to.</summary>
-    internal async Task Do(string what, Func<Task<Answer>> act, TimeSpan cut)
+    /// <summary>Checks the host after nothing was done to it for some time.</summary>
+    internal async Task WaitFor(string what, Func<Task> wait)
+    {
+        var since = DateTime.UtcNow;
+        await wait();
+        await Judge(what, since, s_live);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pings.DisposeAsync();
+        await _session.DisposeAsync();
+    }
+
+    private async Task Do(string what, Func<Task<Answer>> act, TimeSpan cut)
     {
         var since = DateTime.UtcNow;
         var answer = await act();
@@ -64,12 +78,6 @@ internal sealed class Watch : IAsyncDisposable
         _report.Check($"{what} succeeds", answer.Status == 0 ? "" : $"status {answer.Status}, {answer.Output.Trim()}");
         await Task.Delay(s_settling);
         await Judge(what, since, cut);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _pings.DisposeAsync();
-        await _session.DisposeAsync();
     }
 
     /// <summary>Checks session, gaps and state.</summary>
@@ -117,9 +125,17 @@ internal sealed class Watch : IAsyncDisposable
                 )
         );
 
-    private static string Compare(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
-        before.SequenceEqual(now) ? "" : $"was {Join(before)}, is {Join(now)}";
+    /// <summary>Says what is gone and what is new, if anything is.</summary>
+    private static string Compare(IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        if (before.SequenceEqual(now))
+            return "";
+        string[] gone = [.. before.Except(now)];
+        string[] added = [.. now.Except(before)];
+        return gone.Length + added.Length > 0
+            ? $"gone: {Join(gone)}; new: {Join(added)}"
+            : $"in another order: {Join(now)}";
+    }
 
-    private static string Join(IReadOnlyList<string> lines) =>
-        lines.Count == 0 ? "none" : $"[{string.Join(", ", lines)}]";
+    private static string Join(IEnumerable<string> lines) => string.Join(", ", lines.DefaultIfEmpty("nothing"));
 }
