@@ -54,10 +54,10 @@ internal sealed class Trial(Machine machine, Report report)
     private async Task TryKilledStarts(Watch watch)
     {
         var kill = await PrepareKill();
-        await watch.Do("start after a killed one", $"{kill}; {Start}", s_live);
+        await watch.Do("start after a killed one", $"{kill} && {Start}", s_live);
         await CheckShadowed("start after a killed one");
         await watch.Do("stop after that", Stop, s_live);
-        await watch.Do("stop after a killed start", $"{kill}; {Stop}", s_live);
+        await watch.Do("stop after a killed start", $"{kill} && {Stop}", s_live);
         await CheckPlain("stop after a killed start");
     }
 
@@ -74,7 +74,8 @@ internal sealed class Trial(Machine machine, Report report)
         );
         var number = answer.Output.Trim().Split('\n')[^1];
         report.Check("a start that can be killed", int.TryParse(number, out var copies) ? "" : answer.Output);
-        return $"strace -o /run/trace -e trace=sendto -e inject=sendto:signal=KILL:when={copies + 1} {Start}";
+        return $"strace -o /run/trace -e trace=sendto -e inject=sendto:signal=KILL:when={copies + 1} {Start}; "
+            + "grep -q 'killed by SIGKILL' /run/trace";
     }
 
     /// <summary>Two leases' time, in which the server hears nothing of one renewal.</summary>
