@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Xen.Hotplug.Hosts;
 
 /// <summary>A session by SSH over the network card that is shadowed, in which data flows all the time.</summary>
@@ -56,10 +58,7 @@ internal sealed class Session : IAsyncDisposable
             lock (_lines)
                 if (_lines.FindIndex(first, line => line.Contains(end, StringComparison.Ordinal)) is var last and >= 0)
                 {
-                    var status = int.Parse(
-                        _lines[last].Split(end)[1],
-                        System.Globalization.CultureInfo.InvariantCulture
-                    );
+                    var status = int.Parse(_lines[last].Split(end)[1], CultureInfo.InvariantCulture);
                     return new Answer(status, string.Join('\n', _lines[first..last]));
                 }
             await Task.Delay(50);

@@ -3,8 +3,6 @@ namespace Xen.Hotplug.Hosts;
 /// <summary>All that is checked on the host of a case.</summary>
 internal sealed class Trial(Machine machine, Report report)
 {
-    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
-
     // Twice the lease and a bit: nobody lives on what is left of the first.
     private static readonly TimeSpan s_twoLeases = TimeSpan.FromSeconds(260);
 
@@ -27,7 +25,7 @@ internal sealed class Trial(Machine machine, Report report)
     internal async Task Run()
     {
         await using var watch = await Watch.Begin(machine, report);
-        await watch.Do("start", Start, s_live);
+        await watch.Do("start", Start, Deed.NoCut);
         await CheckShadowed("start");
         await watch.WaitFor("260 s later", WaitForTwoLeases);
         await CheckShadowed("260 s later");
@@ -36,7 +34,7 @@ internal sealed class Trial(Machine machine, Report report)
             await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
             await CheckShadowed(deed.Name);
         }
-        await watch.Do("stop", Stop, s_live);
+        await watch.Do("stop", Stop, Deed.NoCut);
         await CheckPlain("stop");
         if (Case.HasKilledStart)
             await TryKilledStarts(watch);
@@ -54,10 +52,10 @@ internal sealed class Trial(Machine machine, Report report)
     private async Task TryKilledStarts(Watch watch)
     {
         var kill = await PrepareKill();
-        await watch.Do("start after a killed one", $"{kill} && {Start}", s_live);
+        await watch.Do("start after a killed one", $"{kill} && {Start}", Deed.NoCut);
         await CheckShadowed("start after a killed one");
-        await watch.Do("stop after that", Stop, s_live);
-        await watch.Do("stop after a killed start", $"{kill} && {Stop}", s_live);
+        await watch.Do("stop after that", Stop, Deed.NoCut);
+        await watch.Do("stop after a killed start", $"{kill} && {Stop}", Deed.NoCut);
         await CheckPlain("stop after a killed start");
     }
 
