@@ -3,6 +3,8 @@ namespace Xen.Hotplug.Hosts;
 /// <summary>All that is checked on the host of a case.</summary>
 internal sealed class Trial(Machine machine, Report report)
 {
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(130);
+
     // Twice the lease and a bit: nobody lives on what is left of the first.
     private static readonly TimeSpan s_twoLeases = TimeSpan.FromSeconds(260);
 
@@ -36,6 +38,8 @@ internal sealed class Trial(Machine machine, Report report)
         }
         await watch.Do("stop", Stop, Deed.NoCut);
         await CheckPlain("stop");
+        // A client that was started on the bridge may not hear of the card.
+        await watch.WaitFor("a lease after stop", WaitForLease);
         if (Case.HasKilledStart)
             await TryKilledStarts(watch);
     }
@@ -91,6 +95,18 @@ internal sealed class Trial(Machine machine, Report report)
         }
         if (end - DateTime.UtcNow is var rest && rest > TimeSpan.Zero)
             await Task.Delay(rest);
+    }
+
+    /// <summary>More than a lease's time, in which one renewal is looked for.</summary>
+    private async Task WaitForLease()
+    {
+        var rest = Task.Delay(s_lease);
+        if (Case.HasLease)
+        {
+            await Task.Delay(s_silence);
+            report.Check("the lease is renewed after stop", await WaitForRenewal());
+        }
+        await rest;
     }
 
     /// <summary>Says why it did not come.</summary>
