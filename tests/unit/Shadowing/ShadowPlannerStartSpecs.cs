@@ -186,12 +186,12 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
-            ip route add default nhid 7
+            ip route prepend default nhid 7
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip address delete 192.0.2.10/24 dev seth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route add default nhid 7
+            ip route prepend default nhid 7
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
