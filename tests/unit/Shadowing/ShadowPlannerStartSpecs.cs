@@ -166,6 +166,17 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
     }
 
     [Fact]
+    public void Start_deletes_a_route_that_has_ended_and_adds_none_for_it()
+    {
+        _host.With(Plain).WithEndedRoute(Nic);
+
+        Assert.Equal(
+            ["ip -6 route delete default dev seth0 metric 1024"],
+            _host.Start().Where(command => command.Contains("route", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public void Start_waits_for_the_carrier_before_next_hops_are_restored()
     {
         _host.With(Plain).WithAddress(Nic, "192.0.2.10", 24).WithNextHop(Nic, 7, "192.0.2.1");
