@@ -169,6 +169,12 @@ internal sealed class Host(INetworkTable kernel)
 
     internal Link? FindLink(int index) => Links.FirstOrDefault(link => link.Index == index);
 
+    /// <summary>Whether any link leads to everywhere, in table main.</summary>
+    internal bool HasDefaultRoute =>
+        Links.Any(link =>
+            kernel.ListRoutesOver(link.Index).Any(route => route is { IsDefault: true, Table: Route.MainTable })
+        );
+
     internal IReadOnlyList<LinkAddress> AddressesOf(Link link) => kernel.ListAddresses(link.Index);
 
     /// <summary>What the kernel tells of an uplink that this release does not know, and not of its bridge.</summary>
