@@ -3,13 +3,16 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Processes;
 
 /// <summary>A socket that sees the frames of one link.</summary>
-/// <param name="LinkIndex">The link; -1 once that is gone.</param>
+/// <param name="LinkIndex">The link; <see cref="NoLink"/> once that is gone.</param>
 /// <param name="Protocol">The EtherType in four digits of base 16.</param>
 /// <param name="Inode">The number by which a process' descriptors tell it.</param>
 public sealed record PacketSocket(int LinkIndex, string Protocol, string Inode)
 {
     /// <summary>ETH_P_ALL: it sees frames before a bridge takes them.</summary>
     public const string AllProtocols = "0003";
+
+    /// <summary>What the kernel shows in place of the index of a link that is gone.</summary>
+    public const int NoLink = -1;
 }
 
 /// <summary>The packet sockets of this network, by /proc/net/packet.</summary>
@@ -33,9 +36,7 @@ public static class PacketSockets
 
     private static bool TryReadIndex(string word, out int index)
     {
-        if (word != "-1")
-            return Text.TryReadNumber(word, out index);
-        index = -1;
-        return true;
+        index = PacketSocket.NoLink;
+        return word == $"{PacketSocket.NoLink}" || Text.TryReadNumber(word, out index);
     }
 }

@@ -6,8 +6,8 @@ namespace Xen.Hotplug.Common.Managers.DhcpClients;
 /// <summary>A dhclient that works in the background.</summary>
 /// <param name="Id">The process.</param>
 /// <param name="Words">Its command line.</param>
-/// <param name="LinkIndices">The links that it listens on; -1 for one that is gone.</param>
-internal sealed record DhclientProcess(int Id, IReadOnlyList<string> Words, IReadOnlySet<int> LinkIndices)
+/// <param name="LinkIndices">The links that it listens on; <see cref="PacketSocket.NoLink"/> for one that is gone.</param>
+public sealed record DhclientProcess(int Id, IReadOnlyList<string> Words, IReadOnlySet<int> LinkIndices)
 {
     internal const string ProgramName = "dhclient";
 
@@ -17,7 +17,7 @@ internal sealed record DhclientProcess(int Id, IReadOnlyList<string> Words, IRea
     private static readonly string[] s_inForeground = ["-d", "--no-daemon"];
 
     /// <summary>The command that begins another, for a shell, which does not wait for the lease.</summary>
-    internal string Command
+    public string Command
     {
         get
         {
@@ -28,11 +28,14 @@ internal sealed record DhclientProcess(int Id, IReadOnlyList<string> Words, IRea
         }
     }
 
+    /// <summary>Whether all links that it listened on are gone.</summary>
+    public bool IsDeaf => LinkIndices.All(static index => index == PacketSocket.NoLink);
+
     /// <summary>Whether it is for a link, and not one that it only had before.</summary>
     internal bool IsFor(Link link) => LinkIndices.Contains(link.Index) || Words.Contains(link.Name);
 
     /// <summary>All that run; where nobody has a packet socket, no process is looked at.</summary>
-    internal static List<DhclientProcess> List()
+    public static List<DhclientProcess> List()
     {
         var found = new List<DhclientProcess>();
         var sockets = PacketSockets.List();

@@ -10,6 +10,12 @@ internal sealed class DhcpcdManager : IManager
 {
     private const string Unit = "dhcpcd.service";
 
+    // What begins the one for all interfaces.
+    private const string RestartOfUnit = $"systemctl restart {Unit}";
+    private const string ForAll = "dhcpcd -b";
+
+    private static readonly string[] s_forAll = [RestartOfUnit, ForAll];
+
     public string Name => DhcpcdProcesses.ProgramName;
 
     public IReadOnlyList<string> Programs => [DhcpcdProcesses.ProgramName];
@@ -38,7 +44,14 @@ internal sealed class DhcpcdManager : IManager
     private static void Plan(ManagerWork work)
     {
         var name = work.Interface.Name.Value;
-        DhcpClient.PlanRestart(work, FindCommands(name), _ => DhcpcdProcesses.FindAll(name));
+        DhcpClient.PlanRestart(
+            work,
+            FindCommands(name),
+            commands =>
+                DhcpcdProcesses.WithHelpers(
+                    commands.Any(s_forAll.Contains) ? FindManager() : DhcpcdProcesses.Find(name)
+                )
+        );
     }
 
     /// <summary>What began the clients of an interface that run.</summary>
@@ -52,7 +65,7 @@ internal sealed class DhcpcdManager : IManager
     }
 
     private static string CommandForAll =>
-        HostCommand.Ask("systemctl", "is-active", Unit).ExitStatus == 0 ? $"systemctl restart {Unit}" : "dhcpcd -b";
+        HostCommand.Ask("systemctl", "is-active", Unit).ExitStatus == 0 ? RestartOfUnit : ForAll;
 
     /// <summary>The commands that ifup would run: dhcpcd shows no longer with which options it was begun.</summary>
     private static List<string> FindCommandsOfIfupdown(string name)
@@ -67,4 +80,6 @@ internal sealed class DhcpcdManager : IManager
         && HostCommand.Ask("dhcpcd", "--dumplease", name) is { ExitStatus: 0, Output.Length: > 0 }
             ? manager
             : null;
+
+    private static List<DhcpcdProcess> FindManager() => DhcpcdProcesses.FindManager() is { } manager ? [manager] : [];
 }

@@ -28,12 +28,9 @@ internal static class DhcpcdProcesses
     /// <summary>The one for all interfaces, if it runs.</summary>
     internal static DhcpcdProcess? FindManager() => FindBy(static _ => $"{Folder}/pid").FirstOrDefault();
 
-    /// <summary>The processes for one interface, else the one for all, each with its helpers.</summary>
-    internal static List<int> FindAll(string name)
+    /// <summary>The numbers of main processes, each with those of its helpers.</summary>
+    internal static List<int> WithHelpers(List<DhcpcdProcess> leaders)
     {
-        var leaders = Find(name);
-        if (leaders.Count == 0 && FindManager() is { } manager)
-            leaders.Add(manager);
         var groups = leaders.ConvertAll(leader => ProcessTable.GroupOf(leader.Id)).OfType<int>().ToHashSet();
         return groups.Count == 0
             ? []

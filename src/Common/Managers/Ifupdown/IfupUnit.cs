@@ -10,11 +10,11 @@ namespace Xen.Hotplug.Common.Managers.Ifupdown;
 /// before Debian's; afterwards the unit is bound to the device that has the name then. It is active all the while.
 /// </summary>
 /// <param name="name">The interface.</param>
-internal sealed class IfupUnit(InterfaceName name)
+public sealed class IfupUnit(InterfaceName name)
 {
     private const string Systemd = "/run/systemd/system";
 
-    private readonly string _unit = $"ifup@{UnitName.Escape(name.Value)}.service";
+    private readonly string _unit = NameFor(name);
     private readonly string _device = $"sys-subsystem-net-devices-{UnitName.Escape(name.Value)}.device";
 
     // systemd hears of a device from udev, after udev's rules.
@@ -22,7 +22,10 @@ internal sealed class IfupUnit(InterfaceName name)
     private static TimeSpan Patience => TimeSpan.FromSeconds(5);
     private static TimeSpan Pause => TimeSpan.FromMilliseconds(50);
 
-    private string Path => $"{Systemd}/{_unit}";
+    private string Path => PathFor(name);
+
+    /// <summary>The unit file that is there while NIC and bridge change places.</summary>
+    public static string PathFor(InterfaceName name) => $"{Systemd}/{NameFor(name)}";
 
     private string OwnFile => $"/etc/systemd/system/{_unit}";
 
@@ -122,4 +125,6 @@ internal sealed class IfupUnit(InterfaceName name)
 
     private static string Show(string property, string unit) =>
         HostCommand.Ask("systemctl", "show", $"--property={property}", "--value", unit).Output.Trim();
+
+    private static string NameFor(InterfaceName name) => $"ifup@{UnitName.Escape(name.Value)}.service";
 }
