@@ -242,6 +242,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         foreach (var claim in _managers.FindClaims(state.Nic!))
         {
+            if (invocation.Options.DryRun)
+                StandardStreams.Write(
+                    $"# {state.InterfaceName} is configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}\n"
+                );
             if (claim.Manager.FindRefusal(Managed(state)) is { } refusal)
                 Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
         }
