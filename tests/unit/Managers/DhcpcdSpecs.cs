@@ -14,7 +14,10 @@ public class DhcpcdSpecs
 
     [Fact]
     public void Its_options_and_quotes_stay_as_they_are() =>
-        Assert.Equal(["dhcpcd -b -h 'my host' -m 5    eth0"], DhcpcdCommands.Parse("dhcpcd -h 'my host' -m 5    eth0\n"));
+        Assert.Equal(
+            ["dhcpcd -b -h 'my host' -m 5    eth0"],
+            DhcpcdCommands.Parse("dhcpcd -h 'my host' -m 5    eth0\n")
+        );
 
     [Fact]
     public void Each_command_of_two_stanzas_is_found() =>
