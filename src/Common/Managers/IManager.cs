@@ -11,6 +11,9 @@ public interface IManager
     /// <summary>What people call it.</summary>
     string Name { get; }
 
+    /// <summary>The names of the processes by which it holds leases and listens on links; a start and a stop see to them.</summary>
+    IReadOnlyList<string> Programs => [];
+
     /// <summary>By what it configures a link, such as a file or a profile, for people to read; null if it does not.</summary>
     string? FindClaim(Link link);
 

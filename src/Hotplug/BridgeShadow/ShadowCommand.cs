@@ -255,7 +255,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Warn(InterfaceName name, Succession succession)
     {
         var holders = IndexHolders.Find(kernel, succession);
-        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver))
+        var followers = _managers.FindPrograms(succession.Leaver);
+        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver, followers))
             invocation.Warn($"{name}: {sentence}");
         foreach (var sentence in holders.Warnings)
             invocation.Warn($"{name}: {sentence}");

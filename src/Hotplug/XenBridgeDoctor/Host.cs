@@ -227,11 +227,6 @@ internal sealed class Host(INetworkTable kernel)
     internal string StartCommand(string name)
     {
         var start = $"bridge-shadow start {Text.ShellWord(name)}";
-        foreach (var file in InterfacesFiles)
-        {
-            if (new InterfacesMends(name, this).TurnHotplugOff(file) is { } mend)
-                return $"{mend} # allow-hotplug would take the bridge down; reboot, and then: {start}";
-        }
         var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
         var manager =
             NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager"
