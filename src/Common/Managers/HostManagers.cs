@@ -10,7 +10,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private readonly ManagerNotes _notes = new();
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() => new([]);
+    public static HostManagers All() => new([new Networkd.NetworkdManager()]);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)
