@@ -30,9 +30,15 @@ internal static class ClientIdentity
     {
         // A byte ff, four of the number, then the host's own (RFC 4361, 6.1). A MAC address instead begins with 01.
         var id = KeyFile.Parse(lease).GetValueOrDefault("CLIENTID") ?? "";
-        return id.Length > 10
+        return
+            id.Length > 10
             && id.StartsWith("ff", StringComparison.OrdinalIgnoreCase)
-            && uint.TryParse(id.AsSpan(2, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            && uint.TryParse(
+                id.AsSpan(2, 8),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
             ? number
             : null;
     }
@@ -48,7 +54,9 @@ internal static class ClientIdentity
             if (properties.GetValueOrDefault($"E:{name}") is { Length: > 0 } value)
                 return Fold(Encoding.UTF8.GetBytes(value));
         }
-        return Fold(address is { } mac ? Convert.FromHexString($"{mac}".Replace(":", "", StringComparison.Ordinal)) : []);
+        return Fold(
+            address is { } mac ? Convert.FromHexString($"{mac}".Replace(":", "", StringComparison.Ordinal)) : []
+        );
     }
 
     private static uint Fold(byte[] data)

@@ -3,6 +3,7 @@ using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
@@ -40,11 +41,10 @@ public sealed class NetworkdManager : IManager
         if (managed.Bridge == null)
             work.Note(LeaseFact, FormatIdentity(file, managed.Nic));
         var identity = work.Facts.GetValueOrDefault(LeaseFact, "");
-        var bridge = ForBridge(managed.Name);
-        var rest = ForRest(managed);
+        var bridge = ForBridge(managed);
 
         work.Before.Add(ReloadingOnUndo(managed.Name));
-        work.Before.Add(RuntimeFile.Writing(RestPath(managed.Name), rest, RuntimeFile.Readable));
+        work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RuntimeFile.Readable));
         bridge.PlanWriting(work.Before, file, Keeping + Sections(identity));
         work.Before.Add(HostCommand.Running("networkctl", "reload"));
 
@@ -62,7 +62,7 @@ public sealed class NetworkdManager : IManager
     public void PlanStop(ManagerWork work)
     {
         var managed = work.Interface;
-        var card = ForCard(managed.Name);
+        var card = ForCard(managed);
         if (managed.Bridge is { } bridge && FileOf(work, bridge) is { } path)
         {
             work.Before.Add(ReloadingOnUndo(managed.Name));
@@ -71,18 +71,18 @@ public sealed class NetworkdManager : IManager
         }
         work.After.Add(Reannouncing(managed.Name));
         work.After.Add(
-            Settling.Before(managed.Name, () => card.Write(Keeping), (DescribeDeleting(managed.Name), () => Delete(managed.Name)))
+            Settling.Before(managed.Name, () => card.Write(Keeping), (DescribeDeleting(managed), () => Delete(managed)))
         );
     }
 
-    private static string DescribeDeleting(InterfaceName name) =>
-        $"{ForBridge(name).DescribeDeleting()}; {ForCard(name).DescribeDeleting()}; rm -f {Text.ShellWord(RestPath(name))}";
+    private static string DescribeDeleting(ManagedInterface managed) =>
+        $"{ForBridge(managed).DescribeDeleting()}; {ForCard(managed).DescribeDeleting()}; rm -f {Text.ShellWord(PortsPath(managed.Name))}";
 
-    private static void Delete(InterfaceName name)
+    private static void Delete(ManagedInterface managed)
     {
-        ForBridge(name).Delete();
-        ForCard(name).Delete();
-        RuntimeFile.Delete(RestPath(name));
+        ForBridge(managed).Delete();
+        ForCard(managed).Delete();
+        RuntimeFile.Delete(PortsPath(managed.Name));
     }
 
     // A number that the administrator gives by himself stays, and may change.
@@ -93,7 +93,9 @@ public sealed class NetworkdManager : IManager
         var hash = ClientIdentity.Hash(device, nic.Address);
         var words = new List<string>();
         if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv4", "DHCP")))
-            words.Add($"DHCPv4 {(ClientIdentity.OfLease(LinkState.ReadLease(nic.Index)) ?? hash).ToString(CultureInfo.InvariantCulture)}");
+            words.Add(
+                $"DHCPv4 {(ClientIdentity.OfLease(LinkState.ReadLease(nic.Index)) ?? hash).ToString(CultureInfo.InvariantCulture)}"
+            );
         if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv6")))
             words.Add($"DHCPv6 {hash.ToString(CultureInfo.InvariantCulture)}");
         return string.Join(',', words);
@@ -116,15 +118,23 @@ public sealed class NetworkdManager : IManager
             : path;
     }
 
-    private static StandIn ForBridge(InterfaceName name) => new($"{Prefix}{name}", $"Name={name}\nKind=bridge\n");
+    // The bridge has its spare name for a moment, in which networkd should notice nothing.
+    private static StandIn ForBridge(ManagedInterface managed) =>
+        new($"{Prefix}{managed.Name}", $"Name={managed.Name} {ShadowNames.Spare(managed.Nic.Index)}\nKind=bridge\n");
 
-    private static StandIn ForCard(InterfaceName name) => new($"{Prefix}{name}-card", $"Name={name}\nKind=!bridge\n");
+    private static StandIn ForCard(ManagedInterface managed) =>
+        new($"{Prefix}{managed.Name}-card", $"Name={managed.Name}\nKind=!bridge\n");
 
-    private static string RestPath(InterfaceName name) => $"{StandIn.Folder}/{Prefix}{name}-ports.network";
+    private static string PortsPath(InterfaceName name) => $"{StandIn.Folder}/{Prefix}{name}-ports.network";
 
-    // The bridge has its spare name for a moment, in which another file might fit it.
-    private static string ForRest(ManagedInterface managed) =>
-        $"[Match]\nName={managed.Uplink} xsb{managed.Nic.Index}\n\n[Link]\nUnmanaged=yes\n";
+    // A file for links of any name fits the ports of guests, and takes them out of their bridge.
+    private static string ForPorts(ManagedInterface managed, NetworkFile file)
+    {
+        var names = NetworkFile.FitsAnyName(RegularFile.TryRead(file.Path, out _) ?? "")
+            ? $"{managed.Uplink} vif*"
+            : managed.Uplink;
+        return $"[Match]\nName={names}\n\n[Link]\nUnmanaged=yes\n";
+    }
 
     private static Change Reannouncing(InterfaceName name) =>
         new(Reannouncement.Describe(name), () => Reannouncement.Make(name)) { IsTidying = true };

@@ -46,7 +46,8 @@ internal sealed class StandIn(string name, string match)
     internal void Write(string settings) => RuntimeFile.Write(Own, Format(settings), RuntimeFile.Readable);
 
     /// <summary>The command that does that.</summary>
-    internal string DescribeWriting(string settings) => RuntimeFile.Writing(Own, Format(settings), RuntimeFile.Readable).Command;
+    internal string DescribeWriting(string settings) =>
+        RuntimeFile.Writing(Own, Format(settings), RuntimeFile.Readable).Command;
 
     /// <summary>Whether it is there.</summary>
     internal bool Exists => RegularFile.Exists(Own);
@@ -71,7 +72,10 @@ internal sealed class StandIn(string name, string match)
     }
 
     private Change Linking(string target, string path) =>
-        new($"mkdir -p {Text.ShellWord(System.IO.Path.GetDirectoryName(path)!)}; ln -sfn {Text.ShellWord(target)} {Text.ShellWord(path)}", () => Link(target, path))
+        new(
+            $"mkdir -p {Text.ShellWord(System.IO.Path.GetDirectoryName(path)!)}; ln -sfn {Text.ShellWord(target)} {Text.ShellWord(path)}",
+            () => Link(target, path)
+        )
         {
             UndoCommand = DescribeDeleting(),
             Undo = Delete,
