@@ -3,7 +3,7 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 /// <summary>A .network file with its drop-ins, as far as a bridge in a link's place has to know it (man systemd.network).</summary>
 /// <param name="Path">The file.</param>
 /// <param name="DropIns">The files that go with it, in the order in which they count.</param>
-internal sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
+public sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
 {
     // The first has the last word of files of the same name.
     private static readonly string[] s_folders =
@@ -30,7 +30,7 @@ internal sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
     /// <param name="text">The text of a file.</param>
     /// <param name="key">The setting.</param>
     /// <param name="sections">The names of the sections.</param>
-    internal static bool Sets(string text, string key, params ReadOnlySpan<string> sections)
+    public static bool Sets(string text, string key, params ReadOnlySpan<string> sections)
     {
         foreach (var (section, setting, value) in Read(text))
         {

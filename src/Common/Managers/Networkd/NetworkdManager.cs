@@ -18,6 +18,9 @@ public sealed class NetworkdManager : IManager
     private const string Prefix = "00-0-bridge-shadow-";
     private const string Keeping = "\n[Network]\nKeepConfiguration=yes\n";
 
+    /// <summary>The file below /run with what is added to the administrator's for a bridge of that name.</summary>
+    public static string BridgeFile(InterfaceName name) => new StandIn($"{Prefix}{name}", "").Own;
+
     /// <inheritdoc/>
     public string Name => "systemd-networkd";
 

@@ -22,8 +22,8 @@ internal sealed class StandIn(string name, string match)
 
     private string DropIns => $"{Path}.d";
 
-    // Behind his: the last of several has the last word.
-    private string Own => $"{DropIns}/zz-bridge-shadow.conf";
+    /// <summary>Our drop-in, behind his: the last of several has the last word.</summary>
+    internal string Own => $"{DropIns}/zz-bridge-shadow.conf";
 
     /// <summary>What goes with it.</summary>
     /// <param name="settings">Sections that are added to the administrator's; empty for none.</param>
