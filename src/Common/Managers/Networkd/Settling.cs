@@ -16,7 +16,7 @@ internal static class Settling
 
     /// <summary>
     /// A change that waits, and then goes on with what networkd reads next. Without a lease, or without what a router advertised,
-    /// networkd goes on to keep what there is, for it would take it away.
+    /// networkd keeps what there is: it would take it away.
     /// </summary>
     /// <param name="name">The link.</param>
     /// <param name="again">Writes networkd's file again, for networkd to begin once more.</param>

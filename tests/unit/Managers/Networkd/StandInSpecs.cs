@@ -9,7 +9,7 @@ public class StandInSpecs
     private static readonly StandIn s_bridge = new("00-0-bridge-shadow-eth0", "Name=eth0\nKind=bridge\n");
 
     [Fact]
-    public void It_forgets_what_the_administrators_file_fits()
+    public void A_stand_in_forgets_what_the_administrators_file_fits()
     {
         var lines = s_bridge.Format("\n[DHCPv4]\nIAID=7\n").Split('\n');
 
@@ -23,7 +23,7 @@ public class StandInSpecs
     }
 
     [Fact]
-    public void It_refers_to_the_administrators_file_and_drop_ins()
+    public void A_stand_in_refers_to_the_administrators_file_and_drop_ins()
     {
         var plan = new Plan();
 
