@@ -51,6 +51,7 @@ public sealed class NetworkdManager : IManager
         bridge.PlanWriting(work.Before, file, Keeping + Sections(identity));
         work.Before.Add(HostCommand.Running("networkctl", "reload"));
 
+        LastName.Plan(work, managed.Nic);
         work.After.Add(Reannouncing(managed.Name));
         work.After.Add(
             Settling.Before(
@@ -71,6 +72,7 @@ public sealed class NetworkdManager : IManager
             work.Before.Add(ReloadingOnUndo(managed.Name));
             card.PlanWriting(work.Before, NetworkFile.Find(path), Keeping);
             work.Before.Add(HostCommand.Running("networkctl", "reload"));
+            LastName.Plan(work, bridge);
         }
         work.After.Add(Reannouncing(managed.Name));
         work.After.Add(
