@@ -90,6 +90,18 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
         );
     }
 
+    [Fact]
+    public async Task Networkd_that_keeps_what_has_no_lease_is_found_doubtful()
+    {
+        Host.Write($"/run/systemd/netif/links/{await IndexOf("eth0")}", "ADMIN_STATE=configured\n");
+        Host.Write(
+            "/run/systemd/network/00-0-bridge-shadow-eth0.network.d/zz-bridge-shadow.conf",
+            "[Match]\nName=eth0\n\n[Network]\nKeepConfiguration=yes\n"
+        );
+
+        await ShouldFindDoubtful("systemd-networkd", "eth0", "keeps its address", "bridge-shadow restart eth0");
+    }
+
     [Theory]
     [InlineData("ADMIN_STATE=unmanaged\n")]
     [InlineData("ADMIN_STATE=unmanaged\nNETWORK_FILE=/etc/systemd/network/00-bridge-shadow.network\n")]

@@ -59,11 +59,6 @@ public sealed class DoctorMendSpecs : DoctorSpecs
 
     [Theory]
     [InlineData("/run/NetworkManager/devices", "[device]\nmanaged=true\n", "NetworkManager")]
-    [InlineData(
-        "/run/systemd/netif/links",
-        "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n",
-        "systemd-networkd"
-    )]
     public async Task A_start_is_not_advised_under_a_network_manager(string folder, string state, string manager)
     {
         await Host.Shell(

@@ -1,6 +1,7 @@
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Managers.DhcpClients;
 using Xen.Hotplug.Common.Managers.Ifupdown;
+using Xen.Hotplug.Common.Managers.Networkd;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Managers;
@@ -12,7 +13,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private readonly ManagerNotes _notes = new();
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() => new([new IfupdownManager(), new DhcpcdManager(), new DhclientManager()]);
+    public static HostManagers All() => new([new NetworkdManager(), new IfupdownManager(), new DhcpcdManager(), new DhclientManager()]);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)

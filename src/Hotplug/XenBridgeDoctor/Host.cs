@@ -228,10 +228,7 @@ internal sealed class Host(INetworkTable kernel)
     {
         var start = $"bridge-shadow start {Text.ShellWord(name)}";
         var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
-        var manager =
-            NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager"
-            : NetworkdCheck.FileOf(Files, index) != null ? "systemd-networkd"
-            : null;
+        var manager = NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager" : null;
         return manager == null
             ? start
             : $"# {manager} configures {name}: do what docs/networking.md says of it, and then: {start}";
