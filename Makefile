@@ -16,6 +16,7 @@ build-settings := global.json $(wildcard Directory.*.props src/Directory.*.props
 # Folders too: a file that is gone is a change.
 common-sources := $(shell find src -path src/Hotplug -prune -o \( -type d -o -name '*.cs' -o -name '*.csproj' \) -print)
 support-sources := $(shell find tests/support -type d -o -name '*.cs' -o -name '*.csproj')
+host-lab := artifacts/bin/Xen.Hotplug.Hosts/debug/Xen.Hotplug.Hosts
 test-store := artifacts/bin/Xen.Hotplug.TestStore/debug/test-store
 compare-benchmark := artifacts/bin/Xen.Hotplug.CompareBenchmark/release/Xen.Hotplug.CompareBenchmark
 guard-benchmark := artifacts/bin/Xen.Hotplug.GuardBenchmark/release/Xen.Hotplug.GuardBenchmark
@@ -42,8 +43,8 @@ deps: ## Install from Debian what build, demo, tests, benchmark and lint need (a
 deps-build deps-lint: deps-%:
 	@build/deps $*
 
-.PHONY: deps-test deps-demo deps-bench deps-kernels deps-xen deps-package
-deps-test deps-demo deps-bench deps-kernels deps-xen deps-package: deps-%:
+.PHONY: deps-test deps-demo deps-bench deps-kernels deps-xen deps-hosts deps-package
+deps-test deps-demo deps-bench deps-kernels deps-xen deps-hosts deps-package: deps-%:
 	@build/deps build $*
 
 # Where to: DESTDIR PREFIX SYSCONFDIR XEN_SCRIPT_DIR UNITDIR. REPLACE_VIF_BRIDGE=yes: in place of Xen's own, too.
@@ -86,6 +87,10 @@ test-kernels: deps-test deps-kernels all ## Boot other kernels in an emulator, a
 .PHONY: test-xen
 test-xen: deps-xen all ## Boot real Xen in an emulator and try all under xl; SCENARIOS='03 05' for some
 	@tests/xen/run $(SCENARIOS)
+
+.PHONY: test-hosts
+test-hosts: deps-hosts all $(host-lab) ## Boot hosts that real managers configure, and shadow their card under a session (as root); CASES='nm-none netplan' for some
+	@tests/hosts/run $(CASES)
 
 .PHONY: test-faults
 test-faults: deps-test all $(test-store) ## Let each call to the kernel fail, or be the last one, and try 5,000 hosts and 100,000 inputs each; BOUNDED=yes, PATTERN= for a part
@@ -130,6 +135,11 @@ bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, 
 $(test-store): $(wildcard tests/support/store/*) $(build-settings) tests/Directory.Build.props | deps-build
 	@echo "Building the tests' small xenstore"
 	@$(build) tests/support/store
+	@touch $@
+
+$(host-lab): $(wildcard tests/hosts/*.cs tests/hosts/*.csproj) $(support-sources) $(build-settings) tests/Directory.Build.props | deps-build
+	@echo "Building the checks of hosts"
+	@$(build) tests/hosts
 	@touch $@
 
 # $1: the program; $2: its folder.

@@ -13,24 +13,24 @@ public sealed class Namespaces : IAsyncDisposable
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Running _holder;
 
-    private Namespaces(IEnumerable<string> commandLine, string setUp)
+    private Namespaces(IEnumerable<string> commandLine, string setUp, TimeSpan limit)
     {
         string[] words = [.. commandLine, "sh", "-euc", $"{setUp}\necho {Ready}\nexec cat"];
         var command = Cli.Wrap(words[0])
             .WithArguments(words[1..])
             .WithStandardInputPipe(PipeSource.Create((_, cancellation) => _release.Task.WaitAsync(cancellation)));
-        _holder = Running.Start(command, TimeSpan.FromMinutes(10));
+        _holder = Running.Start(command, limit);
     }
 
     public int ProcessId => _holder.ProcessId;
 
     /// <summary>
     /// Runs <paramref name="commandLine"/>, which ends in an unshare that does not fork, and
-    /// <paramref name="setUp"/> in the namespaces it made.
+    /// <paramref name="setUp"/> in the namespaces it made, which last for ten minutes if no <paramref name="limit"/> is given.
     /// </summary>
-    public static async Task<Namespaces> Make(IEnumerable<string> commandLine, string setUp)
+    public static async Task<Namespaces> Make(IEnumerable<string> commandLine, string setUp, TimeSpan? limit = null)
     {
-        var namespaces = new Namespaces(commandLine, setUp);
+        var namespaces = new Namespaces(commandLine, setUp, limit ?? TimeSpan.FromMinutes(10));
         await namespaces._holder.Printed(Ready);
         return namespaces;
     }

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Xen.Hotplug.Hosts;
+
+// Xen.Hotplug.Hosts list: each case and the suite of Debian that it needs.
+// Xen.Hotplug.Hosts (check|plain) CASE IMAGE FOLDER: boots a case, checks it with our programs or without, and writes a line for
+// each check to FOLDER/results.
+// Xen.Hotplug.Hosts boot CASE IMAGE FOLDER: boots a case, says so in FOLDER/ready, and keeps it until it is told to end.
+// Xen.Hotplug.Hosts guest FOLDER COMMAND: runs a command there, and ends with its status.
+var isTold = new TaskCompletionSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return args switch
+{
+    ["list"] => List(),
+    ["check", var name, var image, var folder] => await Check(Cases.All[name], image, folder, trial => trial.Run()),
+    ["plain", var name, var image, var folder] => await Check(
+        Cases.All[name],
+        image,
+        folder,
+        trial => trial.RunPlain()
+    ),
+    ["boot", var name, var image, var folder] => await Boot(Cases.All[name], image, folder),
+    ["guest", var folder, var command] => await RunInGuest(folder, command),
+    _ => 2,
+};
+
+void End(PosixSignalContext context)
+{
+    context.Cancel = true;
+    isTold.TrySetResult();
+}
+
+static int List()
+{
+    foreach (var each in Cases.All.Values)
+        Console.WriteLine($"{each.Name} {each.Suite}");
+    return 0;
+}
+
+async Task<int> Check(Case @case, string image, string folder, Func<Trial, Task> run)
+{
+    await using var machine = await Machine.Boot(@case, image, folder);
+    await using var log = Child.OpenLog($"{folder}/log");
+    var report = new Report(@case.Name, log);
+    var trial = run(new Trial(machine, report));
+    if (await Task.WhenAny(trial, isTold.Task) != trial)
+        return 1;
+    await trial;
+    await File.WriteAllLinesAsync($"{folder}/results", report.Lines);
+    await machine.SaveLogs(folder);
+    return 0;
+}
+
+async Task<int> Boot(Case @case, string image, string folder)
+{
+    await using var machine = await Machine.Boot(@case, image, folder);
+    var ssh = string.Join(' ', machine.Ssh(""));
+    machine.Control.Dispose();
+    await File.WriteAllTextAsync($"{folder}/ready", ssh + "\n");
+    await isTold.Task;
+    return 0;
+}
+
+static async Task<int> RunInGuest(string folder, string command)
+{
+    using var control = await Control.Connect($"{folder}/control");
+    var answer = await control.Run(command, TimeSpan.FromMinutes(5));
+    Console.Write(answer.Output);
+    return answer.Status;
+}

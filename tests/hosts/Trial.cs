@@ -1,0 +1,124 @@
+namespace Xen.Hotplug.Hosts;
+
+/// <summary>All that is checked on the host of a case.</summary>
+internal sealed class Trial(Machine machine, Report report)
+{
+    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
+
+    // Twice the lease and a bit: nobody lives on what is left of the first.
+    private static readonly TimeSpan s_twoLeases = TimeSpan.FromSeconds(260);
+
+    // A client renews after 60 s, tries again anywhere after 105 s, and has lost its address after 120 s.
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(75);
+
+    // Traced, in an emulator.
+    private static readonly TimeSpan s_startAndStop = TimeSpan.FromMinutes(3);
+
+    private Case Case => machine.Case;
+
+    private string Start => $"bridge-shadow start {Case.Nic}";
+
+    private string Stop => $"bridge-shadow stop {Case.Nic}";
+
+    private static string Mac => Case.MacOf(0);
+
+    /// <summary>Shadows the card, waits, does what an administrator may do, and ends the shadowing.</summary>
+    internal async Task Run()
+    {
+        await using var watch = await Watch.Begin(machine, report);
+        await watch.Do("start", Start, s_live);
+        await CheckShadowed("start");
+        await watch.WaitFor("260 s later", WaitForTwoLeases);
+        await CheckShadowed("260 s later");
+        foreach (var deed in Case.Manager.Deeds)
+        {
+            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
+            await CheckShadowed(deed.Name);
+        }
+        await watch.Do("stop", Stop, s_live);
+        await CheckPlain("stop");
+        if (Case.HasKilledStart)
+            await TryKilledStarts(watch);
+    }
+
+    /// <summary>The same without our programs: whether these checks ask for no more than such a host does by itself.</summary>
+    internal async Task RunPlain()
+    {
+        await using var watch = await Watch.Begin(machine, report);
+        foreach (var deed in Case.Manager.Deeds)
+            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
+        await watch.WaitFor("260 s later", WaitForTwoLeases);
+    }
+
+    private async Task TryKilledStarts(Watch watch)
+    {
+        var kill = await PrepareKill();
+        await watch.Do("start after a killed one", $"{kill}; {Start}", s_live);
+        await CheckShadowed("start after a killed one");
+        await watch.Do("stop after that", Stop, s_live);
+        await watch.Do("stop after a killed start", $"{kill}; {Stop}", s_live);
+        await CheckPlain("stop after a killed start");
+    }
+
+    /// <summary>A command that begins to start and is killed between the two requests that move the host's network.</summary>
+    private async Task<string> PrepareKill()
+    {
+        // Of several messages in one request, the first of which renames: the copies. The next request takes the originals away.
+        var answer = await machine.Control.Run(
+            $$"""
+            strace -o /run/trace -s 100 -e trace=sendto {{Start}} >&2 && {{Stop}} >&2 || exit
+            grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1
+            """,
+            s_startAndStop
+        );
+        var number = answer.Output.Trim().Split('\n')[^1];
+        report.Check("a start that can be killed", int.TryParse(number, out var copies) ? "" : answer.Output);
+        return $"strace -o /run/trace -e trace=sendto -e inject=sendto:signal=KILL:when={copies + 1} {Start}";
+    }
+
+    /// <summary>Two leases' time, in which the server hears nothing of one renewal.</summary>
+    private async Task WaitForTwoLeases()
+    {
+        var end = DateTime.UtcNow + s_twoLeases;
+        if (Case.HasLease)
+        {
+            await Task.Delay(s_silence);
+            report.Check("the lease is renewed", await WaitForRenewal());
+            await machine.Lan.Silence();
+            await Task.Delay(s_silence);
+            await machine.Lan.EndSilence();
+            report.Check("the lease is renewed after the server was silent", await WaitForRenewal());
+        }
+        if (end - DateTime.UtcNow is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest);
+    }
+
+    /// <summary>Says why it did not come.</summary>
+    private async Task<string> WaitForRenewal()
+    {
+        var before = machine.Lan.CountLeases(Mac);
+        var limit = DateTime.UtcNow + s_renewal;
+        while (machine.Lan.CountLeases(Mac) == before && DateTime.UtcNow < limit)
+            await Task.Delay(200);
+        return machine.Lan.CountLeases(Mac) > before ? "" : $"no request within {s_renewal.TotalSeconds} s";
+    }
+
+    private async Task CheckShadowed(string after)
+    {
+        var status = await machine.Run($"bridge-shadow status {Case.Nic}");
+        report.Note(status.Output);
+        report.Check($"{after}: the bridge is well", status.Status == 0 ? "" : status.Output.Trim());
+    }
+
+    private async Task CheckPlain(string after)
+    {
+        var look = await machine.Run(
+            $"""
+            ls -d /sys/class/net/s{Case.Nic} /sys/class/net/{Case.Nic}/bridge 2>/dev/null
+            find /run /etc -name '*bridge-shadow*' -type f | grep -v -e ^/etc/default -e ^/etc/init.d
+            """
+        );
+        report.Check($"{after}: nothing is left", look.Output.Trim());
+    }
+}
