@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Managers.NetworkManager;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Managers;
@@ -10,7 +11,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private readonly ManagerNotes _notes = new();
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() => new([]);
+    public static HostManagers All() => new([new NetworkManagerService()]);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)
@@ -33,11 +34,16 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         {
             var note = _notes.TryRead(managed.Name, manager);
             var isAtWork = note is { IsSettled: false };
-            var takesPart = managed.Bridge == null ? isAtWork || manager.FindClaim(managed.Nic) != null : isAtWork;
+            var takesPart = managed.Bridge == null ? isAtWork || manager.FindClaim(managed.Nic) != null : note != null;
             if (!takesPart)
                 continue;
             var work = new ManagerWork(managed, note?.Facts ?? NoFacts);
             manager.PlanStart(work);
+            if (managed.Bridge != null && !isAtWork)
+            {
+                steps.After.AddAll(work.Renewal);
+                continue;
+            }
             PlanNote(steps.Before, work, manager, isSettled: false);
             if (managed.Bridge == null)
                 steps.Before.AddAll(work.Before);
