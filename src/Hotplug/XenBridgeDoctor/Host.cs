@@ -227,13 +227,9 @@ internal sealed class Host(INetworkTable kernel)
                 return $"{mend} # allow-hotplug would take the bridge down; reboot, and then: {start}";
         }
         var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
-        var manager =
-            NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager"
-            : NetworkdCheck.FileOf(Files, index) != null ? "systemd-networkd"
-            : null;
-        return manager == null
+        return NetworkdCheck.FileOf(Files, index) == null
             ? start
-            : $"# {manager} configures {name}: do what docs/networking.md says of it, and then: {start}";
+            : $"# systemd-networkd configures {name}: do what docs/networking.md says of it, and then: {start}";
     }
 
     /// <summary>Physical, and in no bridge yet.</summary>

@@ -18,16 +18,24 @@ internal sealed record ActiveProfile(string Uuid, string Path, ConnectionFile Te
     /// <summary>Asks NetworkManager; null if it does not run or has activated none on the link by itself.</summary>
     internal static ActiveProfile? Find(Link link)
     {
-        if (!DeviceState.Read(link.Index).IsManaged)
+        // Its file, for it learns of a link's new name a moment later than we do.
+        var state = DeviceState.Read(link.Index);
+        if (!state.IsManaged)
             return null;
-        var (status, uuid) = HostCommand.Ask("nmcli", "-g", "GENERAL.CON-UUID", "device", "show", link.Name);
-        if (status != 0 || uuid.Trim() is not { Length: > 0 } active)
+        var (status, list) = HostCommand.Ask("nmcli", "-t", "-f", "UUID,FILENAME", "connection", "show");
+        if (status != 0 || (state.Profile ?? AskForActive(link)) is not { } uuid)
             return null;
-        var (_, list) = HostCommand.Ask("nmcli", "-t", "-f", "UUID,FILENAME", "connection", "show");
-        var path = FindPath(list, active);
-        var profile = new ActiveProfile(active, path, Read(path));
+        var path = FindPath(list, uuid);
+        var profile = new ActiveProfile(uuid, path, Read(path));
         // What others have set up, it only shows.
         return profile.Text.Find(".nmmeta", "external") == "true" ? null : profile;
+    }
+
+    /// <summary>While a profile is being activated, the file does not have it yet.</summary>
+    private static string? AskForActive(Link link)
+    {
+        var (status, answer) = HostCommand.Ask("nmcli", "-g", "GENERAL.CON-UUID", "device", "show", link.Name);
+        return status == 0 && answer.Trim() is { Length: > 0 } uuid ? uuid : null;
     }
 
     /// <summary>The text of a profile's file; empty where there is none.</summary>

@@ -16,6 +16,9 @@ internal sealed record DeviceState(IReadOnlyDictionary<string, string> Values)
     /// <summary>Whether NetworkManager is in charge of the link.</summary>
     internal bool IsManaged => Values.GetValueOrDefault("managed") == "true";
 
+    /// <summary>The UUID of the profile that is active on it; null if none is.</summary>
+    internal string? Profile => Values.GetValueOrDefault("connection-uuid") is { Length: > 0 } uuid ? uuid : null;
+
     /// <summary>The metric of its default routes where the profile names none; null if it is not known.</summary>
     internal string? RouteMetric => Values.GetValueOrDefault("route-metric-default-effective");
 

@@ -38,6 +38,8 @@ internal sealed class NetworkManagerService : IManager
             return;
         identity.Note(work);
         var files = new ProfileFiles(work.Interface, identity);
+        // For the doctor.
+        work.Note("port", files.Profiles.PortUuid);
         // First, so that an undo starts it last.
         work.Before.Add(Stopping(work, UnitsThatNeedIt()));
         files.PlanWriting(work.Before);
