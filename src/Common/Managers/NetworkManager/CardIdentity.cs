@@ -31,7 +31,7 @@ internal sealed record CardIdentity(string Uuid, string Path, bool IsMadeUp)
             RouteMetric = state.RouteMetric,
             DhcpClientId = state.DhcpClientId,
             DhcpDuid = state.DhcpDuid,
-            Token = FindToken(kernel.ListAddresses(card.Index)),
+            Token = FindToken(kernel.ListAddresses(card.Index).Where(IsAdvertised).Select(address => address.Local)),
         };
     }
 
@@ -66,23 +66,23 @@ internal sealed record CardIdentity(string Uuid, string Path, bool IsMadeUp)
         }
     }
 
-    /// <summary>The lower half that all addresses by advertised prefixes have in common.</summary>
-    internal static string? FindToken(IEnumerable<LinkAddress> addresses)
+    /// <summary>The lower half that all addresses by advertised prefixes have in common; null if there is none.</summary>
+    internal static string? FindToken(IEnumerable<IPAddress> advertised)
     {
-        var halves = addresses
-            .Where(address =>
-                address is { Local.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, PrefixLength: 64, Local.IsIPv6LinkLocal: false }
-                && address.ValidLifetime != LinkAddress.Forever
-                && !address.HasFlag(AddressFlag.Temporary)
-            )
-            .Select(address =>
-            {
-                var bytes = address.Local.GetAddressBytes();
-                bytes.AsSpan(0, 8).Clear();
-                return new IPAddress(bytes).ToString();
-            })
-            .Distinct()
-            .ToList();
+        var halves = advertised.Select(LowerHalf).Distinct().ToList();
         return halves is [var token] ? token : null;
+    }
+
+    private static bool IsAdvertised(LinkAddress address) =>
+        address.Family == AddressFamily.Inet6
+        && address is { PrefixLength: 64, Local.IsIPv6LinkLocal: false }
+        && address.ValidLifetime != LinkAddress.Forever
+        && !address.HasFlag(AddressFlag.Temporary);
+
+    private static string LowerHalf(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(0, 8).Clear();
+        return $"{new IPAddress(bytes)}";
     }
 }
