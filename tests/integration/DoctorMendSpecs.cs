@@ -69,9 +69,7 @@ public sealed class DoctorMendSpecs : DoctorSpecs
             "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n"
         );
 
-        await Mend(
-            await ShouldFindWrong("shadow", "eth1", "# systemd-networkd configures eth1", "docs/networking.md")
-        );
+        await Mend(await ShouldFindWrong("shadow", "eth1", "# systemd-networkd configures eth1", "docs/networking.md"));
 
         Assert.False(await Host.HasLink("seth1"));
     }

@@ -36,7 +36,10 @@ internal static class ManagerRefusals
         foreach (var line in devices.Split('\n'))
         {
             // "connected (externally)" is somebody else's.
-            if (line.Split(':', 3) is [var type, "connected" or "connecting", var device] && FleetingTypes.Contains(type))
+            if (
+                line.Split(':', 3) is [var type, "connected" or "connecting", var device]
+                && FleetingTypes.Contains(type)
+            )
                 losses.Add($"{device} ({type})");
         }
         foreach (var line in connections.Split('\n'))

@@ -32,8 +32,9 @@ internal sealed class NetworkManagerService : IManager
         var (name, nic) = (work.Interface.Name, work.Interface.Nic);
         var known = CardIdentity.FromFacts(work.Facts);
         var identity =
-            work.Interface.Bridge == null && ActiveProfile.Find(nic) is { } profile ? CardIdentity.Of(profile, nic)
-            : known;
+            work.Interface.Bridge == null && ActiveProfile.Find(nic) is { } profile
+                ? CardIdentity.Of(profile, nic)
+                : known;
         if (identity == null)
             return;
         identity.Note(work);
@@ -94,10 +95,14 @@ internal sealed class NetworkManagerService : IManager
     private static List<string> UnitsThatNeedIt()
     {
         var (_, text) = HostCommand.Ask("systemctl", "show", "-p", "RequiredBy,BoundBy,ConsistsOf", Unit);
-        var units = KeyFile.Parse(text).Values.SelectMany(value => value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var units = KeyFile
+            .Parse(text)
+            .Values.SelectMany(value => value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return
         [
-            .. units.Distinct().Where(unit => HostCommand.Ask("systemctl", "--quiet", "is-active", unit).ExitStatus == 0),
+            .. units
+                .Distinct()
+                .Where(unit => HostCommand.Ask("systemctl", "--quiet", "is-active", unit).ExitStatus == 0),
         ];
     }
 }

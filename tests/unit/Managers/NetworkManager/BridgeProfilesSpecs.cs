@@ -36,7 +36,8 @@ public class BridgeProfilesSpecs
         method=auto
         """;
 
-    private static CardIdentity Written => new(Uuid, "/etc/NetworkManager/system-connections/wired.nmconnection", false);
+    private static CardIdentity Written =>
+        new(Uuid, "/etc/NetworkManager/system-connections/wired.nmconnection", false);
 
     private static CardIdentity MadeUp => Written with { IsMadeUp = true };
 
@@ -83,7 +84,8 @@ public class BridgeProfilesSpecs
         Assert.Equal(Uuid, BridgeOf(MadeUp).Find("connection", "uuid"));
 
     [Fact]
-    public void A_written_profile_keeps_its_uuid() => Assert.NotEqual(Uuid, BridgeOf(Written).Find("connection", "uuid"));
+    public void A_written_profile_keeps_its_uuid() =>
+        Assert.NotEqual(Uuid, BridgeOf(Written).Find("connection", "uuid"));
 
     [Fact]
     public void The_uuids_are_the_same_each_time() =>
