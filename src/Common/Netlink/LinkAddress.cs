@@ -101,7 +101,7 @@ public sealed record LinkAddress
     }
 
     /// <summary>Whether the host may not use it: another machine has it, or duplicate address detection is not over.</summary>
-    internal bool IsUnverified =>
+    public bool IsUnverified =>
         Family == AddressFamily.Inet6 && HasFlag(AddressFlag.IsDuplicate | AddressFlag.Tentative);
 
     /// <summary>Whether it has a flag (IFA_F_*).</summary>

@@ -223,16 +223,8 @@ internal sealed class Host(INetworkTable kernel)
             && VifName.Of(link) == null
         );
 
-    /// <summary>The command that shadows a NIC: later, if what configures the NIC would take the new bridge down.</summary>
-    internal string StartCommand(string name)
-    {
-        var start = $"bridge-shadow start {Text.ShellWord(name)}";
-        var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
-        var manager = NetworkManagerCheck.IsInCharge(Files, index) ? "NetworkManager" : null;
-        return manager == null
-            ? start
-            : $"# {manager} configures {name}: do what docs/networking.md says of it, and then: {start}";
-    }
+    /// <summary>The command that shadows a NIC, whoever configures it.</summary>
+    internal static string StartCommand(string name) => $"bridge-shadow start {Text.ShellWord(name)}";
 
     /// <summary>Physical, and in no bridge yet.</summary>
     private static bool IsFreeNic(Link link) =>
