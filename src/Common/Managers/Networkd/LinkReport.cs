@@ -9,24 +9,27 @@ internal static class LinkReport
     private const int AdvertisedProtocol = 9; // RTPROT_RA
     private const int LinkScope = 253; // RT_SCOPE_LINK
 
-    /// <summary>
-    /// Whether networkd has configured the link, and holds what has a lifetime for its own: of what it does not, it takes
-    /// away what its file does not keep.
-    /// </summary>
+    /// <summary>How far networkd is with a link.</summary>
     /// <param name="json">What it says.</param>
-    internal static bool IsSettled(string json)
+    internal static LinkProgress Read(string json)
     {
         try
         {
             using var report = JsonDocument.Parse(json);
             var link = report.RootElement;
-            return Text(link, "AdministrativeState") == "configured"
-                && !Items(link, "Addresses").Any(IsForeignLease)
-                && !Items(link, "Routes").Any(IsForeignDynamic);
+            return Text(link, "AdministrativeState") switch
+            {
+                "failed" => LinkProgress.Failed,
+                "configured" => Items(link, "Addresses").Any(IsForeignLease)
+                || Items(link, "Routes").Any(IsForeignDynamic)
+                    ? LinkProgress.AtWork
+                    : LinkProgress.Settled,
+                _ => LinkProgress.AtWork,
+            };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false;
+            return LinkProgress.AtWork;
         }
     }
 
@@ -48,4 +51,20 @@ internal static class LinkReport
 
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
+
+/// <summary>How far networkd is with a link.</summary>
+internal enum LinkProgress
+{
+    /// <summary>Not there yet, or nobody knows.</summary>
+    AtWork,
+
+    /// <summary>
+    /// It has configured the link, and holds what has a lifetime for its own: of what it does not, it takes away what its file
+    /// does not keep.
+    /// </summary>
+    Settled,
+
+    /// <summary>It has given the link up: systemd 257 tries again, systemd 252 only once it is started again.</summary>
+    Failed,
 }

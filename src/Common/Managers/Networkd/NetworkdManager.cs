@@ -14,7 +14,7 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 public sealed class NetworkdManager : IManager
 {
     private const string FileFact = "file";
-    private const string LeaseFact = "iaid";
+    private const string SettingsFact = "settings";
     private const string Prefix = "00-0-bridge-shadow-";
     private const string Keeping = "\n[Network]\nKeepConfiguration=yes\n";
 
@@ -42,13 +42,13 @@ public sealed class NetworkdManager : IManager
         work.Note(FileFact, path);
         var file = NetworkFile.Find(path);
         if (managed.Bridge == null)
-            work.Note(LeaseFact, FormatIdentity(file, managed.Nic));
-        var identity = work.Facts.GetValueOrDefault(LeaseFact, "");
+            work.Note(SettingsFact, FindSettings(file, managed.Nic));
+        var settings = Sections(work.Facts.GetValueOrDefault(SettingsFact, ""));
         var bridge = ForBridge(managed);
 
         work.Before.Add(ReloadingOnUndo(managed.Name));
         work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RuntimeFile.Readable));
-        bridge.PlanWriting(work.Before, file, Keeping + Sections(identity));
+        bridge.PlanWriting(work.Before, file, Keeping + settings);
         work.Before.Add(HostCommand.Running("networkctl", "reload"));
 
         LastName.Plan(work, managed.Nic);
@@ -56,8 +56,8 @@ public sealed class NetworkdManager : IManager
         work.After.Add(
             Settling.Before(
                 managed.Name,
-                () => bridge.Write(Keeping + Sections(identity)),
-                (bridge.DescribeWriting(Sections(identity)), () => bridge.Write(Sections(identity)))
+                () => bridge.Write(Keeping + settings),
+                (bridge.DescribeWriting(settings), () => bridge.Write(settings))
             )
         );
     }
@@ -90,28 +90,35 @@ public sealed class NetworkdManager : IManager
         RuntimeFile.Delete(PortsPath(managed.Name));
     }
 
-    // A number that the administrator gives by himself stays, and may change.
-    private static string FormatIdentity(NetworkFile file, Link nic)
+    /// <summary>What a bridge needs that the card had by itself: words of section, key and value.</summary>
+    private static string FindSettings(NetworkFile file, Link nic)
     {
         var texts = file.DropIns.Prepend(file.Path).Select(each => RegularFile.TryRead(each, out _) ?? "").ToList();
+        bool Sets(string key, params string[] sections) => texts.Exists(text => NetworkFile.Sets(text, key, sections));
         var device = RegularFile.TryRead($"/run/udev/data/n{nic.Index}", out _) ?? "";
         var hash = ClientIdentity.Hash(device, nic.Address);
         var words = new List<string>();
-        if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv4", "DHCP")))
-            words.Add(
-                $"DHCPv4 {(ClientIdentity.OfLease(LinkState.ReadLease(nic.Index)) ?? hash).ToString(CultureInfo.InvariantCulture)}"
-            );
-        if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv6")))
-            words.Add($"DHCPv6 {hash.ToString(CultureInfo.InvariantCulture)}");
+        // A number that the administrator gives by himself stays, and may change.
+        if (!Sets("IAID", "DHCPv4", "DHCP"))
+            words.Add(Word("DHCPv4", "IAID", ClientIdentity.OfLease(LinkState.ReadLease(nic.Index)) ?? hash));
+        if (!Sets("IAID", "DHCPv6"))
+            words.Add(Word("DHCPv6", "IAID", hash));
+        // Otherwise networkd takes that with which the bridge was made, when a lease has none.
+        if (Sets("UseMTU", "DHCPv4", "DHCP") && !Sets("MTUBytes", "Link"))
+            words.Add(Word("Link", "MTUBytes", (uint)nic.Mtu));
         return string.Join(',', words);
     }
 
-    private static string Sections(string identity) =>
+    private static string Word(string section, string key, uint value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{section} {key} {value}");
+
+    private static string Sections(string settings) =>
         string.Concat(
-            identity
+            settings
                 .Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Select(word => word.Split(' '))
-                .Select(words => $"\n[{words[0]}]\nIAID={words[1]}\n")
+                .Where(words => words.Length == 3)
+                .Select(words => $"\n[{words[0]}]\n{words[1]}={words[2]}\n")
         );
 
     // The file of a bridge, and of a card that an earlier stop has left, is one of ours: a symbolic link.

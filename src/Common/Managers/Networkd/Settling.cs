@@ -14,6 +14,9 @@ internal static class Settling
     // Slow routers, and clients that ask once more.
     private static TimeSpan LastLimit => TimeSpan.FromSeconds(12);
 
+    // In which systemd 257 tries again what it has given up.
+    private static TimeSpan OwnTry => TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// A change that waits, and then goes on with what networkd reads next. Without a lease, or without what a router advertised,
     /// networkd keeps what there is: it would take it away.
@@ -29,7 +32,7 @@ internal static class Settling
                 Wait(name, again);
                 next.Write();
                 HostCommand.Run("networkctl", "reload");
-                _ = IsSettledWithin(name, FirstLimit);
+                _ = Wait(name, FirstLimit);
             }
         )
         {
@@ -39,31 +42,44 @@ internal static class Settling
 
     private static void Wait(InterfaceName name, Action again)
     {
-        if (IsSettledWithin(name, FirstLimit))
+        var progress = Wait(name, FirstLimit);
+        if (progress == LinkProgress.Settled)
             return;
         again();
-        HostCommand.Run("networkctl", "reload");
-        if (!IsSettledWithin(name, LastLimit))
+        if (progress == LinkProgress.Failed)
+            HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
+        else
+            HostCommand.Run("networkctl", "reload");
+        if (Wait(name, LastLimit) != LinkProgress.Settled)
             throw new HotplugException(
                 $"systemd-networkd has not configured {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, as without an answer of the DHCP server; it keeps what {name} has, also when a lease ends. Once it can, 'bridge-shadow restart {name}'"
             );
     }
 
-    private static bool IsSettledWithin(InterfaceName name, TimeSpan limit)
+    /// <summary>Waits until it is settled, or has failed for long, or the time is up.</summary>
+    private static LinkProgress Wait(InterfaceName name, TimeSpan limit)
     {
-        var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        while (!IsSettled(name))
+        var began = Environment.TickCount64;
+        var lastGood = began;
+        while (true)
         {
-            if (Environment.TickCount64 >= deadline)
-                return false;
+            var progress = Look(name);
+            var now = Environment.TickCount64;
+            if (progress != LinkProgress.Failed)
+                lastGood = now;
+            if (
+                progress == LinkProgress.Settled
+                || now - began >= limit.TotalMilliseconds
+                || now - lastGood >= OwnTry.TotalMilliseconds
+            )
+                return progress;
             Thread.Sleep(PollMilliseconds);
         }
-        return true;
     }
 
-    private static bool IsSettled(InterfaceName name)
+    private static LinkProgress Look(InterfaceName name)
     {
         var (status, output) = HostCommand.Ask("networkctl", "--json=short", "status", name.Value);
-        return status == 0 && LinkReport.IsSettled(output);
+        return status == 0 ? LinkReport.Read(output) : LinkProgress.AtWork;
     }
 }

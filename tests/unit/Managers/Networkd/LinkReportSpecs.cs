@@ -23,24 +23,31 @@ public class LinkReportSpecs
 
     [Fact]
     public void A_link_is_settled_once_networkd_holds_lease_and_routes() =>
-        Assert.True(LinkReport.IsSettled(Report("configured", [Lease, LinkLocal], [DefaultRoute, KernelRoute])));
+        Assert.Equal(
+            LinkProgress.Settled,
+            LinkReport.Read(Report("configured", [Lease, LinkLocal], [DefaultRoute, KernelRoute]))
+        );
 
     [Fact]
     public void An_address_by_hand_is_not_waited_for() =>
-        Assert.True(LinkReport.IsSettled(Report("configured", [Lease, ByHand], [])));
+        Assert.Equal(LinkProgress.Settled, LinkReport.Read(Report("configured", [Lease, ByHand], [])));
 
     [Fact]
     public void A_link_that_is_being_configured_is_not_settled() =>
-        Assert.False(LinkReport.IsSettled(Report("configuring", [Lease], [DefaultRoute])));
+        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("configuring", [Lease], [DefaultRoute])));
 
     [Fact]
     public void A_link_whose_lease_networkd_does_not_know_is_not_settled() =>
-        Assert.False(LinkReport.IsSettled(Report("configured", [Foreign(Lease, "DHCPv4")], [DefaultRoute])));
+        Assert.Equal(
+            LinkProgress.AtWork,
+            LinkReport.Read(Report("configured", [Foreign(Lease, "DHCPv4")], [DefaultRoute]))
+        );
 
     [Fact]
     public void A_lifetime_as_systemd_252_spells_it_counts() =>
-        Assert.False(
-            LinkReport.IsSettled(
+        Assert.Equal(
+            LinkProgress.AtWork,
+            LinkReport.Read(
                 Report(
                     "configured",
                     [Foreign(Lease, "DHCPv4").Replace("USec", "Usec", StringComparison.Ordinal)],
@@ -51,14 +58,22 @@ public class LinkReportSpecs
 
     [Fact]
     public void A_link_whose_route_networkd_does_not_know_is_not_settled() =>
-        Assert.False(LinkReport.IsSettled(Report("configured", [Lease], [Foreign(DefaultRoute, "DHCPv4")])));
+        Assert.Equal(
+            LinkProgress.AtWork,
+            LinkReport.Read(Report("configured", [Lease], [Foreign(DefaultRoute, "DHCPv4")]))
+        );
+
+    [Fact]
+    public void A_link_that_networkd_gave_up_has_failed() =>
+        Assert.Equal(LinkProgress.Failed, LinkReport.Read(Report("failed", [Lease], [DefaultRoute])));
 
     [Theory]
     [InlineData("")]
     [InlineData("not JSON")]
     [InlineData("[]")]
     [InlineData("""{"AdministrativeState":7}""")]
-    public void What_is_no_report_settles_nothing(string text) => Assert.False(LinkReport.IsSettled(text));
+    public void What_is_no_report_settles_nothing(string text) =>
+        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(text));
 
     private static string Foreign(string item, string source) =>
         item.Replace($"\"{source}\"", "\"foreign\"", StringComparison.Ordinal);
