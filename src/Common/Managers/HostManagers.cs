@@ -31,7 +31,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         [.. FindClaims(link).SelectMany(claim => claim.Manager.Programs)];
 
     /// <summary>Plans what the managers need around a start.</summary>
-    /// <param name="managed">The interface; with a bridge, if only what a kill has left is to be completed.</param>
+    /// <param name="managed">The interface; with a bridge, if only what a kill has left must be completed.</param>
     public ManagerSteps PlanStart(ManagedInterface managed)
     {
         var steps = new ManagerSteps();
@@ -56,7 +56,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     }
 
     /// <summary>Plans what the managers need around a stop.</summary>
-    /// <param name="managed">The interface; without a bridge, if only what a kill has left is to be completed.</param>
+    /// <param name="managed">The interface; without a bridge, if only what a kill has left must be completed.</param>
     public ManagerSteps PlanStop(ManagedInterface managed)
     {
         var steps = new ManagerSteps();
