@@ -8,10 +8,16 @@ namespace Xen.Hotplug.IntegrationTests;
 /// <summary>Who else takes uplink and ports for his own is found: network managers, DHCP clients and other programs.</summary>
 public sealed class DoctorManagerSpecs : DoctorSpecs
 {
+    private const string SomeProfile = "5f0dfb2c-77ba-4f30-8d1b-1dd3d4b1f0a6";
+
     [Theory]
-    [InlineData("seth0")]
-    [InlineData("vif1.0")]
-    public async Task NetworkManager_in_charge_of_a_port_is_found_doubtful_and_mended(string link)
+    [InlineData("seth0", "seth0", "seth0")]
+    [InlineData("vif1.0", "vif*", "vif")]
+    public async Task NetworkManager_in_charge_of_a_port_is_found_doubtful_and_mended(
+        string link,
+        string pattern,
+        string file
+    )
     {
         var state = $"/run/NetworkManager/devices/{await IndexOf(link)}";
         Host.Write(state, "[device]\nmanaged=true\n");
@@ -23,15 +29,15 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
             "networkmanager",
             link,
             "NetworkManager is in charge",
-            "unmanaged-devices+=interface-name:seth*;interface-name:vif*",
+            $"unmanaged-devices+=interface-name:{pattern}",
             "counts from the next boot; do not reload NetworkManager"
         );
         await Mend(finding);
 
         Assert.True((await Host.Link(link)).IsUp);
         Assert.Equal(
-            "[keyfile]\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\n",
-            Host.Read("/etc/NetworkManager/conf.d/90-bridge-shadow.conf")
+            $"[keyfile]\nunmanaged-devices+=interface-name:{pattern}\n",
+            Host.Read($"/etc/NetworkManager/conf.d/90-bridge-shadow-{file}.conf")
         );
         // What NetworkManager writes when it finds the file at boot.
         Host.Write(state, "[device]\nmanaged=false\n");
@@ -39,14 +45,20 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_profile_of_NetworkManager_on_the_uplink_is_found_wrong()
+    public async Task A_card_s_profile_on_the_uplink_is_found_wrong()
     {
-        Host.Write(
-            $"/run/NetworkManager/devices/{await IndexOf("seth0")}",
-            "[device]\nmanaged=true\nconnection-uuid=5f0dfb2c-77ba-4f30-8d1b-1dd3d4b1f0a6\n"
-        );
+        await ActivateOnUplink();
 
-        await ShouldFindWrong("networkmanager", "seth0", "activated a profile");
+        await ShouldFindWrong("networkmanager", "seth0", "not for a port of eth0", "bridge-shadow restart eth0");
+    }
+
+    [Fact]
+    public async Task The_port_s_profile_on_the_uplink_is_well()
+    {
+        await ActivateOnUplink();
+        Host.Write("/run/bridge-shadow/eth0:NetworkManager", $"settled=yes\nport={SomeProfile}\n");
+
+        await ShouldBecomeWell();
     }
 
     [Fact]
@@ -88,6 +100,18 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
                 "networkctl reload"
             )
         );
+    }
+
+    [Fact]
+    public async Task Networkd_that_keeps_what_has_no_lease_is_found_doubtful()
+    {
+        Host.Write($"/run/systemd/netif/links/{await IndexOf("eth0")}", "ADMIN_STATE=configured\n");
+        Host.Write(
+            "/run/systemd/network/00-0-bridge-shadow-eth0.network.d/zz-bridge-shadow.conf",
+            "[Match]\nName=eth0\n\n[Network]\nKeepConfiguration=yes\n"
+        );
+
+        await ShouldFindDoubtful("systemd-networkd", "eth0", "keeps its address", "bridge-shadow restart eth0");
     }
 
     [Theory]
@@ -224,4 +248,10 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
         // systemd has to know the device before it looks at the unit again.
         Assert.Equal("trigger --action=change /sys/class/net/eth0\nsettle\ndaemon-reload\n", Host.Read("/run/told"));
     }
+
+    private async Task ActivateOnUplink() =>
+        Host.Write(
+            $"/run/NetworkManager/devices/{await IndexOf("seth0")}",
+            $"[device]\nmanaged=true\nconnection-uuid={SomeProfile}\n"
+        );
 }

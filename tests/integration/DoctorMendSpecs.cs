@@ -57,26 +57,6 @@ public sealed class DoctorMendSpecs : DoctorSpecs
         await ShouldMend(await ShouldFindWrong("shadow", "eth1", "bridge-shadow start eth1"));
     }
 
-    [Theory]
-    [InlineData("/run/NetworkManager/devices", "[device]\nmanaged=true\n", "NetworkManager")]
-    [InlineData(
-        "/run/systemd/netif/links",
-        "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n",
-        "systemd-networkd"
-    )]
-    public async Task A_start_is_not_advised_under_a_network_manager(string folder, string state, string manager)
-    {
-        await Host.Shell(
-            "ip link add name eth1 type veth peer name far1; ip link set dev far1 up; ip link set dev eth1 up"
-        );
-        Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth1\"\n");
-        Host.Write($"{folder}/{await IndexOf("eth1")}", state);
-
-        await Mend(await ShouldFindWrong("shadow", "eth1", $"# {manager} configures eth1", "docs/networking.md"));
-
-        Assert.False(await Host.HasLink("seth1"));
-    }
-
     [Fact]
     public async Task The_module_that_makes_ports_is_loaded()
     {

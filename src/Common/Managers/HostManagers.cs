@@ -1,6 +1,8 @@
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Managers.DhcpClients;
 using Xen.Hotplug.Common.Managers.Ifupdown;
+using Xen.Hotplug.Common.Managers.Networkd;
+using Xen.Hotplug.Common.Managers.NetworkManager;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Managers;
@@ -12,7 +14,14 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private readonly ManagerNotes _notes = new();
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() => new([new IfupdownManager(), new DhcpcdManager(), new DhclientManager()]);
+    public static HostManagers All() =>
+        new([
+            new NetworkManagerService(),
+            new NetworkdManager(),
+            new IfupdownManager(),
+            new DhcpcdManager(),
+            new DhclientManager(),
+        ]);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)
@@ -31,7 +40,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         [.. FindClaims(link).SelectMany(claim => claim.Manager.Programs)];
 
     /// <summary>Plans what the managers need around a start.</summary>
-    /// <param name="managed">The interface; with a bridge, if only what a kill has left must be completed.</param>
+    /// <param name="managed">The interface; with a bridge, where the links have changed places already.</param>
     public ManagerSteps PlanStart(ManagedInterface managed)
     {
         var steps = new ManagerSteps();
@@ -39,11 +48,16 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         {
             var note = _notes.TryRead(managed.Name, manager);
             var isAtWork = note is { IsSettled: false };
-            var takesPart = managed.Bridge == null ? isAtWork || manager.FindClaim(managed.Nic) != null : isAtWork;
+            var takesPart = managed.Bridge == null ? isAtWork || manager.FindClaim(managed.Nic) != null : note != null;
             if (!takesPart)
                 continue;
             var work = NewWork(managed, note);
             manager.PlanStart(work);
+            if (managed.Bridge != null && !isAtWork)
+            {
+                steps.After.AddAll(work.Renewal);
+                continue;
+            }
             if (note == null && work.IsEmpty)
                 continue;
             PlanNote(steps.Before, work, manager, isSettled: false);
@@ -56,7 +70,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     }
 
     /// <summary>Plans what the managers need around a stop.</summary>
-    /// <param name="managed">The interface; without a bridge, if only what a kill has left must be completed.</param>
+    /// <param name="managed">The interface; without a bridge, where the links have changed places already.</param>
     public ManagerSteps PlanStop(ManagedInterface managed)
     {
         var steps = new ManagerSteps();

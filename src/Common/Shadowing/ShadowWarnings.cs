@@ -37,7 +37,7 @@ public static class ShadowWarnings
                 sentences.Add(
                     $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
                 );
-            else if (address.Scope == 0 && followers.Count == 0 && IsLeased(address))
+            else if (followers.Count == 0 && address.IsLeased)
                 sentences.Add(
                     $"the address {address} has a lifetime and no router advertised it, so a DHCP client holds it; it is carried over, restart the client so that it renews the lease on the bridge"
                 );
@@ -45,15 +45,5 @@ public static class ShadowWarnings
         foreach (var socket in BoundSockets.Find(link).Where(socket => !followers.Contains(socket.Owner?.Program)))
             sentences.Add($"{socket.Describe(link)}, which will hear nothing more; restart it afterwards");
         return sentences;
-    }
-
-    private static bool IsLeased(LinkAddress address)
-    {
-        const byte routerAdvertisement = 2; // IFAPROT_KERNEL_RA
-        var isAdvertised =
-            address.Family == AddressFamily.Inet6
-                && address.HasFlag(AddressFlag.Temporary | AddressFlag.ManagesTemporary)
-            || address.Protocol == routerAdvertisement;
-        return address.ValidLifetime != LinkAddress.Forever && !isAdvertised;
     }
 }

@@ -59,7 +59,11 @@ public sealed class ExaminationSpecs : IDisposable
     {
         var vif = SomeLinks.OnlineVif with { Flags = LinkFlags.Up | LinkFlags.Running };
 
-        Assert.Equal(["hotplug-status vif1.0"], Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif)));
+        // No link in memory has an address.
+        Assert.Equal(
+            ["host-network host", "hotplug-status vif1.0"],
+            Faults(Examine(s_backend, SomeLinks.Eth0, s_uplink, vif))
+        );
     }
 
     [Theory]

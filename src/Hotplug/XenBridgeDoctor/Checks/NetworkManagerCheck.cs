@@ -1,4 +1,7 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Managers;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -7,43 +10,56 @@ internal sealed class NetworkManagerCheck : ICheck
 {
     private const string Folder = "/run/NetworkManager/devices";
 
-    // NetworkManager sets a link down that it has to let go of: seth0 would take the host off the network. At boot it finds
-    // the file before there is such a link.
-    private const string Cure =
-        "mkdir -p /etc/NetworkManager/conf.d; printf '[keyfile]\\nunmanaged-devices+=interface-name:seth*;interface-name:vif*\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow.conf"
-        + " # counts from the next boot; do not reload NetworkManager before, which would set the link down; the bridge needs a profile of its own by then (docs/networking.md)";
-
     public string Name => "networkmanager";
 
     public IEnumerable<Finding> Look(Host host) =>
         host.Files.List(Folder).Count == 0
             ? []
-            : FindManaged(host).OrWell("NetworkManager", "is in charge of neither an uplink nor a guest's port");
-
-    /// <summary>Whether NetworkManager is in charge of a link.</summary>
-    internal static bool IsInCharge(HostFiles files, int index) =>
-        files.TryRead($"{Folder}/{index}") is { } text && KeyFile.Parse(text).GetValueOrDefault("managed") == "true";
+            : FindManaged(host).OrWell("NetworkManager", "carries no uplink for itself, and no guest's port");
 
     private static IEnumerable<Finding> FindManaged(Host host)
     {
         foreach (var link in host.LinksOfOurs)
         {
-            if (host.Files.TryRead($"{Folder}/{link.Index}") is not { } text)
-                continue;
-            var values = KeyFile.Parse(text);
+            var values = Read(host, $"{Folder}/{link.Index}");
             if (values.GetValueOrDefault("managed") != "true")
                 continue;
-            yield return values.GetValueOrDefault("connection-uuid") is { Length: > 0 }
-                ? Finding.Wrong(
-                    link.Name,
-                    "NetworkManager has activated a profile on it, and may take it out of its bridge",
-                    Cure
-                )
-                : Finding.Doubtful(
+            var profile = values.GetValueOrDefault("connection-uuid");
+            if (string.IsNullOrEmpty(profile))
+                yield return Finding.Doubtful(
                     link.Name,
                     "NetworkManager is in charge of it, and may activate a profile on it",
-                    Cure
+                    LeaveAlone(link)
+                );
+            else if (VifName.Of(link) != null)
+                yield return Finding.Wrong(
+                    link.Name,
+                    "NetworkManager has activated a profile on it, and may take it out of its bridge",
+                    LeaveAlone(link)
+                );
+            else if (NameUnder(link) is var name && NoteOf(host, name).GetValueOrDefault("port") != profile)
+                yield return Finding.Wrong(
+                    link.Name,
+                    $"NetworkManager has activated a profile on it that is not for a port of {name}: DHCP is heard on {name} alone, and NetworkManager may take it out of its bridge",
+                    // The stop gives the card back to its profile, and the start gives the bridge one.
+                    $"bridge-shadow restart {Text.ShellWord(name)}"
                 );
         }
+    }
+
+    private static IReadOnlyDictionary<string, string> NoteOf(Host host, string name) =>
+        Read(host, $"/run/bridge-shadow/{name}:NetworkManager");
+
+    private static IReadOnlyDictionary<string, string> Read(Host host, string path) =>
+        KeyFile.Parse(host.Files.TryRead(path) ?? "");
+
+    private static string NameUnder(Link uplink) => uplink.Name[ShadowNames.UplinkPrefix.Length..];
+
+    // NetworkManager sets a link down that it has to let go of. At boot it finds the file before there is such a link.
+    private static string LeaveAlone(Link link)
+    {
+        var name = VifName.Of(link) != null ? "vif*" : link.Name;
+        return $"mkdir -p /etc/NetworkManager/conf.d; printf '[keyfile]\\nunmanaged-devices+=interface-name:{name}\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow-{(VifName.Of(link) != null ? "vif" : link.Name)}.conf"
+            + " # counts from the next boot; do not reload NetworkManager before, which would set the link down";
     }
 }
