@@ -219,11 +219,11 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     public async Task A_dhcp_client_whose_link_is_gone_is_found_wrong_and_mended()
     {
         const string client = "dhclient -nw -cf /dev/null -sf /bin/true -lf /run/leases -pf /run/client.pid eth9";
-        await Host.Ip("link add name eth9 up type dummy");
+        await Host.Ip("link add name eth9 up type veth peer name far9");
         await Host.Shell(client);
         await Host.Ip("link delete eth9");
         var finding = await ShouldFindWrong("dhcp-client", "dhclient", "listens on a link that is gone", client);
-        await Host.Ip("link add name eth9 up type dummy");
+        await Host.Ip("link add name eth9 up type veth peer name far9");
         try
         {
             await ShouldMend(finding);

@@ -35,9 +35,12 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         return claims;
     }
 
-    /// <summary>The names of the processes by which the managers of a link listen on it, and hold its leases.</summary>
+    /// <summary>
+    /// The names of the processes by which the managers of a link listen on it, and hold its leases; also of those that a killed
+    /// start or stop has ended, for they are begun again.
+    /// </summary>
     public IReadOnlyList<string> FindPrograms(Link link) =>
-        [.. FindClaims(link).SelectMany(claim => claim.Manager.Programs)];
+        [.. managers.Where(manager => IsAtWork(link, manager)).SelectMany(manager => manager.Programs)];
 
     /// <summary>Plans what the managers need around a start.</summary>
     /// <param name="managed">The interface; with a bridge, where the links have changed places already.</param>
@@ -94,6 +97,10 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         }
         return steps;
     }
+
+    private bool IsAtWork(Link link, IManager manager) =>
+        manager.FindClaim(link) != null
+        || _notes.TryRead(InterfaceName.Parse(link.Name, "INTERFACE"), manager) is { IsSettled: false };
 
     private static ManagerWork NewWork(ManagedInterface managed, ManagerNote? note) =>
         new(managed, note?.Facts ?? new Dictionary<string, string>()) { IsResumed = note is { IsSettled: false } };

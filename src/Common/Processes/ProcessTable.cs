@@ -23,7 +23,7 @@ public static class ProcessTable
     public static IReadOnlyList<string> WordsOf(int id) =>
         RegularFile.TryRead($"/proc/{id}/cmdline", out _)?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>The number of its process group; null where that cannot be told.</summary>
+    /// <summary>The number of its process group; null if that cannot be told.</summary>
     public static int? GroupOf(int id)
     {
         // Its name stands in brackets and may have any characters; state, parent and group come behind it.

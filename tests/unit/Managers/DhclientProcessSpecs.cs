@@ -27,7 +27,7 @@ public class DhclientProcessSpecs
         );
 
     [Fact]
-    public void It_is_deaf_once_all_its_links_are_gone()
+    public void A_client_is_deaf_once_all_its_links_are_gone()
     {
         Assert.True(Having(["dhclient"], PacketSocket.NoLink).IsDeaf);
         Assert.False(Having(["dhclient"], PacketSocket.NoLink, Link).IsDeaf);

@@ -13,7 +13,7 @@ public class DhcpcdSpecs
         Assert.Equal(["dhcpcd -b eth0"], DhcpcdCommands.Parse(Printed));
 
     [Fact]
-    public void Its_options_and_quotes_stay_as_they_are() =>
+    public void Options_and_quotes_stay_as_they_are() =>
         Assert.Equal(
             ["dhcpcd -b -h 'my host' -m 5    eth0"],
             DhcpcdCommands.Parse("dhcpcd -h 'my host' -m 5    eth0\n")
