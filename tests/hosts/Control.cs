@@ -38,9 +38,12 @@ internal sealed class Control : IDisposable
                 _ = control.Receive();
                 return control;
             }
-            catch (SocketException exception) when (Environment.TickCount64 < limit)
+            catch (SocketException exception)
             {
-                _ = exception;
+                if (Environment.TickCount64 > limit)
+                    throw new TimeoutException(
+                        $"{path} answers nobody: {exception.Message}. See emulator.log beside it"
+                    );
                 await Task.Delay(100);
             }
         }

@@ -10,6 +10,10 @@ internal sealed class Machine : IAsyncDisposable
     // What managers ask of files that may hold secrets.
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string SshOptions =
+        "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o BatchMode=yes "
+        + "-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=100";
+
     private readonly Child _emulator;
     private readonly string _image;
 
@@ -32,7 +36,7 @@ internal sealed class Machine : IAsyncDisposable
     internal string Address { get; private set; } = "";
 
     /// <summary>Boots it, and waits until it has its network; its files, its console and logs are in <paramref name="folder"/>.</summary>
-    internal static async Task<Machine> Boot(Case @case, string image, string folder)
+    internal static async Task<Machine> Boot(Case @case, string image, string folder, CancellationToken cancellation)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -46,7 +50,7 @@ internal sealed class Machine : IAsyncDisposable
         {
             var control = await Control.Connect($"{folder}/control");
             var machine = new Machine(@case, lan, emulator, control, image);
-            await machine.WaitForNetwork();
+            await machine.WaitForNetwork().WaitAsync(cancellation);
             return machine;
         }
         catch
@@ -58,28 +62,17 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>The words that run <paramref name="command"/> in it by SSH, by way of its network.</summary>
-    internal string[] Ssh(string command)
-    {
-        string[] words =
-        [
-            "ssh",
-            "-i",
-            $"{_image}/key",
-            .. "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o BatchMode=yes".Split(
-                ' '
-            ),
-            .. "-o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=100".Split(' '),
-            $"root@{Address}",
-            command,
-        ];
-        return Lan.Enter(words, s_lifetime);
-    }
+    internal string[] Ssh(string command) =>
+        Lan.Enter(["ssh", "-i", $"{_image}/key", .. SshOptions.Split(' '), $"root@{Address}", command], s_lifetime);
 
     /// <summary>Its addresses that reach beyond the link, IPv4 first, of each card.</summary>
     internal async Task<string[]> ReadAddresses()
     {
         var cards = Enumerable.Range(0, Case.Cards).Select(Case.NameOf);
-        var look = string.Join('\n', cards.Select(card => $"ip -brief address show dev {card} scope global"));
+        var look = string.Join(
+            '\n',
+            cards.Select(card => $"ip -brief address show dev {card} scope global -tentative")
+        );
         var answer = await Run($"{{ {look}; }} | tr ' ' '\\n' | sed -n 's:/.*::p'");
         return [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }

@@ -4,27 +4,28 @@ namespace Xen.Hotplug.Hosts;
 /// <param name="Name">What he does.</param>
 /// <param name="Command">How, with {nic} for the card's name.</param>
 /// <param name="Cut">How long the network may be gone meanwhile, also on a host without a bridge.</param>
-internal sealed record Deed(string Name, string Command, TimeSpan Cut);
+internal sealed record Deed(string Name, string Command, TimeSpan Cut)
+{
+    /// <summary>What nobody notices in an emulator, on a host to which nothing is done too.</summary>
+    internal static TimeSpan NoCut { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>3 s without a network, and a new lease and address, in an emulator.</summary>
+    internal static TimeSpan Away { get; } = TimeSpan.FromSeconds(40);
+}
 
 /// <summary>A program that configures the host's network, with the units to enable for it and what may be done to it.</summary>
 /// <param name="Units">Those that an administrator enables.</param>
 /// <param name="Deeds">What may be done to it while the card is shadowed.</param>
 internal sealed record Manager(IReadOnlyList<string> Units, IReadOnlyList<Deed> Deeds)
 {
-    // What a quiet host keeps, too.
-    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
-
-    // Leave, 3 s without a network, and a new lease, in an emulator.
-    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(40);
-
     internal static Manager NetworkManager { get; } =
         new(
             ["NetworkManager.service", "NetworkManager-wait-online.service"],
             [
-                new("restart", "systemctl restart NetworkManager", s_live),
-                new("reload", "systemctl reload NetworkManager", s_live),
-                new("reapply", "nmcli device reapply {nic}", s_live),
-                new("off and on", "nmcli networking off; sleep 3; nmcli networking on", s_cut),
+                new("restart", "systemctl restart NetworkManager", Deed.NoCut),
+                new("reload", "systemctl reload NetworkManager", Deed.NoCut),
+                new("reapply", "nmcli device reapply {nic}", Deed.NoCut),
+                new("off and on", "nmcli networking off; sleep 3; nmcli networking on", Deed.Away),
             ]
         );
 
@@ -32,17 +33,17 @@ internal sealed record Manager(IReadOnlyList<string> Units, IReadOnlyList<Deed> 
         new(
             ["systemd-networkd.service", "systemd-networkd.socket", "systemd-resolved.service"],
             [
-                new("restart", "systemctl restart systemd-networkd", s_live),
-                new("reload", "networkctl reload", s_live),
-                new("reconfigure", "networkctl reconfigure {nic}", s_cut),
-                new("off and on", "networkctl down {nic}; sleep 3; networkctl up {nic}", s_cut),
+                new("restart", "systemctl restart systemd-networkd", Deed.NoCut),
+                new("reload", "networkctl reload", Deed.NoCut),
+                new("reconfigure", "networkctl reconfigure {nic}", Deed.Away),
+                new("off and on", "networkctl down {nic}; sleep 3; networkctl up {nic}", Deed.Away),
             ]
         );
 
     internal static Manager Netplan { get; } =
         Networkd with
         {
-            Deeds = [new("apply", "netplan apply", s_cut), .. Networkd.Deeds],
+            Deeds = [new("apply", "netplan apply", Deed.Away), .. Networkd.Deeds],
         };
 
     /// <summary>ifupdown with "auto", which networking.service obeys.</summary>
@@ -50,8 +51,8 @@ internal sealed record Manager(IReadOnlyList<string> Units, IReadOnlyList<Deed> 
         new(
             ["networking.service"],
             [
-                new("restart", "systemctl restart networking", s_cut),
-                new("off and on", "ifdown {nic}; sleep 3; ifup {nic}", s_cut),
+                new("restart", "systemctl restart networking", Deed.Away),
+                new("off and on", "ifdown {nic}; sleep 3; ifup {nic}", Deed.Away),
             ]
         );
 
@@ -60,9 +61,9 @@ internal sealed record Manager(IReadOnlyList<string> Units, IReadOnlyList<Deed> 
         new(
             ["networking.service"],
             [
-                new("restart", "systemctl restart networking", s_cut),
-                new("restart of its unit", "systemctl restart ifup@{nic}", s_cut),
-                new("off and on", "ifdown {nic}; sleep 3; ifup {nic}", s_cut),
+                new("restart", "systemctl restart networking", Deed.Away),
+                new("restart of its unit", "systemctl restart ifup@{nic}", Deed.Away),
+                new("off and on", "ifdown {nic}; sleep 3; ifup {nic}", Deed.Away),
             ]
         );
 }

@@ -6,28 +6,31 @@ using Xen.Hotplug.Hosts;
 // each check to FOLDER/results.
 // Xen.Hotplug.Hosts boot CASE IMAGE FOLDER: boots a case, says so in FOLDER/ready, and keeps it until it is told to end.
 // Xen.Hotplug.Hosts guest FOLDER COMMAND: runs a command there, and ends with its status.
-var isTold = new TaskCompletionSource();
+using var told = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-return args switch
+try
 {
-    ["list"] => List(),
-    ["check", var name, var image, var folder] => await Check(Cases.All[name], image, folder, trial => trial.Run()),
-    ["plain", var name, var image, var folder] => await Check(
-        Cases.All[name],
-        image,
-        folder,
-        trial => trial.RunPlain()
-    ),
-    ["boot", var name, var image, var folder] => await Boot(Cases.All[name], image, folder),
-    ["guest", var folder, var command] => await RunInGuest(folder, command),
-    _ => 2,
-};
+    return args switch
+    {
+        ["list"] => List(),
+        ["check", var name, var image, var folder] => await Check(name, image, folder, trial => trial.Run()),
+        ["plain", var name, var image, var folder] => await Check(name, image, folder, trial => trial.RunPlain()),
+        ["boot", var name, var image, var folder] => await Boot(name, image, folder),
+        ["guest", var folder, var command] => await RunInGuest(folder, command),
+        _ => throw new ArgumentException("no such command; see the head of tests/hosts/Program.cs"),
+    };
+}
+catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or ArgumentException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
 
 void End(PosixSignalContext context)
 {
     context.Cancel = true;
-    isTold.TrySetResult();
+    told.Cancel();
 }
 
 static int List()
@@ -37,27 +40,24 @@ static int List()
     return 0;
 }
 
-async Task<int> Check(Case @case, string image, string folder, Func<Trial, Task> run)
+async Task<int> Check(string name, string image, string folder, Func<Trial, Task> run)
 {
-    await using var machine = await Machine.Boot(@case, image, folder);
+    await using var machine = await Machine.Boot(Cases.All[name], image, folder, told.Token);
     await using var log = Child.OpenLog($"{folder}/log");
-    var report = new Report(@case.Name, log);
-    var trial = run(new Trial(machine, report));
-    if (await Task.WhenAny(trial, isTold.Task) != trial)
-        return 1;
-    await trial;
+    var report = new Report(name, log);
+    await run(new Trial(machine, report)).WaitAsync(told.Token);
     await File.WriteAllLinesAsync($"{folder}/results", report.Lines);
     await machine.SaveLogs(folder);
     return 0;
 }
 
-async Task<int> Boot(Case @case, string image, string folder)
+async Task<int> Boot(string name, string image, string folder)
 {
-    await using var machine = await Machine.Boot(@case, image, folder);
-    var ssh = string.Join(' ', machine.Ssh(""));
+    await using var machine = await Machine.Boot(Cases.All[name], image, folder, told.Token);
+    // Others run commands in it: one at a time may be connected.
     machine.Control.Dispose();
-    await File.WriteAllTextAsync($"{folder}/ready", ssh + "\n");
-    await isTold.Task;
+    await File.WriteAllTextAsync($"{folder}/ready", string.Join(' ', machine.Ssh("")) + "\n");
+    await Task.Delay(Timeout.Infinite, told.Token);
     return 0;
 }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Xen.Hotplug.Hosts;
 
 /// <summary>A session by SSH over the network card that is shadowed, in which data flows all the time.</summary>
@@ -9,6 +11,9 @@ internal sealed class Session : IAsyncDisposable
     private const string TickForever = $"exec 9<> <(:); (while :; do echo {Tick}; read -rt 0.1 -u 9; done) &";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    // On a busy machine: keys are exchanged, and a shell is started. Where nobody answers, ssh itself gives up before.
+    private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(60);
 
     private readonly List<string> _lines = [];
     private readonly Child _ssh;
@@ -23,24 +28,14 @@ internal sealed class Session : IAsyncDisposable
     {
         var session = new Session(machine.Ssh("bash"));
         await session._ssh.Write(TickForever);
-        if (await session.IsAlive())
+        if (await session.HasData(s_opening))
             return session;
         await session.DisposeAsync();
-        throw new TimeoutException($"no session by SSH within {s_patience}: {session.LastLine}");
+        throw new TimeoutException($"no session by SSH: {session.LastLine}");
     }
 
     /// <summary>Whether data comes, for which it waits for some seconds.</summary>
-    internal async Task<bool> IsAlive()
-    {
-        var start = DateTime.UtcNow;
-        while (_ssh.IsRunning && DateTime.UtcNow < start + s_patience)
-        {
-            if (Ticks.AnySince(start))
-                return true;
-            await Task.Delay(50);
-        }
-        return false;
-    }
+    internal Task<bool> IsAlive() => HasData(s_patience);
 
     /// <summary>Runs a command in it. Status 255 says that no answer came within <paramref name="limit"/>.</summary>
     internal async Task<Answer> Run(string command, TimeSpan limit)
@@ -56,10 +51,7 @@ internal sealed class Session : IAsyncDisposable
             lock (_lines)
                 if (_lines.FindIndex(first, line => line.Contains(end, StringComparison.Ordinal)) is var last and >= 0)
                 {
-                    var status = int.Parse(
-                        _lines[last].Split(end)[1],
-                        System.Globalization.CultureInfo.InvariantCulture
-                    );
+                    var status = int.Parse(_lines[last].Split(end)[1], CultureInfo.InvariantCulture);
                     return new Answer(status, string.Join('\n', _lines[first..last]));
                 }
             await Task.Delay(50);
@@ -70,7 +62,19 @@ internal sealed class Session : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _ssh.DisposeAsync();
 
-    private string LastLine => _lines.Count > 0 ? _lines[^1] : "ssh said nothing";
+    private async Task<bool> HasData(TimeSpan limit)
+    {
+        var start = DateTime.UtcNow;
+        while (_ssh.IsRunning && DateTime.UtcNow < start + limit)
+        {
+            if (Ticks.AnySince(start))
+                return true;
+            await Task.Delay(50);
+        }
+        return false;
+    }
+
+    private string LastLine => _lines.Count > 0 ? _lines[^1] : "ssh says nothing";
 
     private void Take(string line)
     {

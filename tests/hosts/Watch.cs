@@ -8,7 +8,6 @@ namespace Xen.Hotplug.Hosts;
 /// </summary>
 internal sealed class Watch : IAsyncDisposable
 {
-    private static readonly TimeSpan s_live = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
     // A manager that finds another address does so within seconds.
@@ -61,7 +60,7 @@ internal sealed class Watch : IAsyncDisposable
     {
         var since = DateTime.UtcNow;
         await wait();
-        await Judge(what, since, s_live);
+        await Judge(what, since, Deed.NoCut);
     }
 
     public async ValueTask DisposeAsync()

@@ -32,6 +32,7 @@ public sealed class BridgeShadowAddressSpecs : UplinkSpecs
             "addr add 2001:db8:1::7/64 dev eth0 valid_lft 3600 preferred_lft 0",
             "addr add fe80::7/64 dev eth0 nodad",
             "addr add 2001:db8:1::7/64 dev eth0 mngtmpaddr nodad",
+            "addr add 2001:db8::7/64 dev eth0 mngtmpaddr nodad metric 100",
             "addr flush dev eth0 scope link",
             "link set dev eth0 addrgenmode random",
             "link set dev eth0 addrgenmode none",

@@ -37,6 +37,7 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
             ip route add 203.0.113.128/25 nexthop via 192.0.2.1 weight 3 nexthop via 192.0.2.2 weight 5
             ip nexthop add id 7 via 192.0.2.1 dev eth0
             ip route add 203.0.113.0/25 nhid 7
+            ip route append 192.0.2.0/24 nhid 7
             ip -6 route add 2001:db8:9::/48 via fe80::1 dev eth0 metric 10
             ip neigh add 192.0.2.77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent
             echo 1 > /proc/sys/net/ipv4/conf/eth0/rp_filter

@@ -55,6 +55,10 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route add 203.0.113.0/24 nhid 7; ip route del 192.0.2.0/24 dev eth0",
             "ip nexthop add id 7 via 2001:db8::1 dev eth0; ip -6 route add 2001:db8:9::/48 nhid 7; ip -6 route del 2001:db8::/64 dev eth0",
             "ip -6 nexthop add id 19 via 2001:db8::1 dev eth0 onlink; ip -6 route append 2001:db8::/64 nhid 19 metric 10",
+            "ip nexthop add id 7 via 192.0.2.1 dev eth0 onlink; ip route add 203.0.113.0/24 nhid 7 proto kernel",
+            "ip nexthop add id 7 via 2001:db8::1 dev eth0; ip route add 203.0.113.0/24 nhid 7 proto static",
+            "ip -6 nexthop add id 7 via 2001:db8::1 dev eth0; ip -6 route add 2001:db8::/64 via 2001:db8::1 dev eth0 onlink table local",
+            "ip -6 route add 2001:db8:9::/48 via 2001:db8::1 dev eth0 table local proto kernel",
             "ip rule add not iif eth0 unreachable pref 200; ip rule add to 192.0.2.1 lookup main pref 100",
             // Of routes that are alike the first stays the first.
             "ip route append 192.0.2.0/24 via 192.0.2.1 dev eth0",
@@ -62,6 +66,8 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add 203.0.113.0/24 via 192.0.2.2; ip route append 203.0.113.0/24 via 192.0.2.3; ip route prepend 203.0.113.0/24 via 192.0.2.4",
             "ip route add 203.0.113.0/24 via 192.0.2.2; ip route append 203.0.113.0/24 dev eth0; ip route append 203.0.113.0/24 via 192.0.2.3",
             "ip route add 203.0.113.0/24 via 192.0.2.2 table 77; ip route append 203.0.113.0/24 via 192.0.2.3 table 77",
+            "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route append 192.0.2.0/24 nhid 7; ip route append 192.0.2.0/24 via 192.0.2.2 dev eth0",
+            "ip nexthop add id 7 dev eth0; ip route del 192.0.2.0/24 dev eth0; ip route add 192.0.2.0/24 via 192.0.2.2 dev eth0 onlink; ip route prepend 192.0.2.0/24 nhid 7",
             // A group of next hops that no route uses.
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip nexthop add id 9 group 7",
             "ip route add blackhole 203.0.113.0/24; ip route add unreachable 198.51.100.0/24; ip -6 route add prohibit 2001:db8:9::/48",
@@ -87,6 +93,25 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
     {
         await using var other = await GivenSecondNic();
         await Host.Shell(commands);
+
+        await ShouldGoAlong();
+    }
+
+    [Theory]
+    [InlineData("blackhole")]
+    [InlineData("via 192.0.2.2 dev eth0")]
+    public async Task A_route_by_a_next_hop_object_keeps_its_place(string nextHop)
+    {
+        await using var other = await GivenSecondNic();
+        await Host.Shell(
+            $"""
+            ip nexthop add id 7 {nextHop}
+            ip route append 203.0.113.0/24 via 198.51.100.1 dev eth1
+            ip route append 203.0.113.0/24 via 192.0.2.1 dev eth0
+            ip route append 203.0.113.0/24 nhid 7
+            ip route append 203.0.113.0/24 via 192.0.2.3 dev eth0
+            """
+        );
 
         await ShouldGoAlong();
     }

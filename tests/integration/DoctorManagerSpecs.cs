@@ -102,6 +102,18 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
         );
     }
 
+    [Fact]
+    public async Task Networkd_that_keeps_what_has_no_lease_is_found_doubtful()
+    {
+        Host.Write($"/run/systemd/netif/links/{await IndexOf("eth0")}", "ADMIN_STATE=configured\n");
+        Host.Write(
+            "/run/systemd/network/00-0-bridge-shadow-eth0.network.d/zz-bridge-shadow.conf",
+            "[Match]\nName=eth0\n\n[Network]\nKeepConfiguration=yes\n"
+        );
+
+        await ShouldFindDoubtful("systemd-networkd", "eth0", "keeps its address", "bridge-shadow restart eth0");
+    }
+
     [Theory]
     [InlineData("ADMIN_STATE=unmanaged\n")]
     [InlineData("ADMIN_STATE=unmanaged\nNETWORK_FILE=/etc/systemd/network/00-bridge-shadow.network\n")]
@@ -201,6 +213,40 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
         await Guest.Start("/run/dhclient seth0").Printed("ready");
 
         await ShouldBecomeWell();
+    }
+
+    [Fact]
+    public async Task A_dhcp_client_whose_link_is_gone_is_found_wrong_and_mended()
+    {
+        const string client = "dhclient -nw -cf /dev/null -sf /bin/true -lf /run/leases -pf /run/client.pid eth9";
+        await Host.Ip("link add name eth9 up type dummy");
+        await Host.Shell(client);
+        await Host.Ip("link delete eth9");
+        var finding = await ShouldFindWrong("dhcp-client", "dhclient", "listens on a link that is gone", client);
+        await Host.Ip("link add name eth9 up type dummy");
+        try
+        {
+            await ShouldMend(finding);
+        }
+        finally
+        {
+            await Host.Shell("kill -KILL $(cat /run/client.pid)");
+        }
+    }
+
+    [Fact]
+    public async Task A_unit_file_that_a_killed_start_has_left_is_found_and_mended()
+    {
+        const string path = "/run/systemd/system/ifup@eth0.service";
+        Host.Write("/run/network/ifstate", "eth0=eth0\n");
+        Host.Write(path, "[Service]\n");
+        await StandIn("udevadm", "echo $* >>/run/told");
+        await StandIn("systemctl", "echo $* >>/run/told");
+
+        await ShouldMend(await ShouldFindDoubtful("ifupdown", "eth0", path));
+
+        // systemd has to know the device before it looks at the unit again.
+        Assert.Equal("trigger --action=change /sys/class/net/eth0\nsettle\ndaemon-reload\n", Host.Read("/run/told"));
     }
 
     private async Task ActivateOnUplink() =>

@@ -58,23 +58,6 @@ public sealed class DoctorMendSpecs : DoctorSpecs
     }
 
     [Fact]
-    public async Task A_start_is_not_advised_under_systemd_networkd()
-    {
-        await Host.Shell(
-            "ip link add name eth1 type veth peer name far1; ip link set dev far1 up; ip link set dev eth1 up"
-        );
-        Host.Write("/etc/default/bridge-shadow", "INTERFACES=\"eth0 eth1\"\n");
-        Host.Write(
-            $"/run/systemd/netif/links/{await IndexOf("eth1")}",
-            "ADMIN_STATE=configured\nNETWORK_FILE=/etc/a.network\n"
-        );
-
-        await Mend(await ShouldFindWrong("shadow", "eth1", "# systemd-networkd configures eth1", "docs/networking.md"));
-
-        Assert.False(await Host.HasLink("seth1"));
-    }
-
-    [Fact]
     public async Task The_module_that_makes_ports_is_loaded()
     {
         await Host.Ip("link del vif1.0");

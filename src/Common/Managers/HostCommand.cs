@@ -51,5 +51,6 @@ internal static class HostCommand
         ChildProcess.Find(program)
         ?? throw new HotplugException($"could not run {program}: it is not installed; install it");
 
-    private static string Describe(string[] words) => string.Join(' ', words.Select(Text.ShellWord));
+    /// <summary>The command for a person to read.</summary>
+    internal static string Describe(string[] words) => string.Join(' ', words.Select(Text.ShellWord));
 }

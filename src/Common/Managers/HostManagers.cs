@@ -1,4 +1,7 @@
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Managers.DhcpClients;
+using Xen.Hotplug.Common.Managers.Ifupdown;
+using Xen.Hotplug.Common.Managers.Networkd;
 using Xen.Hotplug.Common.Managers.NetworkManager;
 using Xen.Hotplug.Common.Netlink;
 
@@ -11,7 +14,14 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private readonly ManagerNotes _notes = new();
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() => new([new NetworkManagerService()]);
+    public static HostManagers All() =>
+        new([
+            new NetworkManagerService(),
+            new NetworkdManager(),
+            new IfupdownManager(),
+            new DhcpcdManager(),
+            new DhclientManager(),
+        ]);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)
@@ -25,6 +35,10 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         return claims;
     }
 
+    /// <summary>The names of the processes by which the managers of a link listen on it, and hold its leases.</summary>
+    public IReadOnlyList<string> FindPrograms(Link link) =>
+        [.. FindClaims(link).SelectMany(claim => claim.Manager.Programs)];
+
     /// <summary>Plans what the managers need around a start.</summary>
     /// <param name="managed">The interface; with a bridge, where the links have changed places already.</param>
     public ManagerSteps PlanStart(ManagedInterface managed)
@@ -37,13 +51,16 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
             var takesPart = managed.Bridge == null ? isAtWork || manager.FindClaim(managed.Nic) != null : note != null;
             if (!takesPart)
                 continue;
-            var work = new ManagerWork(managed, note?.Facts ?? NoFacts);
-            manager.PlanStart(work);
+            var work = NewWork(managed, note);
             if (managed.Bridge != null && !isAtWork)
             {
-                steps.After.AddAll(work.Renewal);
+                manager.PlanRenewal(work);
+                steps.After.AddAll(work.After);
                 continue;
             }
+            manager.PlanStart(work);
+            if (note == null && work.IsEmpty)
+                continue;
             PlanNote(steps.Before, work, manager, isSettled: false);
             if (managed.Bridge == null)
                 steps.Before.AddAll(work.Before);
@@ -64,8 +81,10 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
             var takesPart = note != null || managed.Bridge is { } bridge && manager.FindClaim(bridge) != null;
             if (!takesPart)
                 continue;
-            var work = new ManagerWork(managed, note?.Facts ?? NoFacts);
+            var work = NewWork(managed, note);
             manager.PlanStop(work);
+            if (note == null && work.IsEmpty)
+                continue;
             if (managed.Bridge != null)
             {
                 PlanNote(steps.Before, work, manager, isSettled: false);
@@ -77,7 +96,8 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         return steps;
     }
 
-    private static Dictionary<string, string> NoFacts => [];
+    private static ManagerWork NewWork(ManagedInterface managed, ManagerNote? note) =>
+        new(managed, note?.Facts ?? new Dictionary<string, string>()) { IsResumed = note is { IsSettled: false } };
 
     private void PlanNote(Plan plan, ManagerWork work, IManager manager, bool isSettled)
     {

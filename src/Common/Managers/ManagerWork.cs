@@ -15,20 +15,20 @@ public sealed class ManagerWork(ManagedInterface managed, IReadOnlyDictionary<st
     /// <summary>The interface.</summary>
     public ManagedInterface Interface => managed;
 
+    /// <summary>Whether a start or stop was killed before the manager was told all.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>What is done before the links change places.</summary>
     public Plan Before { get; } = new();
 
     /// <summary>What is done once they have.</summary>
     public Plan After { get; } = new();
 
-    /// <summary>
-    /// What makes again, while the bridge is in place, what was made of files that somebody may have changed since. A start of
-    /// an interface that is started already carries it out.
-    /// </summary>
-    public Plan Renewal { get; } = new();
-
     /// <summary>What a stop, or the completion of a killed start, must know: a key of letters and one line each.</summary>
     public IReadOnlyDictionary<string, string> Facts => _facts;
+
+    /// <summary>Whether the manager needs nothing.</summary>
+    internal bool IsEmpty => Before.Changes.Count == 0 && After.Changes.Count == 0 && _facts.Count == 0;
 
     /// <summary>Notes a fact. It is on the disk before the first change.</summary>
     public void Note(string key, string value) => _facts[key] = value;

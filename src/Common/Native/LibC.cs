@@ -35,6 +35,8 @@ internal static unsafe partial class LibC
     internal const int SIG_SETMASK = 2;
     internal const int SignalSetLength = 16; // sigset_t, in words of 64 bits
 
+    internal const int SIGKILL = 9;
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
     {
@@ -53,6 +55,9 @@ internal static unsafe partial class LibC
         internal long Length;
         internal int ProcessId;
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     internal static partial int Socket(int domain, int type, int protocol);

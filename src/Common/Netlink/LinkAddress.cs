@@ -87,8 +87,21 @@ public sealed record LinkAddress
         return this with { Label = Encoding.UTF8.GetByteCount(label) <= InterfaceName.MaximumLength ? label : after };
     }
 
+    /// <summary>Whether it is for everybody, ends, and was advertised by no router: a DHCP client holds it.</summary>
+    public bool IsLeased
+    {
+        get
+        {
+            const byte routerAdvertisement = 2; // IFAPROT_KERNEL_RA
+            var isAdvertised =
+                Family == AddressFamily.Inet6 && HasFlag(AddressFlag.Temporary | AddressFlag.ManagesTemporary)
+                || Protocol == routerAdvertisement;
+            return Scope == 0 && ValidLifetime != Forever && !isAdvertised;
+        }
+    }
+
     /// <summary>Whether the host may not use it: another machine has it, or duplicate address detection is not over.</summary>
-    internal bool IsUnverified =>
+    public bool IsUnverified =>
         Family == AddressFamily.Inet6 && HasFlag(AddressFlag.IsDuplicate | AddressFlag.Tentative);
 
     /// <summary>Whether it has a flag (IFA_F_*).</summary>

@@ -70,6 +70,18 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         return [];
     }
 
+    /// <summary>Whether there is an attribute of that type, such as a flag, which has no value.</summary>
+    internal static bool Has(ReadOnlySpan<byte> attributes, ushort type)
+    {
+        var reader = new AttributeReader(attributes);
+        while (reader.Next())
+        {
+            if (reader.Type == type)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The value of the attribute of that type as a number; 0 where there is none, or it is shorter than that.</summary>
     internal static T FindNumber<T>(ReadOnlySpan<byte> attributes, ushort type)
         where T : unmanaged

@@ -23,6 +23,9 @@ public sealed class NextHop
     /// <summary>The numbers of a group's members; none of one that is no group.</summary>
     public IReadOnlyList<uint> Members { get; init; } = [];
 
+    /// <summary>Whether it drops what is sent to it.</summary>
+    public bool IsBlackhole { get; init; }
+
     /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
     internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
 
@@ -46,6 +49,7 @@ public sealed class NextHop
                 Id = id,
                 Gateway = AttributeReader.FindAddress(attributes, NextHopAttribute.Gateway),
                 OutputInterface = AttributeReader.FindNumber<int>(attributes, NextHopAttribute.OutputInterface),
+                IsBlackhole = AttributeReader.Has(attributes, NextHopAttribute.Blackhole),
                 Members = ReadMembers(AttributeReader.Find(attributes, NextHopAttribute.Group)),
             }
             : null;
@@ -82,6 +86,7 @@ internal static class NextHopAttribute
     internal const ushort Id = 1;
     internal const ushort Group = 2;
     internal const ushort GroupType = 3;
+    internal const ushort Blackhole = 4;
     internal const ushort OutputInterface = 5;
     internal const ushort Gateway = 6;
     internal const ushort ResilientGroup = 12;

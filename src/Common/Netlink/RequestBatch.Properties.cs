@@ -31,6 +31,23 @@ public sealed partial class RequestBatch
             Errno.EINVAL
         );
 
+    /// <summary>Lets a link be found by another name too.</summary>
+    internal RequestBatch AddAlternativeName(string name, LinkReference link) =>
+        Add(
+            $"ip link property add dev {link.Word} altname {Text.ShellWord(name)}",
+            () => LinkRequests.AddAlternativeName(link.Index, name),
+            Errno.EEXIST
+        );
+
+    /// <summary>Lets a link be found by one of its other names no more.</summary>
+    internal RequestBatch DeleteAlternativeName(string name, LinkReference link) =>
+        Add(
+            $"ip link property del dev {link.Word} altname {Text.ShellWord(name)}",
+            () => LinkRequests.DeleteAlternativeName(link.Index, name),
+            Errno.ENOENT,
+            Errno.EINVAL
+        );
+
     /// <summary>Lets another link be found by names of a link. A name is never on both, and there is never a moment to look for it between.</summary>
     internal RequestBatch MoveAlternativeNames(IReadOnlyList<string> names, LinkReference from, LinkReference to)
     {

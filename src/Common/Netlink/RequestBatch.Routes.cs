@@ -59,10 +59,7 @@ public sealed partial class RequestBatch
         );
     }
 
-    private static string Verb(Route route) =>
-        route.IsSecond || route.IsInet6 ? "append"
-        : route.NextHopId != 0 ? "add"
-        : "prepend";
+    private static string Verb(Route route) => route.IsSecond || route.IsInet6 ? "append" : "prepend";
 
     private static string Family(Route route) => route.IsInet6 ? "-6 " : "";
 }

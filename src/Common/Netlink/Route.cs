@@ -16,6 +16,8 @@ public sealed record Route
     /// <summary>RTN_UNICAST: to somewhere, over a link.</summary>
     public const byte Unicast = 1;
 
+    private const byte Blackhole = 6; // RTN_BLACKHOLE
+
     /// <summary>RTPROT_KERNEL.</summary>
     internal const byte KernelProtocol = 2;
 
@@ -56,10 +58,16 @@ public sealed record Route
     /// <summary>Its next hops, where it has several.</summary>
     public IReadOnlyList<RouteHop> Hops { get; init; } = [];
 
-    /// <summary>Whether another link's route with the same <see cref="Place"/> comes before it, as far as that is known.</summary>
+    /// <summary>
+    /// Whether a route with the same <see cref="Place"/> that stays where it is comes before it, as far as that is known: one
+    /// of another link, or by a next hop object. For one by a next hop object, whether any comes before it.
+    /// </summary>
     public bool IsSecond { get; init; }
 
-    /// <summary>Other links' routes with the same <see cref="Place"/> that come right behind it, where it is a second one.</summary>
+    /// <summary>
+    /// Routes with the same <see cref="Place"/> that have to be put behind it again: those that stay and come right behind a
+    /// second one, and all that come behind one by a next hop object.
+    /// </summary>
     public IReadOnlyList<Route> Followers { get; init; } = [];
 
     /// <summary>RTF_* of an IPv6 route that ends; netlink does not tell them.</summary>
@@ -73,7 +81,10 @@ public sealed record Route
     /// route before Linux 5.7.)
     /// </summary>
     internal bool ComesWithAddresses =>
-        Table == LocalTable && IsMadeByKernel && NextHopId == 0 && (IsInet6 || Header.Type != Unicast);
+        Table == LocalTable
+        && IsMadeByKernel
+        && NextHopId == 0
+        && (Header.Type != Unicast || Destination is { IsIPv6Multicast: true });
 
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
     internal RoutePlace Place =>
@@ -85,14 +96,17 @@ public sealed record Route
     /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
     internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
 
-    /// <summary>When it ends, in hundredths of a second; 0 for never.</summary>
+    /// <summary>Whether its time is over: the kernel uses it no longer, and forgets it some time later.</summary>
+    internal bool HasEnded => HundredthsLeft < 0;
+
+    /// <summary>When it ends, in hundredths of a second; 0 for never, negative if that was.</summary>
     internal int HundredthsLeft
     {
         get
         {
             // struct rta_cacheinfo: the third number.
             var cache = AttributeReader.Find(Attributes, RouteAttribute.CacheInformation);
-            return cache.Length >= 12 ? Math.Max(0, MemoryMarshal.Read<int>(cache[8..])) : 0;
+            return cache.Length >= 12 ? MemoryMarshal.Read<int>(cache[8..]) : 0;
         }
     }
 
@@ -101,6 +115,9 @@ public sealed record Route
 
     /// <summary>Whether it is of IPv6, not IPv4.</summary>
     internal bool IsInet6 => Header.Family == AddressFamily.Inet6;
+
+    /// <summary>Whether it drops what is sent over it (RTN_BLACKHOLE).</summary>
+    internal bool IsBlackhole => Header.Type == Blackhole;
 
     /// <summary>Whether the kernel added it, for an address.</summary>
     internal bool IsMadeByKernel => Header.Protocol == KernelProtocol;
@@ -131,6 +148,14 @@ public sealed record Route
             OutputInterface = OutputInterface == from ? to : OutputInterface,
             Hops = [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
         };
+
+    /// <summary>The route as one that leads somewhere.</summary>
+    internal Route AsUnicast()
+    {
+        var header = Header;
+        header.Type = Unicast;
+        return this with { Header = header };
+    }
 
     /// <summary>The route with another metric.</summary>
     internal Route WithPriority(uint priority) =>

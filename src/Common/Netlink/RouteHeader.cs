@@ -30,6 +30,8 @@ internal static class RouteAttribute
     internal const ushort CacheInformation = 12;
     internal const ushort Table = 15;
     internal const ushort Via = 18;
+    internal const ushort EncapsulationType = 21;
+    internal const ushort Encapsulation = 22;
     internal const ushort Expires = 23;
     internal const ushort NextHopId = 30;
 }

@@ -5,17 +5,22 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <summary>Requests that add a route or delete it.</summary>
 internal static class RouteRequests
 {
+    // Written by what the record says, which may have moved to another link.
+    private static ReadOnlySpan<ushort> Ways =>
+        [
+            RouteAttribute.CacheInformation,
+            RouteAttribute.OutputInterface,
+            RouteAttribute.Gateway,
+            RouteAttribute.MultiPath,
+        ];
+
     /// <summary>
     /// Adds a route. IPv4 puts it before the one that there is, which it takes over from at once; IPv6 makes them equal,
     /// until the old one is deleted.
     /// </summary>
     internal static MessageWriter Add(Route route)
     {
-        // One that uses a next hop object is there already, unless it went with the object.
-        var flags =
-            route.NextHopId != 0 && !route.IsInet6 ? MessageFlags.Exclusive
-            : route.IsSecond || route.IsInet6 ? MessageFlags.Append
-            : 0;
+        var flags = route.IsSecond || route.IsInet6 ? MessageFlags.Append : 0;
         var request = Write(MessageType.NewRoute, route, MessageFlags.Create | flags);
         return route.IsInet6 && route.SecondsLeft > 0
             ? request.Number(RouteAttribute.Expires, route.SecondsLeft)
@@ -55,20 +60,20 @@ internal static class RouteRequests
     private static MessageWriter Write(ushort type, Route route, MessageFlags flags)
     {
         var header = route.Header;
-        header.Flags &= HopFlag.Settable;
-        var request = new MessageWriter(type, flags | MessageFlags.Acknowledge)
-            .Fixed(header)
-            .Raw(
-                AttributeReader.Without(
-                    route.Attributes,
-                    RouteAttribute.CacheInformation,
-                    RouteAttribute.OutputInterface,
-                    RouteAttribute.Gateway,
-                    RouteAttribute.MultiPath
-                )
-            );
         if (route.NextHopId != 0)
-            return request;
+        {
+            // How it leads there is said by its object, and to say it twice is refused, or makes another route of it.
+            header.Flags = 0;
+            return Begin(type, flags, header)
+                .Raw(
+                    AttributeReader.Without(
+                        route.Attributes,
+                        [.. Ways, RouteAttribute.Via, RouteAttribute.Encapsulation, RouteAttribute.EncapsulationType]
+                    )
+                );
+        }
+        header.Flags &= HopFlag.Settable;
+        var request = Begin(type, flags, header).Raw(AttributeReader.Without(route.Attributes, Ways));
         if (route.OutputInterface != 0)
             request.Number(RouteAttribute.OutputInterface, route.OutputInterface);
         if (route.Gateway != null)
@@ -77,4 +82,7 @@ internal static class RouteRequests
             request.Bytes(RouteAttribute.MultiPath, RouteHop.WriteAll(route.Hops));
         return request;
     }
+
+    private static MessageWriter Begin(ushort type, MessageFlags flags, RouteHeader header) =>
+        new MessageWriter(type, flags | MessageFlags.Acknowledge).Fixed(header);
 }

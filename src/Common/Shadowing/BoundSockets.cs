@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
 
@@ -10,8 +9,6 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// </summary>
 public static class BoundSockets
 {
-    private const string AllProtocols = "0003"; // ETH_P_ALL: taps see frames before the bridge takes them
-
     /// <summary>The sockets that are bound to the link, each kind once for each process.</summary>
     public static List<BoundSocket> Find(Link link)
     {
@@ -38,15 +35,9 @@ public static class BoundSockets
         return sockets;
     }
 
-    /// <summary>/proc/net/packet: sk, references, type, protocol, interface, running, memory, user, inode.</summary>
-    private static IEnumerable<string> FindPacketSockets(int linkIndex)
-    {
-        var table = RegularFile.TryRead("/proc/self/net/packet", out _) ?? "";
-        foreach (var line in table.Split('\n').Skip(1))
-        {
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length >= 9 && words[4] == $"{linkIndex}" && words[3] != AllProtocols)
-                yield return words[8];
-        }
-    }
+    private static IEnumerable<string> FindPacketSockets(int linkIndex) =>
+        PacketSockets
+            .List()
+            .Where(socket => socket.LinkIndex == linkIndex && socket.Protocol != PacketSocket.AllProtocols)
+            .Select(socket => socket.Inode);
 }

@@ -108,15 +108,25 @@ public sealed record LinkConfiguration(
     {
         var all = kernel.ListRoutesOver(index);
         // Two links on one network have routes that are alike, of which the first one is used.
-        var alike = RoutePlace.Group(kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]));
+        var beside = kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]);
+        var alike = RoutePlace.Group(AsAsked(beside, kernel));
         var routes = new List<Route>();
         foreach (var route in all)
         {
             var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
             if (!route.ComesWithAddresses || others is { Count: > 1 })
-                routes.Add(others == null || route.NextHopId != 0 ? route : Among(others, route, index));
+                routes.Add(others == null ? route : Among(others, route, index));
         }
         return routes;
+    }
+
+    /// <summary>The routes as somebody asked for them: the kernel tells one by a next hop object that drops as one that drops.</summary>
+    private static IEnumerable<Route> AsAsked(IReadOnlyList<Route> routes, INetworkTable kernel)
+    {
+        if (!routes.Any(route => route is { NextHopId: not 0, IsBlackhole: true }))
+            return routes;
+        var dropping = kernel.ListNextHops().Where(hop => hop.IsBlackhole).Select(hop => hop.Id).ToHashSet();
+        return routes.Select(route => dropping.Contains(route.NextHopId) ? route.AsUnicast() : route);
     }
 
     private static Route Among(List<Route> alike, Route route, int index)
@@ -125,20 +135,21 @@ public sealed record LinkConfiguration(
         List<Route>? followers = null;
         foreach (var other in alike)
         {
-            // One by a next hop object stays where it is, as those of other links.
-            var isForeign = !other.LeadsOver(index) || other.NextHopId != 0;
-            if (followers == null)
+            // One by a next hop object stays where it is, as those of other links; once it is lost, it finds the others there.
+            var staysBeside = !other.LeadsOver(index) || other.NextHopId != 0 || route.NextHopId != 0;
+            if (followers != null)
             {
-                isSecond |= isForeign;
-                if (!isForeign && other.IsSameAs(route))
-                    followers = [];
-            }
-            else if (isForeign)
+                if (!staysBeside)
+                    break;
                 followers.Add(other);
+            }
+            else if (other.IsSameAs(route))
+                followers = [];
             else
-                break;
+                isSecond |= staysBeside;
         }
-        return route with { IsSecond = isSecond, Followers = isSecond && followers != null ? followers : [] };
+        var isFirst = !isSecond && route.NextHopId == 0;
+        return route with { IsSecond = isSecond, Followers = isFirst ? [] : followers ?? [] };
     }
 
     private static bool IsSame(Route one, Route other) =>

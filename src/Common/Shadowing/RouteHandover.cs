@@ -28,9 +28,7 @@ internal sealed class RouteHandover(
         // A link that is down has no such routes, which says nothing of what the host wants.
         if (origin.IsUp)
             DeleteKernelRoutes(batch);
-        var groups = RoutePlace.Group(
-            configuration.Routes.Select(route => route.IsAdvertised ? StandIn(route) : route)
-        );
+        var groups = RoutePlace.Group(Routes.Select(route => route.IsAdvertised ? StandIn(route) : route));
         // With a route to each router the kernel accepts the routes by it in any order, and also if the host has deleted the
         // one that it accepted them for.
         var covers = FindCovers(groups.Values);
@@ -41,7 +39,7 @@ internal sealed class RouteHandover(
         foreach (var group in groups.Values)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
-            batch.AddRoute(route, _path, Errno.EINVAL);
+            AddWithFollowers(batch, route, Errno.EINVAL);
         DeleteCovers(batch, covers);
     }
 
@@ -49,12 +47,14 @@ internal sealed class RouteHandover(
     internal RequestBatch NextHops()
     {
         var batch = new RequestBatch();
-        var covers = FindCovers([]);
+        var covers = FindCovers([
+            [.. UsersOfNextHops],
+        ]);
         AddCovers(batch, covers);
         foreach (var nextHop in configuration.NextHops)
             ReplaceNextHop(batch, nextHop);
         foreach (var route in UsersOfNextHops)
-            batch.AddRoute(route, _path);
+            AddWithFollowers(batch, route);
         DeleteCovers(batch, covers);
         return batch;
     }
@@ -84,17 +84,22 @@ internal sealed class RouteHandover(
         }
     }
 
-    /// <summary>Makes good what a change of an IPv6 address does to the route to its network: its end, or that there is none.</summary>
+    /// <summary>
+    /// Makes good what a change of an IPv6 address does to the routes to its network: it may end any of them, whatever its
+    /// metric, and bring one that the host has not.
+    /// </summary>
     internal void Refresh(RequestBatch batch, LinkAddress address)
     {
         foreach (var made in KernelRoutes.OfAddress(address))
         {
-            var wanted = ByPlace.GetValueOrDefault(made.Place)?.Find(route => !route.HasGateway);
             // One that a router advertised comes later.
-            if (wanted == null || wanted.IsAdvertised)
+            var wanted = Routes
+                .Where(route => IsToSameNetwork(route, made) && !route.HasGateway && !route.IsAdvertised)
+                .ToList();
+            if (!wanted.Exists(route => route.Priority == made.Priority))
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
-            else
-                batch.AddRoute(wanted, _path);
+            foreach (var route in wanted)
+                batch.AddRoute(route, _path);
         }
     }
 
@@ -105,7 +110,7 @@ internal sealed class RouteHandover(
     internal RequestBatch StandInsDeleted()
     {
         var batch = new RequestBatch();
-        foreach (var route in configuration.Routes)
+        foreach (var route in Routes)
         {
             if (route.IsAdvertised)
                 batch.DeleteRoute(StandIn(route), _path);
@@ -114,11 +119,17 @@ internal sealed class RouteHandover(
     }
 
     /// <summary>The routes that a router advertised.</summary>
-    internal List<Route> Advertised => [.. configuration.Routes.Where(route => route.IsAdvertised)];
+    internal List<Route> Advertised => [.. Routes.Where(route => route.IsAdvertised)];
 
-    private IEnumerable<Route> UsersOfNextHops => configuration.Routes.Where(route => route.NextHopId != 0);
+    // One that has ended would not end a second time.
+    private IEnumerable<Route> Routes => configuration.Routes.Where(route => !route.HasEnded);
 
-    private Dictionary<RoutePlace, List<Route>> ByPlace => _byPlace ??= RoutePlace.Group(configuration.Routes);
+    private IEnumerable<Route> UsersOfNextHops => Routes.Where(route => route.NextHopId != 0);
+
+    private Dictionary<RoutePlace, List<Route>> ByPlace => _byPlace ??= RoutePlace.Group(Routes);
+
+    private static bool IsToSameNetwork(Route one, Route other) =>
+        one.Place with { Priority = 0 } == other.Place with { Priority = 0 };
 
     private void AddCovers(RequestBatch batch, List<Route> covers)
     {
@@ -180,10 +191,15 @@ internal sealed class RouteHandover(
             if (!route.IsInet6 && !route.IsSecond)
                 continue;
             isBehind |= route.IsInet6;
-            batch.AddRoute(route, _path);
-            foreach (var follower in route.Followers)
-                batch.DeleteRoute(follower, _path).AddRoute(follower with { IsSecond = true }, _path);
+            AddWithFollowers(batch, route);
         }
+    }
+
+    private void AddWithFollowers(RequestBatch batch, Route route, params Errno[] tolerated)
+    {
+        batch.AddRoute(route, _path, tolerated);
+        foreach (var follower in route.Followers)
+            batch.DeleteRoute(follower, _path).AddRoute(follower with { IsSecond = true }, _path, tolerated);
     }
 
     /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
@@ -194,7 +210,7 @@ internal sealed class RouteHandover(
         foreach (var nextHop in configuration.NextHops)
         {
             if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
-                Cover(router, Route.MainTable, origin.Index);
+                Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index);
         }
         foreach (var group in groups)
         {
@@ -238,6 +254,10 @@ internal sealed class RouteHandover(
 
         // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).
         static uint TableFor(Route route, bool isOnLink) => isOnLink ? Route.MainTable : route.Table;
+
+        // IPv6 asks the rules for an object's router, and they name table local first.
+        static uint TableForNextHop(IPAddress router, bool isOnLink) =>
+            isOnLink || router.GetAddressBytes().Length == 4 ? Route.MainTable : Route.LocalTable;
 
         // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
         // are said to be on the link.

@@ -8,7 +8,8 @@ public static class ShadowWarnings
     /// <summary>A sentence for each thing.</summary>
     /// <param name="kernel">The kernel's links.</param>
     /// <param name="link">The link that hands its network over.</param>
-    public static IReadOnlyList<string> Find(Rtnetlink kernel, Link link)
+    /// <param name="followers">The names of the processes that hold leases and sockets on it, and are seen to.</param>
+    public static IReadOnlyList<string> Find(Rtnetlink kernel, Link link, IReadOnlyList<string> followers)
     {
         var sentences = new List<string>();
         if (link.HasXdp)
@@ -36,23 +37,13 @@ public static class ShadowWarnings
                 sentences.Add(
                     $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
                 );
-            else if (address.Scope == 0 && IsLeased(address))
+            else if (followers.Count == 0 && address.IsLeased)
                 sentences.Add(
                     $"the address {address} has a lifetime and no router advertised it, so a DHCP client holds it; it is carried over, restart the client so that it renews the lease on the bridge"
                 );
         }
-        foreach (var socket in BoundSockets.Find(link))
+        foreach (var socket in BoundSockets.Find(link).Where(socket => !followers.Contains(socket.Owner?.Program)))
             sentences.Add($"{socket.Describe(link)}, which will hear nothing more; restart it afterwards");
         return sentences;
-    }
-
-    private static bool IsLeased(LinkAddress address)
-    {
-        const byte routerAdvertisement = 2; // IFAPROT_KERNEL_RA
-        var isAdvertised =
-            address.Family == AddressFamily.Inet6
-                && address.HasFlag(AddressFlag.Temporary | AddressFlag.ManagesTemporary)
-            || address.Protocol == routerAdvertisement;
-        return address.ValidLifetime != LinkAddress.Forever && !isAdvertised;
     }
 }

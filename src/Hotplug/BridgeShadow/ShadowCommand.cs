@@ -242,6 +242,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     {
         foreach (var claim in _managers.FindClaims(state.Nic!))
         {
+            if (invocation.Options.DryRun)
+                StandardStreams.Write(
+                    $"# {state.InterfaceName} is configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}\n"
+                );
             if (claim.Manager.FindRefusal(Managed(state)) is { } refusal)
                 Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
         }
@@ -251,7 +255,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Warn(InterfaceName name, Succession succession)
     {
         var holders = IndexHolders.Find(kernel, succession);
-        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver))
+        var followers = _managers.FindPrograms(succession.Leaver);
+        foreach (var sentence in ShadowWarnings.Find(kernel, succession.Leaver, followers))
             invocation.Warn($"{name}: {sentence}");
         foreach (var sentence in holders.Warnings)
             invocation.Warn($"{name}: {sentence}");

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Firewall;
+using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
@@ -40,12 +42,21 @@ internal static class ShadowStatus
                         .Read(kernel, bridge)
                         .ToText(guards.Find, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
                 );
+                AppendManagers(text, bridge);
                 continue;
             }
             var otherName = ShadowRefusals.FindAlternativeName(kernel, state.InterfaceName);
             text.Append(otherName ?? $"{state.InterfaceName}: {Describe(state)}").Append('\n');
+            if (state is { Phase: ShadowPhase.Plain, Nic: { } plain })
+                AppendManagers(text, plain);
         }
         return text.ToString();
+    }
+
+    private static void AppendManagers(StringBuilder text, Link link)
+    {
+        foreach (var claim in HostManagers.All().FindClaims(link))
+            text.Append($"  configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}\n");
     }
 
     private static string Describe(ShadowState state) =>
@@ -71,8 +82,23 @@ internal static class ShadowStatus
                     BridgeStatus
                         .Read(kernel, bridge)
                         .WriteTo(json, guards.Find, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
+                if ((state.Bridge ?? state.Nic) is { } link)
+                    WriteManagers(json, link);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
         });
+
+    private static void WriteManagers(Utf8JsonWriter json, Link link)
+    {
+        json.WriteStartArray("managers");
+        foreach (var claim in HostManagers.All().FindClaims(link))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", claim.Manager.Name);
+            json.WriteString("reason", claim.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 }

@@ -10,6 +10,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
         [
             new SettingsCheck(),
             new ShadowCheck(),
+            HostNetworkCheck.ByManagers(),
             new BridgeAddressCheck(),
             new SpanningTreeCheck(),
             new PortAddressCheck(),

@@ -169,6 +169,12 @@ internal sealed class Host(INetworkTable kernel)
 
     internal Link? FindLink(int index) => Links.FirstOrDefault(link => link.Index == index);
 
+    /// <summary>Whether any link leads to everywhere, in table main.</summary>
+    internal bool HasDefaultRoute =>
+        Links.Any(link =>
+            kernel.ListRoutesOver(link.Index).Any(route => route is { IsDefault: true, Table: Route.MainTable })
+        );
+
     internal IReadOnlyList<LinkAddress> AddressesOf(Link link) => kernel.ListAddresses(link.Index);
 
     /// <summary>What the kernel tells of an uplink that this release does not know, and not of its bridge.</summary>
@@ -217,20 +223,8 @@ internal sealed class Host(INetworkTable kernel)
             && VifName.Of(link) == null
         );
 
-    /// <summary>The command that shadows a NIC: later, if what configures the NIC would take the new bridge down.</summary>
-    internal string StartCommand(string name)
-    {
-        var start = $"bridge-shadow start {Text.ShellWord(name)}";
-        foreach (var file in InterfacesFiles)
-        {
-            if (new InterfacesMends(name, this).TurnHotplugOff(file) is { } mend)
-                return $"{mend} # allow-hotplug would take the bridge down; reboot, and then: {start}";
-        }
-        var index = Links.FirstOrDefault(link => link.Name == name)?.Index ?? 0;
-        return NetworkdCheck.FileOf(Files, index) == null
-            ? start
-            : $"# systemd-networkd configures {name}: do what docs/networking.md says of it, and then: {start}";
-    }
+    /// <summary>The command that shadows a NIC. What configures the NIC is told of it.</summary>
+    internal static string StartCommand(string name) => $"bridge-shadow start {Text.ShellWord(name)}";
 
     /// <summary>Physical, and in no bridge yet.</summary>
     private static bool IsFreeNic(Link link) =>

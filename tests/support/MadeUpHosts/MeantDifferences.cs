@@ -47,6 +47,11 @@ internal static class MeantDifferences
         : difference is { Section: "IPv6 route", Sort: "in another order" }
         && difference.Text.Contains("nhid=", StringComparison.Ordinal)
             ? "the kernel deletes a route by a next hop object, too, when one beside it is deleted; it comes back behind"
+        : difference is { Section: "address", Sort: "changed in label", Moment: HostTrial.Refused }
+            ? "a rename rewrites the labels, and only an address that ends, with its routes, can get another"
+        : difference is { Section: "IPv6 route", Sort: "lost" }
+        && difference.Text.Contains("expires=-", StringComparison.Ordinal)
+            ? "the route has ended, and the kernel has not forgotten it yet"
         : null;
 
     private static string LinkName(Entry entry) => entry.Identity.Split(' ')[^1];

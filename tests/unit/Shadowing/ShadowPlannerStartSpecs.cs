@@ -166,6 +166,17 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
     }
 
     [Fact]
+    public void Start_deletes_a_route_that_has_ended_and_adds_none_for_it()
+    {
+        _host.With(Plain).WithEndedRoute(Nic);
+
+        Assert.Equal(
+            ["ip -6 route delete default dev seth0 metric 1024"],
+            _host.Start().Where(command => command.Contains("route", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public void Start_waits_for_the_carrier_before_next_hops_are_restored()
     {
         _host.With(Plain).WithAddress(Nic, "192.0.2.10", 24).WithNextHop(Nic, 7, "192.0.2.1");
@@ -186,12 +197,12 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
-            ip route add default nhid 7
+            ip route prepend default nhid 7
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip address delete 192.0.2.10/24 dev seth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route add default nhid 7
+            ip route prepend default nhid 7
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0

@@ -112,7 +112,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             [
                 "# wait at most 10 s for the carrier of eth0",
                 "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
-                "ip route add default nhid 7",
+                "ip route prepend default nhid 7",
             ],
             _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(3)
         );
@@ -178,7 +178,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
-            ip route add default nhid 7
+            ip route prepend default nhid 7
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2

@@ -112,6 +112,21 @@ internal sealed class SomeHost : IDisposable
                     .Number(RouteAttribute.Priority, metric)
         );
 
+    /// <summary>Adds an IPv6 route to everywhere whose time is over, and that the kernel has not forgotten yet.</summary>
+    internal SomeHost WithEndedRoute(int link)
+    {
+        // struct rta_cacheinfo: the third number is what is left of its time.
+        byte[] cache = [.. new byte[8], .. BitConverter.GetBytes(-100), .. new byte[20]];
+        return WithRoute(
+            AddressFamily.Inet6,
+            message =>
+                message
+                    .Number(RouteAttribute.OutputInterface, link)
+                    .Number(RouteAttribute.Priority, 1024)
+                    .Bytes(RouteAttribute.CacheInformation, cache)
+        );
+    }
+
     /// <summary>Adds a next hop object, and a route to everywhere that uses it.</summary>
     internal SomeHost WithNextHop(int link, uint id, string gateway)
     {

@@ -22,7 +22,11 @@ internal sealed class BoundSocketCheck : ICheck
             );
 
     private static string RestartCommand(BoundSocket socket, ShadowState shadow) =>
-        socket.Owner is { ProcessId: var id }
+        // A restart of what brought the interface up would take the host off its network.
+        socket.Owner
+            is { Program: "dhcpcd", ProcessId: var client }
+            ? $"kill -KILL {client}; dhcpcd -b {Text.ShellWord(shadow.InterfaceName.Value)}"
+        : socket.Owner is { ProcessId: var id }
             ? $"systemctl restart \"$(ps -o unit= {id})\" # or by hand, on {Text.ShellWord(shadow.InterfaceName.Value)}"
-            : $"ss -anp | grep {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?";
+        : $"ss -anp | grep {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?";
 }

@@ -1,6 +1,8 @@
+using Xen.Hotplug.Common.Managers.DhcpClients;
+
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
-/// <summary>A DHCP client that was told to work on the uplink, and not on the bridge.</summary>
+/// <summary>A DHCP client that was told to work on the uplink, and not on the bridge; and one that hears nobody any more.</summary>
 internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProcesses) : ICheck
 {
     private static readonly string[] Clients = ["dhclient", "dhcpcd", "udhcpc", "dhcpcd5", "pump"];
@@ -10,9 +12,21 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
     public IEnumerable<Finding> Look(Host host)
     {
         var uplinks = host.Shadowed.ToDictionary(shadow => shadow.Nic!.Name, shadow => shadow.InterfaceName.Value);
+        var findings = FindDeaf().Concat(uplinks.Count == 0 ? [] : Look(uplinks)).ToList();
         return uplinks.Count == 0
-            ? []
-            : Look(uplinks).OrWell(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
+            ? findings
+            : findings.OrWell(Text.List([.. uplinks.Keys]), "no DHCP client works on the uplink");
+    }
+
+    private static IEnumerable<Finding> FindDeaf()
+    {
+        foreach (var process in DhclientProcess.List().Where(process => process.IsDeaf))
+            yield return Finding.Wrong(
+                "dhclient",
+                $"the DHCP client dhclient (process {process.Id}) listens on a link that is gone: its lease will run out",
+                // One that is told to end gives up its address.
+                $"kill -KILL {process.Id}; {process.Command}"
+            );
     }
 
     private IEnumerable<Finding> Look(Dictionary<string, string> uplinks)

@@ -45,7 +45,7 @@ internal sealed class GuestPortCheck : ICheck
                 name,
                 $"should be on the bridge {Text.Printable(wanted)}, which {reason}",
                 host.CanBeShadowed(wanted)
-                    ? host.StartCommand(wanted)
+                    ? Host.StartCommand(wanted)
                     : $"xenstore-write {backend.Path}/bridge {Text.ShellWord(host.SomeBridge)}; {port.OnlineCommand} # if that is the network; and name it in the guest's file"
             );
             yield break;

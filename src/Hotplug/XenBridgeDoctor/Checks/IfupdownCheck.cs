@@ -1,4 +1,6 @@
 using Xen.Hotplug.Common.Managers;
+using Xen.Hotplug.Common.Managers.Ifupdown;
+using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -43,15 +45,31 @@ internal sealed class IfupdownCheck : ICheck
         foreach (var shadow in host.Shadows)
         {
             var name = shadow.InterfaceName.Value;
+            if (LookAtUnit(host, shadow.InterfaceName) is { } finding)
+                yield return finding;
             foreach (var file in host.InterfacesFiles)
             {
                 if (new InterfacesMends(name, host).TurnHotplugOff(file) is { } mend)
                     yield return Finding.Doubtful(
                         name,
-                        $"{Text.Printable(file.Path)} has allow-hotplug {name}: when bridge-shadow renames the NIC, systemd runs ifdown {name}, which takes the bridge down",
-                        $"{mend} # and reboot, before the next start"
+                        $"{Text.Printable(file.Path)} has allow-hotplug {name}: where bridge-shadow renames the NIC at boot, systemd runs ifdown {name}, which takes the bridge down; a start on a running host sees to that",
+                        $"{mend} # counts from the next boot"
                     );
             }
         }
+    }
+
+    /// <summary>The unit file that holds the place of Debian's while a start or stop is at work.</summary>
+    private static Finding? LookAtUnit(Host host, InterfaceName name)
+    {
+        var path = IfupUnit.PathFor(name);
+        return host.Files.Exists(path)
+            ? Finding.Doubtful(
+                name.Value,
+                $"a killed start or stop has left {path}, with which ifdown {name} does not run when the device goes",
+                // systemd has to know the device before the unit is bound to it again: else it runs ifdown at once.
+                $"udevadm trigger --action=change {Mends.Quote($"/sys/class/net/{name}")} && udevadm settle && rm {Mends.Quote(path)} && systemctl daemon-reload"
+            )
+            : null;
     }
 }

@@ -1,4 +1,4 @@
-using Xen.Hotplug.Common.Managers;
+using Xen.Hotplug.Common.Managers.Networkd;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
@@ -14,21 +14,13 @@ internal sealed class NetworkdCheck : ICheck
     public IEnumerable<Finding> Look(Host host) =>
         host.Files.List(Folder).Count == 0
             ? []
-            : FindConfigured(host).OrWell("systemd-networkd", "configures neither an uplink nor a guest's port");
+            : FindConfigured(host)
+                .Concat(FindKept(host))
+                .OrWell("systemd-networkd", "configures neither an uplink nor a guest's port");
 
     /// <summary>The file by which networkd configures a link; null if it leaves the link alone.</summary>
-    internal static string? FileOf(HostFiles files, int index)
-    {
-        if (files.TryRead($"{Folder}/{index}") is not { } text)
-            return null;
-        var values = KeyFile.Parse(text);
-        // A file may say Unmanaged=yes, and then is what keeps networkd away.
-        return
-            values.GetValueOrDefault("ADMIN_STATE") is not ("unmanaged" or "linger")
-            && values.GetValueOrDefault("NETWORK_FILE") is { Length: > 0 } file
-            ? file
-            : null;
-    }
+    internal static string? FileOf(HostFiles files, int index) =>
+        files.TryRead($"{Folder}/{index}") is { } text ? LinkState.ParseFile(text) : null;
 
     private static IEnumerable<Finding> FindConfigured(Host host)
     {
@@ -40,6 +32,23 @@ internal sealed class NetworkdCheck : ICheck
                 link.Name,
                 $"systemd-networkd configures it by {Text.Printable(file)}, and takes it out of its bridge",
                 Cure
+            );
+        }
+    }
+
+    /// <summary>A start without a lease, which has left what was there.</summary>
+    private static IEnumerable<Finding> FindKept(Host host)
+    {
+        foreach (var shadow in host.Shadowed)
+        {
+            var name = shadow.InterfaceName;
+            var file = NetworkdManager.BridgeFile(name);
+            if (host.Files.TryRead(file) is not { } text || !NetworkFile.Sets(text, "KeepConfiguration", "Network"))
+                continue;
+            yield return Finding.Doubtful(
+                name.Value,
+                $"systemd-networkd had no lease for it when it was started, and by {Text.Printable(file)} keeps its address also when a lease ends",
+                $"bridge-shadow restart {Text.ShellWord(name.Value)} # once the DHCP server answers"
             );
         }
     }

@@ -15,11 +15,11 @@ internal sealed class ShadowCheck : ICheck
             yield return Finding.Wrong(
                 "bridges",
                 "this host has no bridge that a guest's port could be on",
-                host.StartCommand(host.SomeNic)
+                Host.StartCommand(host.SomeNic)
             );
         foreach (var shadow in host.Shadows)
         {
-            foreach (var finding in Look(host, shadow))
+            foreach (var finding in Look(shadow))
                 yield return finding;
         }
         foreach (var bridge in host.Bridges.Where(bridge => host.Shadows.All(shadow => shadow.Bridge != bridge)))
@@ -32,10 +32,10 @@ internal sealed class ShadowCheck : ICheck
         }
     }
 
-    private static IEnumerable<Finding> Look(Host host, ShadowState shadow)
+    private static IEnumerable<Finding> Look(ShadowState shadow)
     {
         var name = shadow.InterfaceName.Value;
-        var start = host.StartCommand(name);
+        var start = Host.StartCommand(name);
         switch (shadow)
         {
             case { Phase: ShadowPhase.Missing }:

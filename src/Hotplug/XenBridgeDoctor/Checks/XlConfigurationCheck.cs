@@ -75,7 +75,7 @@ internal sealed class XlConfigurationCheck : ICheck
                 yield return Finding.Wrong(
                     Path,
                     $"{Bridge} is {Text.Printable(name)}, which {reason}",
-                    host.CanBeShadowed(name) ? host.StartCommand(name) : cure
+                    host.CanBeShadowed(name) ? Host.StartCommand(name) : cure
                 );
         }
         else if (host.WhyNoBridge(DefaultBridge) is { } reason)

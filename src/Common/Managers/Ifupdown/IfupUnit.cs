@@ -1,0 +1,130 @@
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Managers.Ifupdown;
+
+/// <summary>
+/// ifup@eth0.service, which udev starts for "allow-hotplug eth0". It is bound to the device: where that is renamed, systemd
+/// stops the unit, and so runs ifdown. While NIC and bridge change places, a unit file of ours without that bond stands
+/// before Debian's; afterwards the unit is bound to the device that has the name then. It is active all the while.
+/// </summary>
+/// <param name="name">The interface.</param>
+public sealed class IfupUnit(InterfaceName name)
+{
+    private const string Systemd = "/run/systemd/system";
+
+    private readonly string _unit = NameFor(name);
+    private readonly string _device = $"sys-subsystem-net-devices-{UnitName.Escape(name.Value)}.device";
+
+    // systemd hears of a device from udev, after udev's rules.
+    private static TimeSpan Limit => TimeSpan.FromSeconds(30);
+    private static TimeSpan Patience => TimeSpan.FromSeconds(5);
+    private static TimeSpan Pause => TimeSpan.FromMilliseconds(50);
+
+    private string Path => PathFor(name);
+
+    /// <summary>The unit file that is there while NIC and bridge change places.</summary>
+    public static string PathFor(InterfaceName name) => $"{Systemd}/{NameFor(name)}";
+
+    private string OwnFile => $"/etc/systemd/system/{_unit}";
+
+    private string UnitText =>
+        $"""
+            # bridge-shadow deletes this file as soon as {name} has changed its place.
+            [Unit]
+            Description=ifup for {name}, while bridge-shadow is at work
+            DefaultDependencies=no
+            IgnoreOnIsolate=yes
+
+            [Service]
+            Slice=system.slice
+            ExecStart=/usr/sbin/ifup --allow=hotplug %I
+            RemainAfterExit=true
+            KillMode=process
+
+            """;
+
+    /// <summary>Plans that it lives through a change of places. Where it is not active, there is nothing to do.</summary>
+    internal void Plan(ManagerWork work)
+    {
+        if (!IsActive && !RegularFile.Exists(Path))
+            return;
+        work.Before.Add(
+            new Change(
+                $"cat >{Text.ShellWord(Path)} <<'END'\n{UnitText.TrimEnd('\n')}\nEND\nsystemctl daemon-reload",
+                Unbind
+            )
+            {
+                Summary = $"keep {_unit} from running ifdown",
+                UndoCommand = BindCommand,
+                Undo = Bind,
+            }
+        );
+        // Where it is not bound again, ifdown will not run: no reason to undo all.
+        work.After.Add(new Change(BindCommand, Bind) { IsTidying = true });
+    }
+
+    /// <summary>Why it cannot be kept from running ifdown, and what to do; null if it can, or is not there.</summary>
+    internal string? FindRefusal() =>
+        IsActive && RegularFile.Exists(OwnFile)
+            ? $"{_unit} is active and would run ifdown {name} once the NIC is renamed, and the file {OwnFile} goes before what bridge-shadow writes below /run; move its changes to a drop-in (systemctl edit {_unit})"
+            : null;
+
+    private bool IsActive =>
+        Directory.Exists(Systemd) && HostCommand.Ask("systemctl", "is-active", _unit).ExitStatus == 0;
+
+    private string BindCommand =>
+        $"# wait until {_device} is what {name} is now\nrm -f {Text.ShellWord(Path)}\nsystemctl daemon-reload";
+
+    private void Unbind()
+    {
+        RuntimeFile.Write(Path, UnitText, RuntimeFile.Readable);
+        HostCommand.Run("systemctl", "daemon-reload");
+        if (Show("BindsTo", _unit) is { Length: > 0 } bond)
+            throw new HotplugException(
+                $"{_unit} is bound to {Text.Printable(bond)} still; look for drop-ins with 'systemctl cat {_unit}'"
+            );
+    }
+
+    /// <summary>Binds it to its device again, once systemd knows that the device is there: else it would be stopped.</summary>
+    private void Bind()
+    {
+        if (!RegularFile.Exists(Path))
+            return;
+        WaitForDevice();
+        RuntimeFile.Delete(Path);
+        HostCommand.Run("systemctl", "daemon-reload");
+    }
+
+    private void WaitForDevice()
+    {
+        var began = Environment.TickCount64;
+        var isAsked = false;
+        while (!IsKnown)
+        {
+            var waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
+            if (waited > Limit)
+                throw new HotplugException(
+                    $"systemd does not know {name} after {Limit.TotalSeconds} s; once 'systemctl status {_device}' says active: rm {Path}; systemctl daemon-reload"
+                );
+            // systemd ignores a device whose name another one has yet.
+            if (waited > Patience && !isAsked)
+            {
+                HostCommand.Run("udevadm", "trigger", "--action=change", $"/sys/class/net/{name}");
+                isAsked = true;
+            }
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private bool IsKnown =>
+        Show("ActiveState", _device) == "active"
+        && Directory.ResolveLinkTarget($"/sys/class/net/{name}", returnFinalTarget: true) is { } place
+        && Show("SysFSPath", _device) == place.FullName;
+
+    private static string Show(string property, string unit) =>
+        HostCommand.Ask("systemctl", "show", $"--property={property}", "--value", unit).Output.Trim();
+
+    private static string NameFor(InterfaceName name) => $"ifup@{UnitName.Escape(name.Value)}.service";
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
+using Xen.Hotplug.Common.Shadowing;
+
+namespace Xen.Hotplug.Common.Managers.Networkd;
+
+/// <summary>
+/// systemd-networkd, also as netplan's renderer. It sees a new link with the card's name, and configures it by the first
+/// .network file that fits. A file of ours below /run makes that the one of the card, for the same DHCP client.
+/// </summary>
+public sealed class NetworkdManager : IManager
+{
+    private const string FileFact = "file";
+    private const string LeaseFact = "iaid";
+    private const string Prefix = "00-0-bridge-shadow-";
+    private const string Keeping = "\n[Network]\nKeepConfiguration=yes\n";
+
+    /// <summary>The file below /run with what is added to the administrator's for a bridge of that name.</summary>
+    public static string BridgeFile(InterfaceName name) => new StandIn($"{Prefix}{name}", "").Own;
+
+    /// <inheritdoc/>
+    public string Name => "systemd-networkd";
+
+    /// <inheritdoc/>
+    public string? FindClaim(Link link) => LinkState.IsRunning ? LinkState.FindFile(link.Index) : null;
+
+    /// <inheritdoc/>
+    public string? FindRefusal(ManagedInterface managed) =>
+        ChildProcess.Find("networkctl") == null
+            ? $"systemd-networkd configures {managed.Name}, and cannot be told of a bridge without networkctl; install it (systemd 244 or later)"
+            : null;
+
+    /// <inheritdoc/>
+    public void PlanStart(ManagerWork work)
+    {
+        var managed = work.Interface;
+        if (FileOf(work, managed.Nic) is not { } path)
+            return;
+        work.Note(FileFact, path);
+        var file = NetworkFile.Find(path);
+        if (managed.Bridge == null)
+            work.Note(LeaseFact, FormatIdentity(file, managed.Nic));
+        var identity = work.Facts.GetValueOrDefault(LeaseFact, "");
+        var bridge = ForBridge(managed);
+
+        work.Before.Add(ReloadingOnUndo(managed.Name));
+        work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RuntimeFile.Readable));
+        bridge.PlanWriting(work.Before, file, Keeping + Sections(identity));
+        work.Before.Add(HostCommand.Running("networkctl", "reload"));
+
+        LastName.Plan(work, managed.Nic);
+        work.After.Add(Reannouncing(managed.Name));
+        work.After.Add(
+            Settling.Before(
+                managed.Name,
+                () => bridge.Write(Keeping + Sections(identity)),
+                (bridge.DescribeWriting(Sections(identity)), () => bridge.Write(Sections(identity)))
+            )
+        );
+    }
+
+    /// <inheritdoc/>
+    public void PlanStop(ManagerWork work)
+    {
+        var managed = work.Interface;
+        var card = ForCard(managed);
+        if (managed.Bridge is { } bridge && FileOf(work, bridge) is { } path)
+        {
+            work.Before.Add(ReloadingOnUndo(managed.Name));
+            card.PlanWriting(work.Before, NetworkFile.Find(path), Keeping);
+            work.Before.Add(HostCommand.Running("networkctl", "reload"));
+            LastName.Plan(work, bridge);
+        }
+        work.After.Add(Reannouncing(managed.Name));
+        work.After.Add(
+            Settling.Before(managed.Name, () => card.Write(Keeping), (DescribeDeleting(managed), () => Delete(managed)))
+        );
+    }
+
+    private static string DescribeDeleting(ManagedInterface managed) =>
+        $"{ForBridge(managed).DescribeDeleting()}; {ForCard(managed).DescribeDeleting()}; rm -f {Text.ShellWord(PortsPath(managed.Name))}";
+
+    private static void Delete(ManagedInterface managed)
+    {
+        ForBridge(managed).Delete();
+        ForCard(managed).Delete();
+        RuntimeFile.Delete(PortsPath(managed.Name));
+    }
+
+    // A number that the administrator gives by himself stays, and may change.
+    private static string FormatIdentity(NetworkFile file, Link nic)
+    {
+        var texts = file.DropIns.Prepend(file.Path).Select(each => RegularFile.TryRead(each, out _) ?? "").ToList();
+        var device = RegularFile.TryRead($"/run/udev/data/n{nic.Index}", out _) ?? "";
+        var hash = ClientIdentity.Hash(device, nic.Address);
+        var words = new List<string>();
+        if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv4", "DHCP")))
+            words.Add(
+                $"DHCPv4 {(ClientIdentity.OfLease(LinkState.ReadLease(nic.Index)) ?? hash).ToString(CultureInfo.InvariantCulture)}"
+            );
+        if (!texts.Exists(text => NetworkFile.Sets(text, "IAID", "DHCPv6")))
+            words.Add($"DHCPv6 {hash.ToString(CultureInfo.InvariantCulture)}");
+        return string.Join(',', words);
+    }
+
+    private static string Sections(string identity) =>
+        string.Concat(
+            identity
+                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Split(' '))
+                .Select(words => $"\n[{words[0]}]\nIAID={words[1]}\n")
+        );
+
+    // The file of a bridge, and of a card that an earlier stop has left, is one of ours: a symbolic link.
+    private static string? FileOf(ManagerWork work, Link link)
+    {
+        var path = work.Facts.GetValueOrDefault(FileFact) ?? LinkState.FindFile(link.Index);
+        return path != null && Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal)
+            ? new FileInfo(path).LinkTarget
+            : path;
+    }
+
+    // The bridge has its spare name for a moment, in which networkd should notice nothing.
+    private static StandIn ForBridge(ManagedInterface managed) =>
+        new($"{Prefix}{managed.Name}", $"Name={managed.Name} {ShadowNames.Spare(managed.Nic.Index)}\nKind=bridge\n");
+
+    private static StandIn ForCard(ManagedInterface managed) =>
+        new($"{Prefix}{managed.Name}-card", $"Name={managed.Name}\nKind=!bridge\n");
+
+    private static string PortsPath(InterfaceName name) => $"{StandIn.Folder}/{Prefix}{name}-ports.network";
+
+    // A file for links of any name fits the ports of guests, and takes them out of their bridge.
+    private static string ForPorts(ManagedInterface managed, NetworkFile file)
+    {
+        var names = NetworkFile.FitsAnyName(RegularFile.TryRead(file.Path, out _) ?? "")
+            ? $"{managed.Uplink} vif*"
+            : managed.Uplink;
+        return $"[Match]\nName={names}\n\n[Link]\nUnmanaged=yes\n";
+    }
+
+    private static Change Reannouncing(InterfaceName name) =>
+        new(Reannouncement.Describe(name), () => Reannouncement.Make(name)) { IsTidying = true };
+
+    // Changes are taken back from the last to the first: by then the files are as they were.
+    private static Change ReloadingOnUndo(InterfaceName name) =>
+        new("# from here on, 'networkctl reload' if anything fails", () => { })
+        {
+            UndoCommand = "networkctl reload",
+            Undo = () =>
+            {
+                HostCommand.Run("networkctl", "reload");
+                Reannouncement.Make(name);
+            },
+        };
+}
