@@ -62,6 +62,8 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
             ip link set dev seth0 master eth0
             ip link set dev vif1.0 master eth0
             ip link set dev eth0 up
+            ip addr add 192.0.2.10/24 dev eth0
+            ip route add default via 192.0.2.1
             """
         );
 

@@ -41,7 +41,7 @@ public sealed class Plan
             }
             catch (HotplugException exception) when (change.IsTidying)
             {
-                _shortcomings.Add($"'{change.Command}' failed: {exception.Message}");
+                _shortcomings.Add($"'{change.Summary ?? change.Command}' failed: {exception.Message}");
             }
             catch (Exception exception)
             {

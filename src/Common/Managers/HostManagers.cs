@@ -55,12 +55,13 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
             if (!takesPart)
                 continue;
             var work = NewWork(managed, note);
-            manager.PlanStart(work);
             if (managed.Bridge != null && !isAtWork)
             {
-                steps.After.AddAll(work.Renewal);
+                manager.PlanRenewal(work);
+                steps.After.AddAll(work.After);
                 continue;
             }
+            manager.PlanStart(work);
             if (note == null && work.IsEmpty)
                 continue;
             PlanNote(steps.Before, work, manager, isSettled: false);

@@ -25,6 +25,12 @@ public interface IManager
     /// <summary>Plans what it needs before and after a bridge takes the NIC's place.</summary>
     void PlanStart(ManagerWork work);
 
+    /// <summary>
+    /// Plans, in <see cref="ManagerWork.After"/>, that what was made of somebody's files says what they say now. A start of an
+    /// interface that is started already does that.
+    /// </summary>
+    void PlanRenewal(ManagerWork work) { }
+
     /// <summary>Plans what it needs before and after the NIC takes its place again. Nothing of a start is left then.</summary>
     void PlanStop(ManagerWork work);
 }

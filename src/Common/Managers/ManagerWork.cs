@@ -24,12 +24,6 @@ public sealed class ManagerWork(ManagedInterface managed, IReadOnlyDictionary<st
     /// <summary>What is done once they have.</summary>
     public Plan After { get; } = new();
 
-    /// <summary>
-    /// What makes again, while the bridge is in place, what was made of files that somebody may have changed since. A start of
-    /// an interface that is started already carries it out.
-    /// </summary>
-    public Plan Renewal { get; } = new();
-
     /// <summary>What a stop, or the completion of a killed start, must know: a key of letters and one line each.</summary>
     public IReadOnlyDictionary<string, string> Facts => _facts;
 

@@ -17,6 +17,9 @@ internal sealed class NetworkManagerService : IManager
     public string Name => "NetworkManager";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Programs => [Name];
+
+    /// <inheritdoc/>
     public string? FindClaim(Link link) =>
         ActiveProfile.Find(link) is { } profile
             ? $"the profile '{Text.Printable(profile.Id)}' ({(profile.Path.Length > 0 ? profile.Path : "which has no file")})"
@@ -49,7 +52,13 @@ internal sealed class NetworkManagerService : IManager
         work.After.Add(DeviceState.Handing(nic.Index, files.Profiles.PortUuid, null));
         PlanCarryingOn(work, files.Profiles.BridgeUuid);
         files.PlanFollowing(work.After);
-        files.PlanRenewal(work.Renewal);
+    }
+
+    /// <inheritdoc/>
+    public void PlanRenewal(ManagerWork work)
+    {
+        if (CardIdentity.FromFacts(work.Facts) is { } identity)
+            new ProfileFiles(work.Interface, identity).PlanRenewal(work.After);
     }
 
     /// <inheritdoc/>

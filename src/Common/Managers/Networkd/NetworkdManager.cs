@@ -25,6 +25,9 @@ public sealed class NetworkdManager : IManager
     public string Name => "systemd-networkd";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Programs => ["systemd-network"]; // the kernel keeps 15 characters
+
+    /// <inheritdoc/>
     public string? FindClaim(Link link) => LinkState.IsRunning ? LinkState.FindFile(link.Index) : null;
 
     /// <inheritdoc/>
