@@ -22,7 +22,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private readonly PortKeeping _keeping = new(kernel);
 
-    private readonly HostManagers _managers = HostManagers.All();
+    private readonly ShadowManagers _managers = new(HostManagers.All());
 
     private readonly List<string> _uplinks = [];
 
@@ -102,8 +102,11 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     private void Start(InterfaceName name, ShadowState state)
     {
         var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
-        var steps = _managers.PlanStart(Managed(state));
-        CarryOut(name, Around(_planner.PlanStart(state), steps), $"{name} is a bridge over {ShadowNames.Uplink(name)}");
+        CarryOut(
+            name,
+            _managers.AroundStart(state, _planner.PlanStart(state)),
+            $"{name} is a bridge over {ShadowNames.Uplink(name)}"
+        );
         WarnOfUnknown(state, unknown);
         _uplinks.Add(ShadowNames.Uplink(name));
         GiveBack(name);
@@ -190,26 +193,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(reason);
         if (guests.Count > 0)
             _keeping.PlanTakingOff(plan, state, guests);
-        var steps = _managers.PlanStop(Managed(state));
-        plan.AddAll(Around(_planner.PlanStop(state), steps));
+        plan.AddAll(_managers.AroundStop(state, _planner.PlanStop(state)));
         CarryOut(name, plan, $"{name} is an ordinary link");
-    }
-
-    private static ManagedInterface Managed(ShadowState state) =>
-        new(
-            state.InterfaceName,
-            ShadowNames.Uplink(state.InterfaceName),
-            state.Nic!,
-            state.Phase == ShadowPhase.Shadowed ? state.Bridge : null
-        );
-
-    private static Plan Around(Plan plan, ManagerSteps steps)
-    {
-        var whole = new Plan();
-        whole.AddAll(steps.Before);
-        whole.AddAll(plan);
-        whole.AddAll(steps.After);
-        return whole;
     }
 
     private void CarryOut(InterfaceName name, Plan plan, string outcome)
@@ -240,15 +225,13 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     /// <summary>Goes no further where somebody configures the interface who cannot be told.</summary>
     private void RefuseManagers(ShadowState state)
     {
-        foreach (var claim in _managers.FindClaims(state.Nic!))
+        if (invocation.Options.DryRun)
         {
-            if (invocation.Options.DryRun)
-                StandardStreams.Write(
-                    $"# {state.InterfaceName} is configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}\n"
-                );
-            if (claim.Manager.FindRefusal(Managed(state)) is { } refusal)
-                Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
+            foreach (var claim in _managers.Describe(state))
+                StandardStreams.Write($"# {claim}\n");
         }
+        foreach (var refusal in _managers.FindRefusals(state))
+            Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
     }
 
     /// <summary>Says what will not go along, and goes no further where that may shut the host off from its network.</summary>

@@ -223,7 +223,7 @@ internal sealed class Host(INetworkTable kernel)
             && VifName.Of(link) == null
         );
 
-    /// <summary>The command that shadows a NIC, whoever configures it.</summary>
+    /// <summary>The command that shadows a NIC. What configures the NIC is told of it.</summary>
     internal static string StartCommand(string name) => $"bridge-shadow start {Text.ShellWord(name)}";
 
     /// <summary>Physical, and in no bridge yet.</summary>

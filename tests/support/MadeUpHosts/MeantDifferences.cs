@@ -44,6 +44,8 @@ internal static class MeantDifferences
         && difference.Text.Contains("protocol=kernel", StringComparison.Ordinal)
         && !difference.Text.Contains('/', StringComparison.Ordinal)
             ? "the kernel makes the route to an address' other end from a worker, after it was asked to delete it"
+        : difference is { Section: "IPv6 route", Sort: "changed in nexthops" } && HasTheSameHops(difference.Text)
+            ? "each hop is a route of its own, and the kernel puts the youngest behind those of other NICs"
         : difference is { Section: "IPv6 route", Sort: "in another order" }
         && difference.Text.Contains("nhid=", StringComparison.Ordinal)
             ? "the kernel deletes a route by a next hop object, too, when one beside it is deleted; it comes back behind"
@@ -53,6 +55,20 @@ internal static class MeantDifferences
         && difference.Text.Contains("expires=-", StringComparison.Ordinal)
             ? "the route has ended, and the kernel has not forgotten it yet"
         : null;
+
+    /// <summary>Whether the two lines that differ, "- nexthops=[...]" and "+ nexthops=[...]", have the same hops.</summary>
+    private static bool HasTheSameHops(string text)
+    {
+        List<string> SortedHops(char sign) =>
+            [
+                .. text.Split('\n')
+                    .Where(line => line.StartsWith($"{sign} ", StringComparison.Ordinal))
+                    .SelectMany(line => line.TrimEnd(']').Split('{').Skip(1))
+                    .Select(hop => hop.Trim())
+                    .Order(StringComparer.Ordinal),
+            ];
+        return SortedHops('-').SequenceEqual(SortedHops('+'));
+    }
 
     private static string LinkName(Entry entry) => entry.Identity.Split(' ')[^1];
 
