@@ -11,7 +11,11 @@ public sealed class DoctorBridgeSpecs : DoctorSpecs
     {
         await Host.Ip("link set dev eth0 down");
 
-        await ShouldMend(await ShouldFindWrong("shadow", "eth0", "down", "ip link set dev eth0 up"));
+        await Mend(await ShouldFindWrong("shadow", "eth0", "down", "ip link set dev eth0 up"));
+
+        // The kernel has forgotten the routes of a link that was down.
+        await Host.Ip("route add default via 192.0.2.1");
+        await ShouldBecomeWell();
     }
 
     [Fact]

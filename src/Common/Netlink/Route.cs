@@ -157,6 +157,14 @@ public sealed record Route
         return this with { Header = header };
     }
 
+    /// <summary>The route with another scope (RT_SCOPE_*).</summary>
+    internal Route WithScope(byte scope)
+    {
+        var header = Header;
+        header.Scope = scope;
+        return this with { Header = header };
+    }
+
     /// <summary>The route with another metric.</summary>
     internal Route WithPriority(uint priority) =>
         this with

@@ -76,7 +76,8 @@ internal sealed class RouteHandover(
     internal void Delete(RequestBatch batch, LinkReference link)
     {
         var path = new RoutePath(origin.Index, link, links);
-        foreach (var route in configuration.Routes)
+        // IPv6 takes a request without a router for any that leads over the link, so those with one go first.
+        foreach (var route in configuration.Routes.OrderBy(route => route.IsInet6 && !route.HasGateway))
         {
             // A route that uses a next hop object has followed that already.
             if (route.NextHopId == 0)
@@ -210,7 +211,7 @@ internal sealed class RouteHandover(
         foreach (var nextHop in configuration.NextHops)
         {
             if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
-                Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index);
+                Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index, nextHop.Header.Scope);
         }
         foreach (var group in groups)
         {
@@ -228,7 +229,7 @@ internal sealed class RouteHandover(
             if (route.NextHopId != 0)
                 return;
             if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
-                Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface);
+                Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface, scope: 0);
             foreach (var hop in route.Hops)
             {
                 // IPv6's other hops are routes of their own, and stay.
@@ -237,11 +238,12 @@ internal sealed class RouteHandover(
                     && !IsSelfEvident(next, hop.IsOnLink)
                     && !(route.IsInet6 && hop.LinkIndex != origin.Index)
                 )
-                    Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex);
+                    Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex, scope: 0);
             }
         }
 
-        void Cover(IPAddress router, uint table, int link)
+        // A next hop object takes the scope of the route that leads to its router; 0 for the usual one.
+        void Cover(IPAddress router, uint table, int link, byte scope)
         {
             if (!seen.Add((router, table, link)))
                 return;
@@ -249,7 +251,7 @@ internal sealed class RouteHandover(
             var cover = KernelRoutes.ToRouter(router, table, link, 1);
             while (ByPlace.ContainsKey(cover.Place))
                 cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
-            covers.Add(cover);
+            covers.Add(scope == 0 ? cover : cover.WithScope(scope));
         }
 
         // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).

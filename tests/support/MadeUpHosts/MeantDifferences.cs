@@ -30,15 +30,19 @@ internal static class MeantDifferences
 
     /// <summary>Why a difference is none to be mended; null if it is one.</summary>
     /// <param name="difference">What differs.</param>
+    /// <param name="before">What was there before the start.</param>
     /// <param name="said">What start and stop said.</param>
-    internal static string? FindReason(Difference difference, string said) =>
+    internal static string? FindReason(Difference difference, NetworkSnapshot before, string said) =>
         difference is { Section: "address", Sort: "changed in temporary" }
         && said.Contains("temporary address", StringComparison.Ordinal)
             ? "only the kernel makes temporary addresses, and start says so"
         : difference is { Section: "address", Sort: "changed in stable-privacy" }
             ? "only the kernel says how it made an address, and nothing depends on it"
         : difference is { Section: "IPv6 route", Sort: "added" }
-        && difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
+        && (
+            difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
+            || before["IPv6 route"].Any(route => MayHide(route, difference.Text))
+        )
             ? "the kernel tells nothing of a route between others that it has joined, until these are together"
         : difference is { Section: "IPv6 route", Sort: "added" }
         && difference.Text.Contains("protocol=kernel", StringComparison.Ordinal)
@@ -55,6 +59,12 @@ internal static class MeantDifferences
         && difference.Text.Contains("expires=-", StringComparison.Ordinal)
             ? "the route has ended, and the kernel has not forgotten it yet"
         : null;
+
+    /// <summary>Whether a route with several hops may have stood around one that has no router.</summary>
+    private static bool MayHide(Entry route, string text) =>
+        route.Value("nexthops") != ""
+        && text.StartsWith($"+ {route.Identity}: ", StringComparison.Ordinal)
+        && !text.Contains("gateway=", StringComparison.Ordinal);
 
     /// <summary>Whether the two lines that differ, "- nexthops=[...]" and "+ nexthops=[...]", have the same hops.</summary>
     private static bool HasTheSameHops(string text)

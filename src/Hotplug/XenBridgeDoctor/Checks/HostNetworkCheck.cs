@@ -14,7 +14,11 @@ internal sealed class HostNetworkCheck(Func<Link, bool> isConfigured) : ICheck
     public string Name => "host-network";
 
     public IEnumerable<Finding> Look(Host host) =>
-        host.Shadowed.Count == 0 ? [] : Find(host).OrWell("host", "has an address that stays, and a default route");
+        // A bridge that is down has lost its routes, and that is said already.
+        host.Shadowed.Count == 0
+        || host.Shadowed.Exists(shadow => shadow.Bridge is not { IsUp: true, IsRunning: true })
+            ? []
+            : Find(host).OrWell("host", "has an address that stays, and a default route");
 
     private IEnumerable<Finding> Find(Host host)
     {
