@@ -38,9 +38,9 @@ internal static class MeantDifferences
             ? "only the kernel makes temporary addresses, and start says so"
         : difference is { Section: "address", Sort: "changed in stable-privacy" }
             ? "only the kernel says how it made an address, and nothing depends on it"
-        : difference is { Section: "IPv6 route", Sort: "added" }
+        : difference is { Section: "IPv6 route", Sort: "added" or "lost" }
         && (
-            difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
+            difference.Sort == "added" && difference.Text.Contains("dev=eth1", StringComparison.Ordinal)
             || before["IPv6 route"].Any(route => MayHide(route, difference.Text))
         )
             ? "the kernel tells nothing of a route between others that it has joined, until these are together"
@@ -63,7 +63,7 @@ internal static class MeantDifferences
     /// <summary>Whether a route with several hops may have stood around one that has no router.</summary>
     private static bool MayHide(Entry route, string text) =>
         route.Value("nexthops") != ""
-        && text.StartsWith($"+ {route.Identity}: ", StringComparison.Ordinal)
+        && text[1..].StartsWith($" {route.Identity}: ", StringComparison.Ordinal)
         && !text.Contains("gateway=", StringComparison.Ordinal);
 
     /// <summary>Whether the two lines that differ, "- nexthops=[...]" and "+ nexthops=[...]", have the same hops.</summary>
