@@ -84,6 +84,7 @@ public sealed record Route
         Table == LocalTable
         && IsMadeByKernel
         && NextHopId == 0
+        && !HasGateway
         && (Header.Type != Unicast || Destination is { IsIPv6Multicast: true });
 
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
