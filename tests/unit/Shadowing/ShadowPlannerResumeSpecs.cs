@@ -106,8 +106,8 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip route prepend default via 192.0.2.1 dev eth0
             ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
-            ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev seth0
+            ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip address delete 192.0.2.10/24 dev seth0
             ip address delete 2001:db8::10/64 dev seth0
             # wait at most 10 s until IPv6 has noticed the carrier of eth0

@@ -51,9 +51,9 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
-            ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev seth0 metric 100
             ip -6 route delete default via 2001:db8::1 dev seth0
+            ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
             ip address delete 192.0.2.10/24 dev seth0
             ip address delete 2001:db8::10/64 dev seth0
             ip neighbour delete 192.0.2.7 dev seth0

@@ -46,9 +46,9 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
-            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
             ip -6 route delete default via 2001:db8::1 dev xsb2
+            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
@@ -90,9 +90,9 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
-            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
             ip -6 route delete default via 2001:db8::1 dev xsb2
+            ip -6 route delete 2001:db8::/64 dev xsb2 proto kernel metric 256
             ip link set dev eth0 nomaster
             ip link set dev xsb2 down
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
