@@ -11,7 +11,7 @@ namespace Xen.Hotplug.Hosts;
 internal sealed record Answer(int Status, string Output);
 
 /// <summary>
-/// Runs commands in a machine by the lab's port, which works whatever becomes of the network. image/agent answers. One
+/// Runs commands in a machine over the lab's port, which works even when the network does not. image/agent answers. One
 /// at a time may be connected.
 /// </summary>
 internal sealed class Control : IDisposable

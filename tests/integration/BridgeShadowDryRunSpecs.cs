@@ -58,14 +58,7 @@ public sealed class BridgeShadowDryRunSpecs : UplinkSpecs
     {
         await Uplink.Configure();
 
-        var result = await Host.Run(
-            "setpriv",
-            "--bounding-set=-all",
-            Programs.BridgeShadow,
-            "start",
-            "eth0",
-            "--dry-run"
-        );
+        var result = await DryRunAsUser();
 
         Assert.Contains("ip link set dev eth0 name seth0", result.ShouldSucceed().Output, StringComparison.Ordinal);
     }

@@ -60,6 +60,8 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip -6 nexthop add id 7 via 2001:db8::1 dev eth0; ip -6 route add 2001:db8::/64 via 2001:db8::1 dev eth0 onlink table local",
             "ip -6 route add 2001:db8:9::/48 via 2001:db8::1 dev eth0 table local proto kernel",
             "ip -6 route add anycast 2001:db8:9::/64 via 2001:db8::1 dev eth0 proto kernel",
+            "ip route add 203.0.113.0/24 dev eth0 scope global; ip route append 203.0.113.0/24 via 192.0.2.1",
+            "ip -6 route add 2001:db8:9::/48 dev eth0; ip -6 route append 2001:db8:9::/48 via 2001:db8::1",
             "ip rule add not iif eth0 unreachable pref 200; ip rule add to 192.0.2.1 lookup main pref 100",
             // Of routes that are alike the first stays the first.
             "ip route append 192.0.2.0/24 via 192.0.2.1 dev eth0",

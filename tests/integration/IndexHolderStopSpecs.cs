@@ -46,14 +46,7 @@ public sealed class IndexHolderStopSpecs : UplinkSpecs
         await Uplink.Configure();
         await Host.Shell(IndexRules.Script("iif eth0 accept"));
 
-        var result = await Host.Run(
-            "setpriv",
-            "--bounding-set=-all",
-            Programs.BridgeShadow,
-            "start",
-            "eth0",
-            "--dry-run"
-        );
+        var result = await DryRunAsUser();
 
         result.ShouldWarn("could not read nftables' rules", "run it as root");
     }

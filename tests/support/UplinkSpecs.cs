@@ -31,6 +31,10 @@ public abstract class UplinkSpecs : HostSpecs
         return uplink;
     }
 
+    /// <summary>What an ordinary user sees of a start: nothing is changed, and not all can be read.</summary>
+    protected Task<Result> DryRunAsUser() =>
+        Host.Run("setpriv", "--bounding-set=-all", Programs.BridgeShadow, "start", "eth0", "--dry-run");
+
     protected Task<Result> Start(params string[] words) => BridgeShadow(["start", "eth0", .. words]);
 
     protected Task<Result> Stop(params string[] words) => BridgeShadow(["stop", "eth0", .. words]);

@@ -1,4 +1,3 @@
-using System.Text;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 
@@ -30,26 +29,12 @@ public static class RuntimeFile
     /// <exception cref="HotplugException">It could not be written.</exception>
     internal static void Write(string path, string text, UnixFileMode mode)
     {
-        var draft = $"{path}.new";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Delete(draft);
-            // Nobody else reads it before it has its mode.
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = mode,
-            };
-            using (var file = new FileStream(draft, options))
-                file.Write(Encoding.UTF8.GetBytes(text));
-            File.SetUnixFileMode(draft, mode);
-            File.Move(draft, path, overwrite: true);
+            RegularFile.Replace(path, text, mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RegularFile.TryDelete(draft);
             throw new HotplugException($"could not write {path}: {exception.Message}", exception);
         }
     }

@@ -42,6 +42,38 @@ public static class RegularFile
         }
     }
 
+    /// <summary>Writes a file in one step: at any moment it is the old one or the new one, whole. Makes its folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="mode">Who may read it, from the first moment.</param>
+    /// <exception cref="IOException">It could not be written; nothing of it is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    internal static void Replace(string path, string text, UnixFileMode mode)
+    {
+        var draft = $"{path}.new";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            File.Delete(draft);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = mode,
+            };
+            using (var file = new FileStream(draft, options))
+                file.Write(Encoding.UTF8.GetBytes(text));
+            // Not less what the caller's umask takes away.
+            File.SetUnixFileMode(draft, mode);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(draft);
+            throw;
+        }
+    }
+
     /// <summary>The first megabyte of a regular file, as UTF-8; null if there is none, or it cannot be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="error">Why there is no text.</param>

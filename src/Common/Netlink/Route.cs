@@ -97,8 +97,8 @@ public sealed record Route
     /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
     internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
 
-    /// <summary>Whether its time is over: the kernel uses it no longer, and forgets it some time later.</summary>
-    internal bool HasEnded => HundredthsLeft < 0;
+    /// <summary>Whether it has expired: the kernel uses it no longer, but may still list it.</summary>
+    internal bool HasExpired => HundredthsLeft < 0;
 
     /// <summary>When it ends, in hundredths of a second; 0 for never, negative if that was.</summary>
     internal int HundredthsLeft

@@ -17,15 +17,10 @@ public static class ProcessEnd
             if (LibC.Kill(id, LibC.SIGKILL) != 0 && LibC.LastError is not Errno.ESRCH and var error)
                 throw new HotplugException($"could not end process {id}: {error.Describe()}");
         }
-        var deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
-        while (processes.Where(IsRunning).ToList() is [var first, ..])
-        {
-            if (Environment.TickCount64 > deadline)
-                throw new HotplugException(
-                    $"could not end process {first}: it was there still after {Limit.TotalSeconds} s"
-                );
-            Thread.Sleep(Pause);
-        }
+        if (!Polling.Until(Limit, Pause, () => !processes.Any(IsRunning)))
+            throw new HotplugException(
+                $"could not end process {processes.First(IsRunning)}: it was there still after {Limit.TotalSeconds} s"
+            );
     }
 
     // One that nobody has waited for yet has no words any more.

@@ -8,9 +8,6 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="folder">Where they are.</param>
 internal sealed class BridgeRecords(string folder = "/run/bridge-shadow")
 {
-    private const uint FolderMode = 0x1ed; // rwxr-xr-x
-    private const uint FileMode = 0x180; // rw-------
-
     /// <summary>The record of the bridge over an interface. No interface's name has a colon.</summary>
     internal string PathFor(InterfaceName name) => $"{folder}/{name}:bridge";
 
@@ -39,18 +36,9 @@ internal sealed class BridgeRecords(string folder = "/run/bridge-shadow")
     internal void Write(InterfaceName name, BridgeRecord record)
     {
         var path = PathFor(name);
-        var draft = $"{path}.new";
-        RegularFile.TryDelete(draft);
-        using var file = Descriptor.TryOpenOrMake(draft, LibC.O_WRONLY, FileMode, FolderMode, out var error);
-        error = file?.WriteAll(Encoding.UTF8.GetBytes(record.Format())) ?? error;
-        if (error != Errno.None)
-        {
-            RegularFile.TryDelete(draft);
-            throw new HotplugException($"could not note what the ports of {name} have in {path}: {error.Describe()}");
-        }
         try
         {
-            File.Move(draft, path, overwrite: true);
+            RegularFile.Replace(path, record.Format(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

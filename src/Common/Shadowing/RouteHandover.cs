@@ -87,7 +87,7 @@ internal sealed class RouteHandover(
 
     /// <summary>
     /// Makes good what a change of an IPv6 address does to the routes to its network: it may end any of them, whatever its
-    /// metric, and bring one that the host has not.
+    /// metric, and may add one that the host does not have.
     /// </summary>
     internal void Refresh(RequestBatch batch, LinkAddress address)
     {
@@ -122,8 +122,8 @@ internal sealed class RouteHandover(
     /// <summary>The routes that a router advertised.</summary>
     internal List<Route> Advertised => [.. Routes.Where(route => route.IsAdvertised)];
 
-    // One that has ended would not end a second time.
-    private IEnumerable<Route> Routes => configuration.Routes.Where(route => !route.HasEnded);
+    // Added again, one that has expired would stay for good.
+    private IEnumerable<Route> Routes => configuration.Routes.Where(route => !route.HasExpired);
 
     private IEnumerable<Route> UsersOfNextHops => Routes.Where(route => route.NextHopId != 0);
 

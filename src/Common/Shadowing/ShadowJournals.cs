@@ -7,6 +7,10 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="folder">Where they are.</param>
 public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
 {
+    // rw-r--r--: a dry run reads it without root.
+    private const UnixFileMode Mode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <summary>The journal of an interface.</summary>
     internal string PathFor(InterfaceName name) => $"{folder}/{name}";
 
@@ -38,13 +42,10 @@ public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
         var path = PathFor(name);
         try
         {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText($"{path}.new", journal.Format());
-            File.Move($"{path}.new", path, overwrite: true);
+            RegularFile.Replace(path, journal.Format(), Mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RegularFile.TryDelete($"{path}.new");
             throw new HotplugException($"could not write the journal {path}: {exception.Message}", exception);
         }
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
@@ -24,9 +23,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private readonly ShadowManagers _managers = new(HostManagers.All());
 
-    private readonly List<string> _uplinks = [];
+    private readonly CarrierWait _carriers = new(invocation, kernel);
 
-    private static TimeSpan RunningLimit => TimeSpan.FromSeconds(5);
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
 
     internal static int Start(Invocation invocation, ShadowOptions options) =>
@@ -64,7 +62,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
                 status = ExitStatus.Failure;
             invocation.ThrowIfEnded();
         }
-        command.WaitForCarrier();
+        if (!invocation.Options.DryRun)
+            command._carriers.Wait();
         return status;
     }
 
@@ -108,7 +107,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             $"{name} is a bridge over {ShadowNames.Uplink(name)}"
         );
         WarnOfUnknown(state, unknown);
-        _uplinks.Add(ShadowNames.Uplink(name));
+        _carriers.Add(ShadowNames.Uplink(name));
         GiveBack(name);
     }
 
@@ -225,13 +224,13 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     /// <summary>Goes no further where somebody configures the interface who cannot be told.</summary>
     private void RefuseManagers(ShadowState state)
     {
-        if (invocation.Options.DryRun)
+        foreach (var claim in _managers.FindClaims(state))
         {
-            foreach (var claim in _managers.Describe(state))
-                StandardStreams.Write($"# {claim}\n");
+            if (invocation.Options.DryRun)
+                StandardStreams.Write($"# {ShadowManagers.Describe(state, claim)}\n");
+            if (ShadowManagers.FindRefusal(state, claim) is { } refusal)
+                Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
         }
-        foreach (var refusal in _managers.FindRefusals(state))
-            Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
     }
 
     /// <summary>Says what will not go along, and goes no further where that may shut the host off from its network.</summary>
@@ -277,30 +276,4 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         state.Bridge is { } bridge && state.Nic is { } nic
             ? [.. kernel.ListPorts(bridge.Index).Where(port => port.Index != nic.Index)]
             : [];
-
-    private void WaitForCarrier()
-    {
-        if (invocation.Options.DryRun)
-            return;
-        var uplinks = _uplinks.Select(kernel.FindLink).OfType<Link>();
-        try
-        {
-            foreach (
-                var uplink in RunningWait.Wait(
-                    kernel,
-                    uplinks.Select(link => link.Index),
-                    RunningLimit,
-                    static () => { }
-                )
-            )
-                invocation.Warn(
-                    $"{uplink.Name} had no carrier after {RunningLimit.TotalSeconds} s; is its cable plugged in?"
-                );
-        }
-        catch (HotplugException exception)
-        {
-            // All is converted; only whether there is a carrier is not known.
-            invocation.Warn(exception.Message);
-        }
-    }
 }

@@ -8,23 +8,16 @@ namespace Xen.Hotplug.BridgeShadow;
 /// <summary>What the host's managers say of an interface, and what they need around its start and stop.</summary>
 internal sealed class ShadowManagers(HostManagers managers)
 {
-    /// <summary>Who configures the NIC, a sentence each.</summary>
-    internal IEnumerable<string> Describe(ShadowState state) =>
-        managers
-            .FindClaims(state.Nic!)
-            .Select(claim =>
-                $"{state.InterfaceName} is configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}"
-            );
+    /// <summary>Who configures the NIC.</summary>
+    internal IReadOnlyList<ManagerClaim> FindClaims(ShadowState state) => managers.FindClaims(state.Nic!);
 
-    /// <summary>Why the managers of the NIC cannot be told of a bridge in its place, a sentence each.</summary>
-    internal IEnumerable<string> FindRefusals(ShadowState state)
-    {
-        foreach (var claim in managers.FindClaims(state.Nic!))
-        {
-            if (claim.Manager.FindRefusal(Managed(state)) is { } refusal)
-                yield return refusal;
-        }
-    }
+    /// <summary>Who configures the NIC, as a sentence.</summary>
+    internal static string Describe(ShadowState state, ManagerClaim claim) =>
+        $"{state.InterfaceName} is configured by {claim.Manager.Name}: {Text.Printable(claim.Reason)}";
+
+    /// <summary>Why a manager of the NIC cannot be told of a bridge in its place; null if it can.</summary>
+    internal static string? FindRefusal(ShadowState state, ManagerClaim claim) =>
+        claim.Manager.FindRefusal(Managed(state));
 
     /// <summary>The names of the processes that hold leases and sockets on a link, and are seen to.</summary>
     internal IReadOnlyList<string> FindPrograms(Link link) => managers.FindPrograms(link);

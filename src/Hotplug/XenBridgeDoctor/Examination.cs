@@ -10,7 +10,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
         [
             new SettingsCheck(),
             new ShadowCheck(),
-            HostNetworkCheck.ByManagers(),
+            new HostNetworkCheck(),
             new BridgeAddressCheck(),
             new SpanningTreeCheck(),
             new PortAddressCheck(),

@@ -57,7 +57,7 @@ internal static class MeantDifferences
             ? "a rename rewrites the labels, and only an address that ends, with its routes, can get another"
         : difference is { Section: "IPv6 route", Sort: "lost" }
         && difference.Text.Contains("expires=-", StringComparison.Ordinal)
-            ? "the route has ended, and the kernel has not forgotten it yet"
+            ? "the route has expired, and the kernel only still lists it"
         : null;
 
     /// <summary>Whether a route with several hops may have stood around one that has no router.</summary>

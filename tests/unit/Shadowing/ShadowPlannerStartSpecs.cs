@@ -166,9 +166,9 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
     }
 
     [Fact]
-    public void Start_deletes_a_route_that_has_ended_and_adds_none_for_it()
+    public void Start_deletes_an_expired_route_and_adds_none_for_it()
     {
-        _host.With(Plain).WithEndedRoute(Nic);
+        _host.With(Plain).WithExpiredRoute(Nic);
 
         Assert.Equal(
             ["ip -6 route delete default dev seth0 metric 1024"],

@@ -112,8 +112,8 @@ internal sealed class SomeHost : IDisposable
                     .Number(RouteAttribute.Priority, metric)
         );
 
-    /// <summary>Adds an IPv6 route to everywhere whose time is over, and that the kernel has not forgotten yet.</summary>
-    internal SomeHost WithEndedRoute(int link)
+    /// <summary>Adds an IPv6 default route that has expired, and that the kernel still lists.</summary>
+    internal SomeHost WithExpiredRoute(int link)
     {
         // struct rta_cacheinfo: the third number is what is left of its time.
         byte[] cache = [.. new byte[8], .. BitConverter.GetBytes(-100), .. new byte[20]];

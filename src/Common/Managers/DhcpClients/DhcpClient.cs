@@ -9,8 +9,6 @@ namespace Xen.Hotplug.Common.Managers.DhcpClients;
 /// </summary>
 internal static class DhcpClient
 {
-    private const string Systemd = "/run/systemd/system";
-
     // The commands that begin it, for a shell.
     private const string CommandFact = "command";
     private const char Separator = '\t';
@@ -63,7 +61,7 @@ internal static class DhcpClient
         string[] words = command.All(IsPlain)
             ? command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             : ["sh", "-c", command];
-        return Directory.Exists(Systemd)
+        return Systemd.IsInit
             ? ["systemd-run", "--scope", "--quiet", "--collect", "--slice=system.slice", .. words]
             : words;
     }

@@ -64,8 +64,7 @@ internal sealed class DhcpcdManager : IManager
         return commands.Count > 0 ? commands : [.. processes.Select(process => process.CommandFor(name))];
     }
 
-    private static string CommandForAll =>
-        HostCommand.Ask("systemctl", "is-active", Unit).ExitStatus == 0 ? RestartOfUnit : ForAll;
+    private static string CommandForAll => Systemd.IsActive(Unit) ? RestartOfUnit : ForAll;
 
     /// <summary>The commands that ifup would run: dhcpcd shows no longer with which options it was begun.</summary>
     private static List<string> FindCommandsOfIfupdown(string name)

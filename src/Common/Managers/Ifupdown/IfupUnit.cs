@@ -1,6 +1,7 @@
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
 
 namespace Xen.Hotplug.Common.Managers.Ifupdown;
 
@@ -12,8 +13,6 @@ namespace Xen.Hotplug.Common.Managers.Ifupdown;
 /// <param name="name">The interface.</param>
 public sealed class IfupUnit(InterfaceName name)
 {
-    private const string Systemd = "/run/systemd/system";
-
     private readonly string _unit = NameFor(name);
     private readonly string _device = $"sys-subsystem-net-devices-{UnitName.Escape(name.Value)}.device";
 
@@ -25,7 +24,7 @@ public sealed class IfupUnit(InterfaceName name)
     private string Path => PathFor(name);
 
     /// <summary>The unit file that is there while NIC and bridge change places.</summary>
-    public static string PathFor(InterfaceName name) => $"{Systemd}/{NameFor(name)}";
+    public static string PathFor(InterfaceName name) => $"{Systemd.UnitFolder}/{NameFor(name)}";
 
     private string OwnFile => $"/etc/systemd/system/{_unit}";
 
@@ -71,8 +70,7 @@ public sealed class IfupUnit(InterfaceName name)
             ? $"{_unit} is active and would run ifdown {name} once the NIC is renamed, and the file {OwnFile} goes before what bridge-shadow writes below /run; move its changes to a drop-in (systemctl edit {_unit})"
             : null;
 
-    private bool IsActive =>
-        Directory.Exists(Systemd) && HostCommand.Ask("systemctl", "is-active", _unit).ExitStatus == 0;
+    private bool IsActive => Systemd.IsActive(_unit);
 
     private string BindCommand =>
         $"# wait until {_device} is what {name} is now\nrm -f {Text.ShellWord(Path)}\nsystemctl daemon-reload";
@@ -99,23 +97,14 @@ public sealed class IfupUnit(InterfaceName name)
 
     private void WaitForDevice()
     {
-        var began = Environment.TickCount64;
-        var isAsked = false;
-        while (!IsKnown)
-        {
-            var waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
-            if (waited > Limit)
-                throw new HotplugException(
-                    $"systemd does not know {name} after {Limit.TotalSeconds} s; once 'systemctl status {_device}' says active: rm {Path}; systemctl daemon-reload"
-                );
-            // systemd ignores a device whose name another one has yet.
-            if (waited > Patience && !isAsked)
-            {
-                HostCommand.Run("udevadm", "trigger", "--action=change", $"/sys/class/net/{name}");
-                isAsked = true;
-            }
-            Thread.Sleep(Pause);
-        }
+        if (Polling.Until(Patience, Pause, () => IsKnown))
+            return;
+        // systemd ignores a device whose name another one has yet.
+        HostCommand.Run("udevadm", "trigger", "--action=change", $"/sys/class/net/{name}");
+        if (!Polling.Until(Limit - Patience, Pause, () => IsKnown))
+            throw new HotplugException(
+                $"systemd does not know {name} after {Limit.TotalSeconds} s; once 'systemctl status {_device}' says active: rm {Path}; systemctl daemon-reload"
+            );
     }
 
     private bool IsKnown =>

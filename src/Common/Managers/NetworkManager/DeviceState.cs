@@ -9,15 +9,16 @@ namespace Xen.Hotplug.Common.Managers.NetworkManager;
 /// (nm-config.c): a link that it finds with the profile's addresses is not touched.
 /// </summary>
 /// <param name="Values">The keys of all groups.</param>
-internal sealed record DeviceState(IReadOnlyDictionary<string, string> Values)
+public sealed record DeviceState(IReadOnlyDictionary<string, string> Values)
 {
-    private const string Folder = "/run/NetworkManager/devices";
+    /// <summary>Where the files of all links are.</summary>
+    public const string Folder = "/run/NetworkManager/devices";
 
     /// <summary>Whether NetworkManager is in charge of the link.</summary>
-    internal bool IsManaged => Values.GetValueOrDefault("managed") == "true";
+    public bool IsManaged => Values.GetValueOrDefault("managed") == "true";
 
     /// <summary>The UUID of the profile that is active on it; null if none is.</summary>
-    internal string? Profile => Values.GetValueOrDefault("connection-uuid") is { Length: > 0 } uuid ? uuid : null;
+    public string? Profile => Values.GetValueOrDefault("connection-uuid") is { Length: > 0 } uuid ? uuid : null;
 
     /// <summary>The metric of its default routes where the profile names none; null if it is not known.</summary>
     internal string? RouteMetric => Values.GetValueOrDefault("route-metric-default-effective");
@@ -29,10 +30,13 @@ internal sealed record DeviceState(IReadOnlyDictionary<string, string> Values)
     internal string? DhcpDuid => Values.GetValueOrDefault("dhcp6.dhcp6_client_id");
 
     /// <summary>Reads it; empty where there is none.</summary>
-    internal static DeviceState Read(int index) => new(KeyFile.Parse(RegularFile.TryRead(PathFor(index), out _) ?? ""));
+    internal static DeviceState Read(int index) => Parse(RegularFile.TryRead(PathFor(index), out _) ?? "");
+
+    /// <summary>The same, from a file's text.</summary>
+    public static DeviceState Parse(string text) => new(KeyFile.Parse(text));
 
     /// <summary>A change that makes NetworkManager carry on with a profile on a link once it starts.</summary>
-    /// <param name="name">The link, which need not be there before the change is made.</param>
+    /// <param name="name">The link. It may appear only shortly before the change is made.</param>
     /// <param name="uuid">The profile.</param>
     /// <param name="metric">See <see cref="RouteMetric"/>.</param>
     internal static Change Handing(string name, string uuid, string? metric)

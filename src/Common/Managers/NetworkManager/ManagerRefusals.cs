@@ -14,7 +14,7 @@ internal static class ManagerRefusals
     internal static string? Find(InterfaceName name, ActiveProfile profile)
     {
         var subject = $"NetworkManager's profile '{Text.Printable(profile.Id)}' of {name}";
-        if (!Directory.Exists("/run/systemd/system"))
+        if (!Systemd.IsInit)
             return "NetworkManager has to be stopped for a moment, and systemd does not run, which would do it; stop NetworkManager, and give the bridge a profile yourself";
         if (profile.Text.Find("connection", "type") is not { } type)
             return $"{subject} is in no file that NetworkManager writes itself ({profile.Path}); make it one with 'nmcli connection migrate {profile.Uuid}'";

@@ -107,11 +107,6 @@ internal sealed class NetworkManagerService : IManager
         var units = KeyFile
             .Parse(text)
             .Values.SelectMany(value => value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return
-        [
-            .. units
-                .Distinct()
-                .Where(unit => HostCommand.Ask("systemctl", "--quiet", "is-active", unit).ExitStatus == 0),
-        ];
+        return [.. units.Distinct().Where(Systemd.IsActive)];
     }
 }

@@ -86,7 +86,7 @@ internal sealed class ProfileFiles
             {
                 Apply = () =>
                 {
-                    if (HostCommand.Ask("systemctl", "--quiet", "is-active", $"{_watcher}.path").ExitStatus != 0)
+                    if (!Systemd.IsActive($"{_watcher}.path"))
                         running.Apply();
                 },
                 IsTidying = true,

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Xen.Hotplug.Common.Processes;
 
 namespace Xen.Hotplug.Common.Managers.NetworkManager;
 
@@ -13,17 +13,12 @@ internal static class ProfileWait
     /// <exception cref="HotplugException">It is not after 30 s.</exception>
     internal static void Wait(string name, string uuid)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var (_, answer) = HostCommand.Ask("nmcli", "-g", "GENERAL.CON-UUID", "device", "show", name);
-            if (answer.Trim() == uuid)
-                return;
-            if (Stopwatch.GetElapsedTime(began) > Limit)
-                throw new HotplugException(
-                    $"NetworkManager did not activate the profile {uuid} on {name} within {Limit.TotalSeconds:F0} s; 'journalctl -u NetworkManager' says why"
-                );
-            Thread.Sleep(Pause);
-        }
+        if (!Polling.Until(Limit, Pause, () => IsActive(name, uuid)))
+            throw new HotplugException(
+                $"NetworkManager did not activate the profile {uuid} on {name} within {Limit.TotalSeconds:F0} s; 'journalctl -u NetworkManager' says why"
+            );
     }
+
+    private static bool IsActive(string name, string uuid) =>
+        HostCommand.Ask("nmcli", "-g", "GENERAL.CON-UUID", "device", "show", name).Output.Trim() == uuid;
 }

@@ -5,6 +5,9 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 /// <summary>What networkd notes of a link below /run (src/network/networkd-state-file.c of systemd).</summary>
 public static class LinkState
 {
+    /// <summary>Where the states of all links are.</summary>
+    public const string LinksFolder = $"{Folder}/links";
+
     private const string Folder = "/run/systemd/netif";
 
     // The folder stays behind when networkd ends; its control group does not.
@@ -15,12 +18,12 @@ public static class LinkState
     ];
 
     /// <summary>Whether networkd runs.</summary>
-    public static bool IsRunning => Directory.Exists($"{Folder}/links") && s_controlGroups.Any(Directory.Exists);
+    public static bool IsRunning => Directory.Exists(LinksFolder) && s_controlGroups.Any(Directory.Exists);
 
     /// <summary>The file by which networkd configures a link; null if it leaves the link alone.</summary>
     /// <param name="index">The link's number.</param>
     internal static string? FindFile(int index) =>
-        RegularFile.TryRead($"{Folder}/links/{index}", out _) is { } text ? ParseFile(text) : null;
+        RegularFile.TryRead($"{LinksFolder}/{index}", out _) is { } text ? ParseFile(text) : null;
 
     /// <summary>The same, from what networkd noted.</summary>
     public static string? ParseFile(string text)

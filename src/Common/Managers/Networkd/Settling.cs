@@ -52,7 +52,7 @@ internal static class Settling
             HostCommand.Run("networkctl", "reload");
         if (Wait(name, LastLimit) != LinkProgress.Settled)
             throw new HotplugException(
-                $"systemd-networkd has not configured {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, as without an answer of the DHCP server; it keeps what {name} has, also when a lease ends. Once it can, 'bridge-shadow restart {name}'"
+                $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow restart {name}' once the server answers"
             );
     }
 

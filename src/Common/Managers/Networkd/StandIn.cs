@@ -1,5 +1,4 @@
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
@@ -48,9 +47,6 @@ internal sealed class StandIn(string name, string match)
     /// <summary>The command that does that.</summary>
     internal string DescribeWriting(string settings) =>
         RuntimeFile.Writing(Own, Format(settings), RuntimeFile.Readable).Command;
-
-    /// <summary>Whether it is there.</summary>
-    internal bool Exists => RegularFile.Exists(Own);
 
     /// <summary>The command that deletes it.</summary>
     internal string DescribeDeleting() => $"rm -rf {Text.ShellWord(Path)} {Text.ShellWord(DropIns)}";

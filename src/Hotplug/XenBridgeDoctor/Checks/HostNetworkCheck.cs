@@ -6,11 +6,8 @@ using AddressFamily = System.Net.Sockets.AddressFamily;
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
 /// <summary>The host's own network: an address that somebody renews, and a way to other networks.</summary>
-internal sealed class HostNetworkCheck(Func<Link, bool> isConfigured) : ICheck
+internal sealed class HostNetworkCheck : ICheck
 {
-    /// <summary>The check that asks the managers that this program knows.</summary>
-    internal static HostNetworkCheck ByManagers() => new(link => HostManagers.All().FindClaims(link).Count > 0);
-
     public string Name => "host-network";
 
     public IEnumerable<Finding> Look(Host host) =>
@@ -20,7 +17,7 @@ internal sealed class HostNetworkCheck(Func<Link, bool> isConfigured) : ICheck
             ? []
             : Find(host).OrWell("host", "has an address that stays, and a default route");
 
-    private IEnumerable<Finding> Find(Host host)
+    private static IEnumerable<Finding> Find(Host host)
     {
         var addresses = host.Links.SelectMany(host.AddressesOf).Where(IsGlobal).ToList();
         if (addresses.Count == 0)
@@ -42,7 +39,7 @@ internal sealed class HostNetworkCheck(Func<Link, bool> isConfigured) : ICheck
         }
     }
 
-    private IEnumerable<Finding> Find(Host host, ShadowState shadow)
+    private static IEnumerable<Finding> Find(Host host, ShadowState shadow)
     {
         var bridge = shadow.Bridge!;
         var leased = host.AddressesOf(bridge).Where(address => address.IsLeased).ToList();
@@ -53,7 +50,7 @@ internal sealed class HostNetworkCheck(Func<Link, bool> isConfigured) : ICheck
                 $"has {inet.Count} leased addresses, {Text.List(inet.ConvertAll(address => $"{address}"))}: a DHCP server may take the host for two",
                 $"# 'bridge-shadow status {bridge.Name}' says who configures it; the address that nobody renews ends by itself"
             );
-        if (leased.Count > 0 && !isConfigured(bridge))
+        if (leased.Count > 0 && HostManagers.All().FindClaims(bridge).Count == 0)
             yield return Finding.Doubtful(
                 bridge.Name,
                 $"the address {leased[0]} ends in {leased[0].ValidLifetime} s, and no program that is known here renews it",

@@ -8,13 +8,11 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 /// <summary>ifupdown: what it has configured (/run/network/ifstate), and what its files tell it to.</summary>
 internal sealed class IfupdownCheck : ICheck
 {
-    private const string State = "/run/network/ifstate";
-
     public string Name => "ifupdown";
 
     public IEnumerable<Finding> Look(Host host)
     {
-        var state = host.Files.TryRead(State);
+        var state = host.Files.TryRead(IfupdownManager.State);
         return state == null && host.InterfacesFiles.Count == 0
             ? []
             : Look(host, KeyFile.Parse(state ?? ""))
@@ -28,8 +26,8 @@ internal sealed class IfupdownCheck : ICheck
             if (configured.ContainsKey(link.Name))
                 yield return Finding.Doubtful(
                     link.Name,
-                    $"ifupdown has configured it ({State}), and ifdown will take it down",
-                    Mends.Sed(State, $"/^{Mends.Literal(link.Name)}=/d")
+                    $"ifupdown has configured it ({IfupdownManager.State}), and ifdown will take it down",
+                    Mends.Sed(IfupdownManager.State, $"/^{Mends.Literal(link.Name)}=/d")
                 );
             var mends = new InterfacesMends(link.Name, host);
             foreach (var file in host.InterfacesFiles)

@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Managers;
+using Xen.Hotplug.Common.Managers.NetworkManager;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 
@@ -8,12 +9,10 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 /// <summary>NetworkManager writes for each link whether it is in charge of it (man 8 NetworkManager, nm-config.c).</summary>
 internal sealed class NetworkManagerCheck : ICheck
 {
-    private const string Folder = "/run/NetworkManager/devices";
-
     public string Name => "networkmanager";
 
     public IEnumerable<Finding> Look(Host host) =>
-        host.Files.List(Folder).Count == 0
+        host.Files.List(DeviceState.Folder).Count == 0
             ? []
             : FindManaged(host).OrWell("NetworkManager", "carries no uplink for itself, and no guest's port");
 
@@ -21,11 +20,10 @@ internal sealed class NetworkManagerCheck : ICheck
     {
         foreach (var link in host.LinksOfOurs)
         {
-            var values = Read(host, $"{Folder}/{link.Index}");
-            if (values.GetValueOrDefault("managed") != "true")
+            var state = DeviceState.Parse(host.Files.TryRead($"{DeviceState.Folder}/{link.Index}") ?? "");
+            if (!state.IsManaged)
                 continue;
-            var profile = values.GetValueOrDefault("connection-uuid");
-            if (string.IsNullOrEmpty(profile))
+            if (state.Profile == null)
                 yield return Finding.Doubtful(
                     link.Name,
                     "NetworkManager is in charge of it, and may activate a profile on it",
@@ -37,7 +35,7 @@ internal sealed class NetworkManagerCheck : ICheck
                     "NetworkManager has activated a profile on it, and may take it out of its bridge",
                     LeaveAlone(link)
                 );
-            else if (NameUnder(link) is var name && NoteOf(host, name).GetValueOrDefault("port") != profile)
+            else if (NameUnder(link) is var name && NoteOf(host, name).GetValueOrDefault("port") != state.Profile)
                 yield return Finding.Wrong(
                     link.Name,
                     $"NetworkManager has activated a profile on it that is not for a port of {name}: DHCP is heard on {name} alone, and NetworkManager may take it out of its bridge",
@@ -48,10 +46,7 @@ internal sealed class NetworkManagerCheck : ICheck
     }
 
     private static IReadOnlyDictionary<string, string> NoteOf(Host host, string name) =>
-        Read(host, $"/run/bridge-shadow/{name}:NetworkManager");
-
-    private static IReadOnlyDictionary<string, string> Read(Host host, string path) =>
-        KeyFile.Parse(host.Files.TryRead(path) ?? "");
+        KeyFile.Parse(host.Files.TryRead($"/run/bridge-shadow/{name}:NetworkManager") ?? "");
 
     private static string NameUnder(Link uplink) => uplink.Name[ShadowNames.UplinkPrefix.Length..];
 

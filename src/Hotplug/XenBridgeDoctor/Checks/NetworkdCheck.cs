@@ -5,14 +5,13 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 /// <summary>systemd-networkd writes for each link its state and the file that applies to it (src/network/networkd-link.c of systemd).</summary>
 internal sealed class NetworkdCheck : ICheck
 {
-    private const string Folder = "/run/systemd/netif/links";
     private const string Cure =
         "mkdir -p /etc/systemd/network; printf '[Match]\\nName=seth* vif*\\n\\n[Link]\\nUnmanaged=yes\\n' >/etc/systemd/network/00-bridge-shadow.network; networkctl reload";
 
     public string Name => "systemd-networkd";
 
     public IEnumerable<Finding> Look(Host host) =>
-        host.Files.List(Folder).Count == 0
+        host.Files.List(LinkState.LinksFolder).Count == 0
             ? []
             : FindConfigured(host)
                 .Concat(FindKept(host))
@@ -20,7 +19,7 @@ internal sealed class NetworkdCheck : ICheck
 
     /// <summary>The file by which networkd configures a link; null if it leaves the link alone.</summary>
     internal static string? FileOf(HostFiles files, int index) =>
-        files.TryRead($"{Folder}/{index}") is { } text ? LinkState.ParseFile(text) : null;
+        files.TryRead($"{LinkState.LinksFolder}/{index}") is { } text ? LinkState.ParseFile(text) : null;
 
     private static IEnumerable<Finding> FindConfigured(Host host)
     {
