@@ -71,8 +71,8 @@ public sealed class BridgeShadowKernelSpecs : UplinkSpecs
     public async Task A_bridge_that_was_told_to_filter_vlans_hands_back_all_the_same()
     {
         await Uplink.Configure();
-        (await Start()).ShouldSucceed();
         var network = await Uplink.Network();
+        (await Start()).ShouldSucceed();
         await Host.Shell("ip link set dev eth0 type bridge vlan_filtering 1; bridge vlan add dev seth0 vid 7");
         Assert.True(await Uplink.IsReachable());
 
