@@ -30,9 +30,10 @@ internal static class Settling
             () =>
             {
                 Wait(name, again);
+                var addresses = DynamicAddresses.Read(name);
                 next.Write();
                 HostCommand.Run("networkctl", "reload");
-                _ = Wait(name, FirstLimit);
+                _ = Wait(name, FirstLimit, addresses);
             }
         )
         {
@@ -42,7 +43,8 @@ internal static class Settling
 
     private static void Wait(InterfaceName name, Action again)
     {
-        var progress = Wait(name, FirstLimit);
+        var none = DynamicAddresses.None(name);
+        var progress = Wait(name, FirstLimit, none);
         if (progress == LinkProgress.Settled)
             return;
         again();
@@ -50,19 +52,20 @@ internal static class Settling
             HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
         else
             HostCommand.Run("networkctl", "reload");
-        if (Wait(name, LastLimit) != LinkProgress.Settled)
+        if (Wait(name, LastLimit, none) != LinkProgress.Settled)
             throw new HotplugException(
                 $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow restart {name}' once the server answers"
             );
     }
 
-    /// <summary>Waits until it is settled, or has failed for long, or the time is up.</summary>
-    private static LinkProgress Wait(InterfaceName name, TimeSpan limit)
+    /// <summary>Waits until it is settled, or has failed for long, or the time is up, and keeps some addresses meanwhile.</summary>
+    private static LinkProgress Wait(InterfaceName name, TimeSpan limit, DynamicAddresses addresses)
     {
         var began = Environment.TickCount64;
         var lastGood = began;
         while (true)
         {
+            addresses.PutBack();
             var progress = Look(name);
             var now = Environment.TickCount64;
             if (progress != LinkProgress.Failed)
