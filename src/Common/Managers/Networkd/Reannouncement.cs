@@ -31,6 +31,6 @@ internal static class Reannouncement
     }
 
     private static bool IsConfused(Route route) =>
-        route is { IsMadeByKernel: false, HasGateway: false, IsDefault: false, NextHopId: 0 }
+        route is { HasGateway: false, IsDefault: false, NextHopId: 0 }
         && route.Table != Route.LocalTable;
 }
