@@ -144,6 +144,23 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Assert.Equal("2\n", await Host.Shell("cat /proc/sys/net/ipv6/conf/eth0/use_tempaddr"));
     }
 
+    [Fact]
+    public async Task A_temporary_address_brings_no_route_to_its_network()
+    {
+        await Uplink.Configure();
+        await Host.Shell("echo 2 > /proc/sys/net/ipv6/conf/eth0/use_tempaddr");
+        await Host.Ip(
+            $"addr add {Prefix}5/64 dev eth0 mngtmpaddr noprefixroute nodad valid_lft 3000 preferred_lft 2000"
+        );
+        await Eventually.ShouldBecome("1\n", Temporary);
+
+        (await Start()).ShouldWarn("temporary");
+        Assert.Equal("", await PrefixRoutes());
+
+        await Stop();
+        Assert.Equal("", await PrefixRoutes());
+    }
+
     private async Task GivenAdvertisement()
     {
         await Uplink.Configure();

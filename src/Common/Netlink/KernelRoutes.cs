@@ -14,11 +14,11 @@ internal static class KernelRoutes
 
     /// <summary>
     /// The routes to the networks of an address, which the kernel adds with it: fib_add_ifaddr of net/ipv4/fib_frontend.c,
-    /// addrconf_prefix_route of net/ipv6/addrconf.c. None for one with noprefixroute, and for a secondary one of IPv4.
+    /// addrconf_prefix_route of net/ipv6/addrconf.c. None for one with noprefixroute, for a temporary one, and for a secondary one of IPv4.
     /// </summary>
     internal static List<Route> OfAddress(LinkAddress address)
     {
-        if (address.HasFlag(AddressFlag.NoPrefixRoute))
+        if (address.HasFlag(AddressFlag.NoPrefixRoute) || address.IsTemporary)
             return [];
         var metric = AttributeReader.FindNumber<uint>(address.Attributes, AddressAttribute.Metric);
         if (address.Family == AddressFamily.Inet)

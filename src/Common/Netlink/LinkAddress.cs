@@ -104,6 +104,9 @@ public sealed record LinkAddress
     public bool IsUnverified =>
         Family == AddressFamily.Inet6 && HasFlag(AddressFlag.IsDuplicate | AddressFlag.Tentative);
 
+    /// <summary>Whether the kernel has made it beside another, to be used for a time (RFC 8981).</summary>
+    public bool IsTemporary => Family == AddressFamily.Inet6 && HasFlag(AddressFlag.Temporary);
+
     /// <summary>Whether it has a flag (IFA_F_*).</summary>
     internal bool HasFlag(uint flag) => (Flags & flag) != 0;
 

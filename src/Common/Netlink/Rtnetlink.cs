@@ -1,3 +1,4 @@
+using System.Text;
 using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -19,7 +20,7 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
     public Link? FindLink(string name) =>
         NetlinkException.Attempt(
             $"read link {name}",
-            () => QueryLink(GetLinkMessage(0).Text(LinkAttribute.Name, name))
+            () => QueryLink(GetLinkMessage(0).Text(NameAttribute(name), name))
         );
 
     /// <inheritdoc/>
@@ -183,6 +184,12 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
         new MessageWriter(MessageType.GetLink, flags)
             .Fixed(new LinkHeader { Index = index })
             .Number(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
+
+    // Only an alternative name may be longer than a link's own.
+    private static ushort NameAttribute(string name) =>
+        Encoding.UTF8.GetByteCount(name) <= InterfaceName.MaximumLength
+            ? LinkAttribute.Name
+            : LinkAttribute.AlternativeName;
 
     private Link? QueryLink(MessageWriter request) => QueryLink(request, LinkReader.Read);
 

@@ -194,5 +194,10 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
             Flags = address.Flags & ~AddressFlag.ManagesTemporary,
         };
 
-    private LinkAddress OnTarget(LinkAddress address) => address.Renamed(origin.Name, target.Name);
+    // The kernel makes no route with a temporary address, but would make one with its copy, an ordinary one.
+    private LinkAddress OnTarget(LinkAddress address)
+    {
+        var flags = address.IsTemporary ? address.Flags | AddressFlag.NoPrefixRoute : address.Flags;
+        return address.Renamed(origin.Name, target.Name) with { Flags = flags };
+    }
 }

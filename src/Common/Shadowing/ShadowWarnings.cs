@@ -33,7 +33,7 @@ public static class ShadowWarnings
                 sentences.Add(
                     $"the address {address} is unused, for another machine had it (dadfailed); the bridge looks for that machine again, and uses the address if it is gone"
                 );
-            else if (address.Family == AddressFamily.Inet6 && address.HasFlag(AddressFlag.Temporary))
+            else if (address.IsTemporary)
                 sentences.Add(
                     $"the temporary address {address} becomes an ordinary one, for only the kernel can make temporary ones; it ends with its lifetime"
                 );

@@ -74,10 +74,8 @@ internal sealed record CardIdentity(string Uuid, string Path, bool IsMadeUp)
     }
 
     private static bool IsAdvertised(LinkAddress address) =>
-        address.Family == AddressFamily.Inet6
-        && address is { PrefixLength: 64, Local.IsIPv6LinkLocal: false }
-        && address.ValidLifetime != LinkAddress.Forever
-        && !address.HasFlag(AddressFlag.Temporary);
+        address is { Family: AddressFamily.Inet6, PrefixLength: 64, Local.IsIPv6LinkLocal: false, IsTemporary: false }
+        && address.ValidLifetime != LinkAddress.Forever;
 
     private static string LowerHalf(IPAddress address)
     {

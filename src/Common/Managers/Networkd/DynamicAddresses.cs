@@ -4,30 +4,29 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 
 /// <summary>
 /// The IPv6 addresses of a link that end: routers and DHCPv6 servers gave them. systemd 252 takes them off a link whose file has
-/// changed, asks for them once more, and then waits for duplicate address detection: without them for about 3 s.
+/// changed, and when it is started again; it asks for them once more, and then waits for duplicate address detection: 3 s without.
 /// </summary>
 internal sealed class DynamicAddresses
 {
     private readonly InterfaceName _name;
-    private readonly List<LinkAddress> _addresses = [];
+    private readonly List<LinkAddress> _addresses;
 
-    private DynamicAddresses(InterfaceName name)
+    private DynamicAddresses(InterfaceName name, List<LinkAddress> addresses)
     {
         _name = name;
+        _addresses = addresses;
     }
-
-    /// <summary>Those of no link.</summary>
-    internal static DynamicAddresses None(InterfaceName name) => new(name);
 
     /// <summary>Those that a link has and may use.</summary>
     /// <exception cref="NetlinkException">The kernel refused to list them.</exception>
     internal static DynamicAddresses Read(InterfaceName name)
     {
         using var kernel = new Rtnetlink();
-        var dynamic = new DynamicAddresses(name);
-        if (kernel.FindLink(name.Value) is { } link)
-            dynamic._addresses.AddRange(kernel.ListAddresses(link.Index).Where(IsGiven));
-        return dynamic;
+        var link = kernel.FindLink(name.Value);
+        return new DynamicAddresses(
+            name,
+            link == null ? [] : kernel.ListAddresses(link.Index).ToList().FindAll(IsGiven)
+        );
     }
 
     /// <summary>Gives the link those that it has lost meanwhile, to be used at once: the host had them all along.</summary>
@@ -49,7 +48,6 @@ internal sealed class DynamicAddresses
 
     // The kernel makes temporary ones by itself.
     private static bool IsGiven(LinkAddress address) =>
-        address is { Family: AddressFamily.Inet6, Scope: 0, IsUnverified: false }
-        && address.ValidLifetime != LinkAddress.Forever
-        && !address.HasFlag(AddressFlag.Temporary);
+        address is { Family: AddressFamily.Inet6, Scope: 0, IsUnverified: false, IsTemporary: false }
+        && address.ValidLifetime != LinkAddress.Forever;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
@@ -36,7 +37,15 @@ internal static class LinkReport
     private static bool IsForeignLease(JsonElement address) =>
         IsForeign(address)
         && Number(address, "Scope") != LinkScope
+        && !IsTemporary(address)
         && (address.TryGetProperty("ValidLifetimeUSec", out _) || address.TryGetProperty("ValidLifetimeUsec", out _));
+
+    // The kernel makes those beside an address that networkd manages, and a copy of one has lost its flag: networkd never takes
+    // either for its own. DHCPv6 gives addresses of 128 bits.
+    private static bool IsTemporary(JsonElement address) =>
+        Number(address, "Family") == AddressFamily.Inet6
+        && Number(address, "PrefixLength") != 128
+        && (Number(address, "Flags") & AddressFlag.ManagesTemporary) == 0;
 
     private static bool IsForeignDynamic(JsonElement route) =>
         IsForeign(route) && Number(route, "Protocol") is DhcpProtocol or AdvertisedProtocol;

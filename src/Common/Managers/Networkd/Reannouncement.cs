@@ -31,6 +31,5 @@ internal static class Reannouncement
     }
 
     private static bool IsConfused(Route route) =>
-        route is { HasGateway: false, IsDefault: false, NextHopId: 0 }
-        && route.Table != Route.LocalTable;
+        route is { HasGateway: false, IsDefault: false, NextHopId: 0 } && route.Table != Route.LocalTable;
 }

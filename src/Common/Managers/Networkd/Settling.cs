@@ -29,8 +29,8 @@ internal static class Settling
             $"# wait at most {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s until systemd-networkd has configured {name}\n{next.Command}\nnetworkctl reload",
             () =>
             {
-                Wait(name, again);
                 var addresses = DynamicAddresses.Read(name);
+                Wait(name, addresses, again);
                 next.Write();
                 HostCommand.Run("networkctl", "reload");
                 _ = Wait(name, FirstLimit, addresses);
@@ -41,10 +41,9 @@ internal static class Settling
             IsTidying = true,
         };
 
-    private static void Wait(InterfaceName name, Action again)
+    private static void Wait(InterfaceName name, DynamicAddresses addresses, Action again)
     {
-        var none = DynamicAddresses.None(name);
-        var progress = Wait(name, FirstLimit, none);
+        var progress = Wait(name, FirstLimit, addresses);
         if (progress == LinkProgress.Settled)
             return;
         again();
@@ -52,7 +51,7 @@ internal static class Settling
             HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
         else
             HostCommand.Run("networkctl", "reload");
-        if (Wait(name, LastLimit, none) != LinkProgress.Settled)
+        if (Wait(name, LastLimit, addresses) != LinkProgress.Settled)
             throw new HotplugException(
                 $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow restart {name}' once the server answers"
             );

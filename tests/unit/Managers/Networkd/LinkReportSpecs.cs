@@ -21,6 +21,9 @@ public class LinkReportSpecs
     private const string KernelRoute =
         """{"Family":2,"Destination":[10,77,0,0],"DestinationPrefixLength":24,"Scope":253,"Protocol":2,"ConfigSource":"foreign"}""";
 
+    private const string Advertised =
+        """{"Family":10,"Address":[253,119,0,0,0,0,0,0,80,84,0,255,254,171,205,1],"PrefixLength":64,"ConfigSource":"NDisc","Scope":0,"Flags":768,"ValidLifetimeUSec":2234269086}""";
+
     [Fact]
     public void A_link_is_settled_once_networkd_holds_lease_and_routes() =>
         Assert.Equal(
@@ -31,6 +34,32 @@ public class LinkReportSpecs
     [Fact]
     public void An_address_by_hand_is_not_waited_for() =>
         Assert.Equal(LinkProgress.Settled, LinkReport.Read(Report("configured", [Lease, ByHand], [])));
+
+    [Theory]
+    [InlineData(1)] // the kernel's own
+    [InlineData(0x200)] // a copy of one
+    public void A_temporary_address_is_not_waited_for(int flags) =>
+        Assert.Equal(
+            LinkProgress.Settled,
+            LinkReport.Read(Report("configured", [Advertised, WithFlags(Foreign(Advertised, "NDisc"), flags)], []))
+        );
+
+    [Fact]
+    public void A_link_with_an_advertised_address_unknown_is_not_settled() =>
+        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("configured", [Foreign(Advertised, "NDisc")], [])));
+
+    [Fact]
+    public void A_link_whose_lease_of_DHCPv6_is_unknown_is_not_settled() =>
+        Assert.Equal(
+            LinkProgress.AtWork,
+            LinkReport.Read(
+                Report(
+                    "configured",
+                    [WithFlags(Foreign(Advertised, "NDisc"), 0x200).Replace(":64", ":128", StringComparison.Ordinal)],
+                    []
+                )
+            )
+        );
 
     [Fact]
     public void A_link_that_is_being_configured_is_not_settled() =>
@@ -74,6 +103,9 @@ public class LinkReportSpecs
     [InlineData("""{"AdministrativeState":7}""")]
     public void What_is_no_report_settles_nothing(string text) =>
         Assert.Equal(LinkProgress.AtWork, LinkReport.Read(text));
+
+    private static string WithFlags(string address, int flags) =>
+        address.Replace(":768", $":{flags}", StringComparison.Ordinal);
 
     private static string Foreign(string item, string source) =>
         item.Replace($"\"{source}\"", "\"foreign\"", StringComparison.Ordinal);
