@@ -32,6 +32,12 @@ internal sealed class Trial(Machine machine, Report report)
         await watch.WaitFor("260 s later", WaitForTwoLeases);
         await CheckShadowed("260 s later");
         await DoDeeds(watch);
+        if (Case.DnsEdit is { } edit)
+        {
+            const string what = "DNS edited, and edited back";
+            await watch.DoFromAside(what, Case.Fill(edit.Command), edit.Cut);
+            await CheckShadowed(what);
+        }
         await watch.Do("stop", Stop, Deed.NoCut);
         await CheckPlain("stop");
         // A client that was started on the bridge may not hear of the card.
