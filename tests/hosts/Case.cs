@@ -21,6 +21,9 @@ internal sealed record Case(string Name, Manager Manager, IReadOnlyDictionary<st
     /// <summary>What is run in the host's file tree before its first boot.</summary>
     internal string Script { get; init; } = "";
 
+    /// <summary>How DNS is edited in a file of the administrator's, if the host has such a file.</summary>
+    internal DnsEdit? DnsEdit { get; init; }
+
     /// <summary>Whether DHCP gives the card its address.</summary>
     internal bool HasLease => !Files.Values.Any(text => text.Contains(Lan.FixedAddress, StringComparison.Ordinal));
 

@@ -3,8 +3,9 @@ namespace Xen.Hotplug.Hosts;
 /// <summary>All cases, by their names.</summary>
 internal static class Cases
 {
-    private const string NoDhcpcd = "rm /usr/sbin/dhcpcd";
-    private const string NoDhclient = "rm /usr/sbin/dhclient";
+    private const string ProfilePath = "/etc/NetworkManager/system-connections/wired.nmconnection";
+    private const string NetworkPath = "/etc/systemd/network/20-wired.network";
+    private const string NetplanPath = "/etc/netplan/50-cloud-init.yaml";
     private const string StubResolver = "ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf";
 
     private const string StaticMethod = $"""
@@ -28,6 +29,10 @@ internal static class Cases
         iface eth1 inet dhcp
         """;
 
+    private static readonly Client s_noClient = new("", null);
+    private static readonly Client s_dhclient = new("rm /usr/sbin/dhcpcd", DnsEdit.InDhclient);
+    private static readonly Client s_dhcpcd = new("rm /usr/sbin/dhclient", DnsEdit.InDhcpcd);
+
     internal static IReadOnlyDictionary<string, Case> All { get; } = List().ToDictionary(each => each.Name);
 
     private static IEnumerable<Case> List()
@@ -43,27 +48,30 @@ internal static class Cases
         yield return Networkd("networkd-type", "Type=ether").WithSecondCard();
         yield return Netplan("netplan").WithKilledStart();
 
-        yield return Auto("ifupdown-static", StaticStanza);
-        var auto = Auto("ifupdown-dhclient", DhcpStanza, NoDhcpcd).WithKilledStart();
+        yield return Auto("ifupdown-static", StaticStanza, s_noClient);
+        var auto = Auto("ifupdown-dhclient", DhcpStanza, s_dhclient).WithKilledStart();
         yield return auto;
-        yield return Auto("ifupdown-dhclient-two", DhcpStanzas, NoDhcpcd).WithSecondCard();
-        yield return Auto("ifupdown-dhcpcd", DhcpStanza, NoDhclient).WithKilledStart();
-        yield return AllowHotplug("hotplug-static", StaticStanza);
-        var hotplug = AllowHotplug("hotplug-dhclient", DhcpStanza, NoDhcpcd).WithKilledStart();
+        yield return Auto("ifupdown-dhclient-two", DhcpStanzas, s_dhclient).WithSecondCard();
+        yield return Auto("ifupdown-dhcpcd", DhcpStanza, s_dhcpcd).WithKilledStart();
+        yield return AllowHotplug("hotplug-static", StaticStanza, s_noClient);
+        var hotplug = AllowHotplug("hotplug-dhclient", DhcpStanza, s_dhclient).WithKilledStart();
         yield return hotplug;
-        yield return AllowHotplug("hotplug-dhcpcd", DhcpStanza, NoDhclient);
+        yield return AllowHotplug("hotplug-dhcpcd", DhcpStanza, s_dhcpcd);
 
         foreach (var common in new[] { withoutProfile, byName, auto, hotplug })
             yield return common.OnBookworm();
     }
 
     private static Case NetworkManager(string name, Dictionary<string, string> files) =>
-        new(name, Manager.NetworkManager, files);
+        new(name, Manager.NetworkManager, files)
+        {
+            DnsEdit = files.Count > 0 ? DnsEdit.InProfile(ProfilePath) : DnsEdit.InNetworkManager,
+        };
 
     private static Dictionary<string, string> Profile(string method) =>
         new()
         {
-            ["/etc/NetworkManager/system-connections/wired.nmconnection"] = $$"""
+            [ProfilePath] = $$"""
                 [connection]
                 id=wired
                 type=ethernet
@@ -81,8 +89,12 @@ internal static class Cases
     private static Case Networkd(string name, string match)
     {
         var text = $"[Match]\n{match}\n\n[Network]\nDHCP=yes\n";
-        var files = new Dictionary<string, string> { ["/etc/systemd/network/20-wired.network"] = text };
-        return new Case(name, Manager.Networkd, files) { Script = StubResolver };
+        var files = new Dictionary<string, string> { [NetworkPath] = text };
+        return new Case(name, Manager.Networkd, files)
+        {
+            Script = StubResolver,
+            DnsEdit = DnsEdit.InNetwork(NetworkPath),
+        };
     }
 
     /// <summary>As an image for clouds has it.</summary>
@@ -100,15 +112,23 @@ internal static class Cases
                   dhcp4: true
 
             """;
-        var files = new Dictionary<string, string> { ["/etc/netplan/50-cloud-init.yaml"] = text };
-        return new Case(name, Manager.Netplan, files) { Script = StubResolver };
+        var files = new Dictionary<string, string> { [NetplanPath] = text };
+        return new Case(name, Manager.Netplan, files)
+        {
+            Script = StubResolver,
+            DnsEdit = DnsEdit.InNetplan(NetplanPath),
+        };
     }
 
-    private static Case Auto(string name, string stanza, string script = "") =>
-        new(name, Manager.Ifupdown, Interfaces("auto", stanza)) { Script = script };
+    private static Case Auto(string name, string stanza, Client client) =>
+        new(name, Manager.Ifupdown, Interfaces("auto", stanza)) { Script = client.Script, DnsEdit = client.DnsEdit };
 
-    private static Case AllowHotplug(string name, string stanza, string script = "") =>
-        new(name, Manager.IfupdownHotplug, Interfaces("allow-hotplug", stanza)) { Script = script };
+    private static Case AllowHotplug(string name, string stanza, Client client) =>
+        new(name, Manager.IfupdownHotplug, Interfaces("allow-hotplug", stanza))
+        {
+            Script = client.Script,
+            DnsEdit = client.DnsEdit,
+        };
 
     private static Dictionary<string, string> Interfaces(string when, string stanza) =>
         new()
@@ -122,4 +142,9 @@ internal static class Cases
 
                 """,
         };
+
+    /// <summary>ifupdown's DHCP client.</summary>
+    /// <param name="Script">Leaves no other in the host.</param>
+    /// <param name="DnsEdit">How DNS is edited; without a client, ifupdown leaves DNS alone.</param>
+    private sealed record Client(string Script, DnsEdit? DnsEdit);
 }

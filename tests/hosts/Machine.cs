@@ -107,7 +107,7 @@ internal sealed class Machine : IAsyncDisposable
         // The image has resolved's resolvconf, which fails where resolved does not run; such a host would not have it.
         var resolvconf = units.Contains("resolved", StringComparison.Ordinal) ? "" : "rm /usr/sbin/resolvconf";
         var script = $"systemctl enable {units}\n{resolvconf}\n{@case.Script}\n";
-        foreach (var (path, text) in @case.Files.Append(new("/case.sh", script)))
+        foreach (var (path, text) in @case.Files.Concat(GuestPort.Files).Append(new("/case.sh", script)))
         {
             var file = new FileInfo(root + path);
             file.Directory!.Create();
@@ -133,6 +133,7 @@ internal sealed class Machine : IAsyncDisposable
                 "-device",
                 $"virtio-net-pci,netdev=net{card},mac={Case.MacOf(card)},addr=0x{Case.SlotOf(card)},romfile="
             );
+        words.AddRange(GuestPort.EmulatorWords);
         return words;
     }
 

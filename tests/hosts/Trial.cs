@@ -31,10 +31,12 @@ internal sealed class Trial(Machine machine, Report report)
         await CheckShadowed("start");
         await watch.WaitFor("260 s later", WaitForTwoLeases);
         await CheckShadowed("260 s later");
-        foreach (var deed in Case.Manager.Deeds)
+        await DoDeeds(watch);
+        if (Case.DnsEdit is { } edit)
         {
-            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
-            await CheckShadowed(deed.Name);
+            const string what = "DNS edited, and edited back";
+            await watch.DoFromAside(what, Case.Fill(edit.Command), edit.Cut);
+            await CheckShadowed(what);
         }
         await watch.Do("stop", Stop, Deed.NoCut);
         await CheckPlain("stop");
@@ -48,9 +50,40 @@ internal sealed class Trial(Machine machine, Report report)
     internal async Task RunPlain()
     {
         await using var watch = await Watch.Begin(machine, report);
-        foreach (var deed in Case.Manager.Deeds)
+        foreach (var deed in Case.Manager.Deeds.Prepend(Case.Manager.Restart))
             await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
         await watch.WaitFor("260 s later", WaitForTwoLeases);
+    }
+
+    /// <summary>What an administrator may do, with a guest that starts before, during and after a restart of the manager.</summary>
+    private async Task DoDeeds(Watch watch)
+    {
+        var guest = new GuestPort(machine, report);
+        var restart = Case.Manager.Restart;
+        await guest.Join("before a restart");
+        await Do(restart);
+        await guest.Leave();
+        await Do(
+            restart with
+            {
+                Name = "a guest starts during a restart",
+                Command = $"{restart.Command} & {guest.Joining} && wait $!",
+            }
+        );
+        await guest.Leave();
+        await guest.Join("after a restart");
+        foreach (var deed in Case.Manager.Deeds)
+            await Do(deed);
+        await guest.Leave();
+
+        async Task Do(Deed deed)
+        {
+            await watch.DoFromAside(deed.Name, Case.Fill(deed.Command), deed.Cut);
+            await CheckShadowed(deed.Name);
+            if (deed.TakesPortsOff)
+                await guest.PutBack();
+            await guest.Check(deed.Name);
+        }
     }
 
     private async Task TryKilledStarts(Watch watch)

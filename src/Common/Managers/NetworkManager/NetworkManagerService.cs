@@ -58,7 +58,7 @@ internal sealed class NetworkManagerService : IManager
     public void PlanRenewal(ManagerWork work)
     {
         if (CardIdentity.FromFacts(work.Facts) is { } identity)
-            new ProfileFiles(work.Interface, identity).PlanRenewal(work.After);
+            work.After.AddAll(PlanRenewal(work.Interface, identity));
     }
 
     /// <inheritdoc/>
@@ -72,6 +72,21 @@ internal sealed class NetworkManagerService : IManager
         files.PlanDeleting(work.After);
         work.After.Add(DeviceState.Handing(work.Interface.Nic.Index, identity.Uuid, identity.RouteMetric));
         PlanCarryingOn(work, identity.Uuid);
+    }
+
+    /// <summary>Plans a renewal, and another one for a profile that is saved meanwhile: systemd does not start what is running.</summary>
+    private static Plan PlanRenewal(ManagedInterface managed, CardIdentity identity)
+    {
+        var plan = new Plan();
+        new ProfileFiles(managed, identity).PlanRenewal(plan);
+        if (plan.Changes.Count > 0)
+            plan.Add(
+                new Change(
+                    "# the same again, if the card's profile was saved meanwhile",
+                    () => PlanRenewal(managed, identity).Apply(_ => { })
+                )
+            );
+        return plan;
     }
 
     private static Change Stopping(ManagerWork work, List<string> others)
