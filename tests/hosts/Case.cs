@@ -33,6 +33,7 @@ internal sealed record Case(string Name, Manager Manager, IReadOnlyDictionary<st
         {
             Name = $"bookworm-{Name}",
             Suite = "bookworm",
+            Manager = Manager == Manager.Networkd ? Manager.Networkd252 : Manager,
             Cards = 1,
             HasKilledStart = false,
         };

@@ -20,6 +20,14 @@ internal static class Cases
             gateway {Lan.Router}
         """;
 
+    private const string NetworkdDhcp = "DHCP=yes";
+
+    private const string NetworkdStatic = $"""
+        Address={Lan.FixedAddress}
+        Gateway={Lan.Router}
+        DNS={Lan.Router}
+        """;
+
     private const string DhcpStanza = "inet dhcp";
 
     private const string DhcpStanzas = """
@@ -42,10 +50,11 @@ internal static class Cases
         yield return NetworkManager("nm-static", Profile(StaticMethod));
         yield return NetworkManager("nm-dhcp", Profile("method=auto")).WithPredictableName().WithSecondCard();
 
-        var byName = Networkd("networkd-name", "Name={nic}").WithKilledStart();
+        var byName = Networkd("networkd-name", "Name={nic}", NetworkdDhcp).WithKilledStart();
         yield return byName;
-        yield return Networkd("networkd-mac", $"MACAddress={Case.MacOf(0)}").WithPredictableName();
-        yield return Networkd("networkd-type", "Type=ether").WithSecondCard();
+        yield return Networkd("networkd-mac", $"MACAddress={Case.MacOf(0)}", NetworkdDhcp).WithPredictableName();
+        yield return Networkd("networkd-type", "Type=ether", NetworkdDhcp).WithSecondCard();
+        yield return Networkd("networkd-static", "Name={nic}", NetworkdStatic);
         yield return Netplan("netplan").WithKilledStart();
 
         yield return Auto("ifupdown-static", StaticStanza, s_noClient);
@@ -86,9 +95,9 @@ internal static class Cases
                 """,
         };
 
-    private static Case Networkd(string name, string match)
+    private static Case Networkd(string name, string match, string network)
     {
-        var text = $"[Match]\n{match}\n\n[Network]\nDHCP=yes\n";
+        var text = $"[Match]\n{match}\n\n[Network]\n{network}\n";
         var files = new Dictionary<string, string> { [NetworkPath] = text };
         return new Case(name, Manager.Networkd, files)
         {

@@ -47,6 +47,13 @@ internal sealed record Manager(IReadOnlyList<string> Units, Deed Restart, IReadO
             ]
         );
 
+    /// <summary>systemd 252, which looks for duplicates of its IPv6 addresses when it is started again.</summary>
+    internal static Manager Networkd252 { get; } =
+        Networkd with
+        {
+            Restart = Networkd.Restart with { Cut = TimeSpan.FromSeconds(4) },
+        };
+
     internal static Manager Netplan { get; } =
         Networkd with
         {
