@@ -166,6 +166,9 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
     internal void ReturnNextHops(RequestBatch batch) => _routes.ReturnNextHops(batch);
 
+    /// <summary>Adds the IPv6 routes by next hop objects again that the kernel deleted in place of others.</summary>
+    internal void ReturnUsersOfNextHops(RequestBatch batch) => _routes.ReturnUsersOfNextHops(batch);
+
     /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
     internal RequestBatch NextHops() => _routes.NextHops();
 

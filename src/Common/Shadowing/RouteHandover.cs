@@ -72,6 +72,16 @@ internal sealed class RouteHandover(
         DeleteCovers(batch, covers);
     }
 
+    /// <summary>Adds the IPv6 routes by next hop objects again that the kernel deleted in place of others.</summary>
+    internal void ReturnUsersOfNextHops(RequestBatch batch)
+    {
+        foreach (var route in UsersOfNextHops)
+        {
+            if (route.IsInet6)
+                batch.AddRoute(route, _path, Errno.EINVAL);
+        }
+    }
+
     /// <summary>Takes the routes off a link that had them.</summary>
     internal void Delete(RequestBatch batch, LinkReference link)
     {
@@ -179,20 +189,19 @@ internal sealed class RouteHandover(
             if (group[place] is { IsInet6: false, IsSecond: false, NextHopId: 0 })
                 batch.AddRoute(group[place], _path);
         }
-        var isBehind = false;
+        var isAlone = group.TrueForAll(route => route.NextHopId != 0);
         foreach (var route in group)
         {
             if (route.NextHopId != 0)
             {
-                // It has followed its object, and is before those that were added by now.
-                if (isBehind)
+                // It has followed its object. IPv6 puts it behind those that were added by now, and behind those of the origin:
+                // asked to delete one of them, the kernel takes the first one, or one by a next hop object before that.
+                if (route.IsInet6 && !isAlone)
                     batch.DeleteRoute(route, _path).AddRoute(route, _path, Errno.EINVAL);
                 continue;
             }
-            if (!route.IsInet6 && !route.IsSecond)
-                continue;
-            isBehind |= route.IsInet6;
-            AddWithFollowers(batch, route);
+            if (route.IsInet6 || route.IsSecond)
+                AddWithFollowers(batch, route);
         }
     }
 

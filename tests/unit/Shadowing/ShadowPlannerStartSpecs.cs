@@ -211,6 +211,24 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
     }
 
     [Fact]
+    public void Start_puts_a_route_by_a_next_hop_behind_what_it_deletes()
+    {
+        _host.With(Plain).WithInet6NextHop(Nic, 7).WithDefaultRoute(Nic, "fe80::1");
+
+        Assert.Equal(
+            [
+                "ip -6 route delete default nhid 7",
+                "ip -6 route append default nhid 7",
+                "ip -6 route append default via fe80::1 dev eth0",
+                "ip -6 route append default nhid 7",
+                "ip -6 route delete default via fe80::1 dev seth0",
+                "ip -6 route append default nhid 7",
+            ],
+            _host.Start().Where(command => command.StartsWith("ip -6 route", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public void Start_copies_settings_that_differ_from_those_of_a_new_link()
     {
         _host
