@@ -24,6 +24,11 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add multicast 239.1.0.0/16 dev eth0",
             "ip route add 224.0.0.0/4 dev eth0",
             "ip route add local 203.0.113.0/24 dev eth0 table local",
+            // Such as the kernel makes for an address, and for none.
+            "ip route add local 203.0.113.0/24 dev eth0 proto kernel",
+            "ip route add local 203.0.113.7 dev eth0 proto kernel",
+            "ip route add broadcast 203.0.113.0/24 dev eth0 proto kernel",
+            "ip -6 route add local 2001:db8:9::/64 dev eth0 proto kernel",
             "ip route add 203.0.113.0/24 nexthop via 192.0.2.1 weight 3 nexthop via 192.0.2.2 weight 5",
             "ip route add 203.0.113.0/24 nexthop via 192.0.2.1 dev eth0 weight 3 nexthop dev lo",
             "ip -6 route add 2001:db8:9::/48 via 2001:db8::1",
