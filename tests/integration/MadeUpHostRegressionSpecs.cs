@@ -127,6 +127,13 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                     "ip address add 2001:db8:1::12/64 dev eth0 nodad valid_lft 3600 preferred_lft 3600",
                 ]
             },
+            {
+                "Another route is in the place of the one to a network whose address makes temporary ones",
+                [
+                    "ip address add 2001:db8:1::10/64 dev eth0 nodad mngtmpaddr valid_lft 86400 preferred_lft 86400",
+                    "ip -6 route change 2001:db8:1::/64 encap seg6 mode encap segs 2001:db8:1::5 dev eth0 metric 256 expires 3600",
+                ]
+            },
             { "A peer has a prefix", ["ip -6 address add 2001:db8:2::10 peer 2001:db8:1::1/96 dev eth0 nodad"] },
             {
                 "A group has one next hop",

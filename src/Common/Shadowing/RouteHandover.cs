@@ -107,7 +107,7 @@ internal sealed class RouteHandover(
             var wanted = Routes
                 .Where(route => IsToSameNetwork(route, made) && !route.HasGateway && !route.IsAdvertised)
                 .ToList();
-            if (!wanted.Exists(route => route.Priority == made.Priority))
+            if (!wanted.Exists(route => route.Priority == made.Priority && route.IsMadeByKernel))
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
             foreach (var route in wanted)
                 batch.AddRoute(route, _path);
