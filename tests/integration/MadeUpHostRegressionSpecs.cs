@@ -178,6 +178,19 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
             },
         };
 
+    public static TheoryData<string, string[]> OfRefusals =>
+        new()
+        {
+            {
+                "nhid",
+                [
+                    "ip -6 nexthop add id 6 blackhole proto boot",
+                    "ip -6 route replace 2001:db8:9::/48 nhid 6",
+                    "ip -6 route append 2001:db8:9::/48 via fe80::2 dev eth0",
+                ]
+            },
+        };
+
     public async ValueTask InitializeAsync() =>
         _router = await Namespaces.Make(["unshare", "--net"], "ip link set dev lo up");
 
@@ -198,12 +211,36 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
     public Task A_host_comes_back_whole_on_an_old_kernel(string what, string[] commands) =>
         ShouldPass(what, commands, isOldKernel: true);
 
+    [Theory]
+    [MemberData(nameof(OfRefusals))]
+    public Task A_host_that_start_refuses_is_as_it_was(string reason, string[] commands) =>
+        ShouldBeRefused(reason, commands, isOldKernel: false);
+
+    [Theory]
+    [MemberData(nameof(OfRefusals))]
+    public Task A_host_that_start_refuses_on_an_old_kernel_is_as_it_was(string reason, string[] commands) =>
+        ShouldBeRefused(reason, commands, isOldKernel: true);
+
     private async Task ShouldPass(string what, string[] commands, bool isOldKernel)
+    {
+        var verdict = await Try(commands, isOldKernel);
+
+        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal == "", $"{what}: {verdict}");
+    }
+
+    private async Task ShouldBeRefused(string reason, string[] commands, bool isOldKernel)
+    {
+        var verdict = await Try(commands, isOldKernel);
+
+        Assert.Contains(reason, verdict.Said, StringComparison.Ordinal);
+        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal != "", $"{verdict}");
+    }
+
+    private async Task<Verdict> Try(string[] commands, bool isOldKernel)
     {
         string[] all = ["echo 0 > /proc/sys/net/ipv6/conf/eth0/dad_transmits", "ip link set dev eth0 up", .. commands];
         var verdict = await new HostTrial(_router).Try(new MadeUpHost(0, all, isOldKernel));
-
         Assert.Equal(all, verdict.Host.Commands);
-        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal == "", $"{what}: {verdict}");
+        return verdict;
     }
 }

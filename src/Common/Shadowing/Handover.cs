@@ -119,6 +119,10 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         return batch;
     }
 
+    /// <summary>Goes no further where the kernel would lose another link's route with those of the origin.</summary>
+    /// <exception cref="HotplugException">There is such a route.</exception>
+    internal void RefuseConfusion() => NextHopConfusion.Refuse(configuration, links);
+
     /// <summary>Gives the target neighbours, next hops and routes, and IPv6's route for multicast.</summary>
     internal void AddNeighboursAndRoutes(RequestBatch batch)
     {

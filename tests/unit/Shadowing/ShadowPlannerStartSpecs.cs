@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 using Xunit;
@@ -225,6 +226,20 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
                 "ip -6 route append default nhid 7",
             ],
             _host.Start().Where(command => command.StartsWith("ip -6 route", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void Start_is_refused_where_the_kernel_takes_another_route_for_its_own()
+    {
+        _host.With(Plain).WithInet6NextHop(9, 7).WithDefaultRoute(Nic, "fe80::1");
+
+        var refusal = Assert.Throws<HotplugException>(_host.Start).Message;
+
+        Assert.Equal(
+            "the kernel would delete the IPv6 route 'default nhid 7', which stays, in place of "
+                + "'default via fe80::1 dev eth0'; give one of them another metric",
+            refusal
         );
     }
 
