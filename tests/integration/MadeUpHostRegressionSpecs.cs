@@ -53,6 +53,15 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                     "ip -6 nexthop add id 19 via 2001:db8:1::1 dev eth0 onlink",
                 ]
             },
+            {
+                "The router became an address of the host",
+                [
+                    Inet,
+                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 table 77",
+                    "ip nexthop add id 7 via 192.0.2.1 dev eth0",
+                    "ip address add 192.0.2.1/32 dev lo",
+                ]
+            },
         };
 
     public static TheoryData<string, string[]> OfWhatWasDeleted =>
@@ -191,6 +200,28 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
             },
         };
 
+    public static TheoryData<string, string[]> OfRefusalsOnOldKernels =>
+        new()
+        {
+            {
+                "default via 192.0.2.1 dev eth0 onlink",
+                ["ip route add default via 192.0.2.1 dev eth0 onlink metric 100", "ip address add 192.0.2.1/32 dev lo"]
+            },
+            { "2001:db8:1::1", [Inet6, Default6, "ip -6 address add 2001:db8:1::1/128 dev eth0 nodad"] },
+            {
+                "203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
+                [
+                    Inet,
+                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
+                    "ip address add 192.0.2.1/32 dev lo",
+                ]
+            },
+            {
+                "nexthop replace id 7",
+                [Inet, "ip nexthop add id 7 via 192.0.2.1 dev eth0 onlink", "ip address add 192.0.2.1/32 dev lo"]
+            },
+        };
+
     public async ValueTask InitializeAsync() =>
         _router = await Namespaces.Make(["unshare", "--net"], "ip link set dev lo up");
 
@@ -218,6 +249,7 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(OfRefusals))]
+    [MemberData(nameof(OfRefusalsOnOldKernels))]
     public Task A_host_that_start_refuses_on_an_old_kernel_is_as_it_was(string reason, string[] commands) =>
         ShouldBeRefused(reason, commands, isOldKernel: true);
 

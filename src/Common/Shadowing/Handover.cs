@@ -123,6 +123,12 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// <exception cref="HotplugException">There is such a route.</exception>
     internal void RefuseConfusion() => NextHopConfusion.Refuse(configuration, links);
 
+    /// <summary>
+    /// Asks the kernel whether it would accept the routes and next hops of a link once more, as long as the link has them; null
+    /// if it has none by a router.
+    /// </summary>
+    internal RequestBatch? Trial() => origin.IsUp ? _routes.Trial() : null;
+
     /// <summary>Gives the target neighbours, next hops and routes, and IPv6's route for multicast.</summary>
     internal void AddNeighboursAndRoutes(RequestBatch batch)
     {

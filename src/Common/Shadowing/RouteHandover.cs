@@ -58,6 +58,27 @@ internal sealed class RouteHandover(
         return batch;
     }
 
+    /// <summary>
+    /// Adds the routes by routers once more, each with another metric, and deletes that at once; null if there are none. The
+    /// target must have them.
+    /// </summary>
+    internal RequestBatch? Trial()
+    {
+        var tried = Routes.Where(route => route.HasGateway && route.NextHopId == 0).ToList();
+        var nextHops = configuration.NextHops.Where(nextHop => nextHop.Members.Count == 0).ToList();
+        if (tried.Count + nextHops.Count == 0)
+            return null;
+        var batch = new RequestBatch();
+        var covers = _covers.Find([tried]);
+        AddCovers(batch, covers);
+        foreach (var nextHop in nextHops)
+            batch.ReplaceNextHop(nextHop, target);
+        foreach (var route in tried.Select(StandIn))
+            batch.AddRoute(route, _path).DeleteRoute(route, _path);
+        DeleteCovers(batch, covers);
+        return batch;
+    }
+
     /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
     internal void ReturnNextHops(RequestBatch batch)
     {

@@ -43,7 +43,7 @@ public sealed class ShadowPlanner(
         var vlans = FindVlans(nic);
         // What a kill left is completed as it is.
         if (journal == null)
-            RefuseConfusion([new Handover(configuration, nic, LinkReference.To(nic), kernel), .. vlans]);
+            PlanTrial(plan, [new Handover(configuration, nic, LinkReference.To(nic), kernel), .. vlans]);
         var names = _journals.FindAlternativeNames(nic, journal, state);
         var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration) with { AlternativeNames = names };
 
@@ -107,7 +107,7 @@ public sealed class ShadowPlanner(
         configuration = _journals.Complete(configuration, journal, state);
         var vlans = FindVlans(nic);
         if (journal == null)
-            RefuseConfusion([new Handover(configuration, bridge, LinkReference.To(bridge), kernel), .. vlans]);
+            PlanTrial(plan, [new Handover(configuration, bridge, LinkReference.To(bridge), kernel), .. vlans]);
         var names = _journals.FindAlternativeNames(bridge, journal, state);
         var goal = journal ?? DescribeGoal(bridge, nic, configuration) with { AlternativeNames = names };
 
@@ -154,10 +154,14 @@ public sealed class ShadowPlanner(
         _journals.PlanRemoval(plan, name);
     }
 
-    private static void RefuseConfusion(IReadOnlyList<Handover> handovers)
+    /// <summary>Sees to it, before anything changes, that no route will be lost.</summary>
+    private void PlanTrial(Plan plan, IReadOnlyList<Handover> handovers)
     {
         foreach (var handover in handovers)
             handover.RefuseConfusion();
+        // A link that is renamed while it is up keeps its routes until the other has them.
+        if (!release.RenamesLinksThatAreUp)
+            _moves.PlanTrial(plan, handovers);
     }
 
     /// <summary>Plans what a stop had still to do when it was killed.</summary>

@@ -103,6 +103,10 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
 
         Assert.Equal(
             [
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route prepend default via 198.51.100.1 dev eth0.10 metric 1",
+                "ip route delete default via 198.51.100.1 dev eth0.10 metric 1",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 1",
                 "ip link set dev eth0.10 up",
                 "ip address delete 198.51.100.2/24 dev eth0.10",
                 "ip address add 198.51.100.2/24 dev eth0.10",
@@ -241,6 +245,23 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
                 + "'default via fe80::1 dev eth0'; give one of them another metric",
             refusal
         );
+    }
+
+    [Fact]
+    public void Start_tries_no_route_where_the_nic_stays_up()
+    {
+        _host.With(Plain).WithDefaultRoute(Nic, "192.0.2.1", metric: 100);
+
+        Assert.DoesNotContain(_host.Start(), command => command.EndsWith("metric 101", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_tries_next_hops_once_more_where_the_nic_goes_down()
+    {
+        _host.Release = new KernelRelease(6, 1);
+        _host.With(Plain).WithNextHop(Nic, 7, "192.0.2.1");
+
+        Assert.Equal("ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink", _host.Start()[0]);
     }
 
     [Fact]
