@@ -114,6 +114,14 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                 "Broadcasts may go over two NICs",
                 ["ip link set dev eth1 up", Inet, "ip address add 192.0.2.20/24 dev eth1"]
             },
+            {
+                "Routes of two NICs that differ by protocol are joined",
+                [
+                    "ip link set dev eth1 up",
+                    "ip -6 route add 2001:db8:2::/64 via fe80::1 dev eth0 onlink proto 99",
+                    "ip -6 route append 2001:db8:2::/64 via fe80::1 dev eth1",
+                ]
+            },
             { "The route to the network is there twice", [Inet, "ip route append 192.0.2.0/24 dev eth0 proto kernel"] },
         };
 
