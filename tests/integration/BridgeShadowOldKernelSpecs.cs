@@ -91,4 +91,25 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
         (await Stop()).ShouldSucceed();
         Assert.Equal(before, await Host.Shell("ip route show 203.0.113.0/24"));
     }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("restart")]
+    public async Task Stop_is_refused_where_a_route_would_not_come_back(string command)
+    {
+        await Uplink.Configure();
+        (await Start()).ShouldSucceed();
+        await Host.Shell(
+            """
+            ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink
+            ip addr add 198.51.100.1/32 dev lo
+            """
+        );
+        var network = await Uplink.Network();
+
+        (await BridgeShadow(command, "eth0")).ShouldFail("203.0.113.0/24 via 198.51.100.1 dev eth0", "delete it first");
+
+        await ShouldBeShadowed();
+        Assert.Equal(network, await Uplink.Network());
+    }
 }

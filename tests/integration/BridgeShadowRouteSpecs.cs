@@ -24,6 +24,11 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add multicast 239.1.0.0/16 dev eth0",
             "ip route add 224.0.0.0/4 dev eth0",
             "ip route add local 203.0.113.0/24 dev eth0 table local",
+            // Such as the kernel makes for an address, and for none.
+            "ip route add local 203.0.113.0/24 dev eth0 proto kernel",
+            "ip route add local 203.0.113.7 dev eth0 proto kernel",
+            "ip route add broadcast 203.0.113.0/24 dev eth0 proto kernel",
+            "ip -6 route add local 2001:db8:9::/64 dev eth0 proto kernel",
             "ip route add 203.0.113.0/24 nexthop via 192.0.2.1 weight 3 nexthop via 192.0.2.2 weight 5",
             "ip route add 203.0.113.0/24 nexthop via 192.0.2.1 dev eth0 weight 3 nexthop dev lo",
             "ip -6 route add 2001:db8:9::/48 via 2001:db8::1",
@@ -71,6 +76,11 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add 203.0.113.0/24 via 192.0.2.2 table 77; ip route append 203.0.113.0/24 via 192.0.2.3 table 77",
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route append 192.0.2.0/24 nhid 7; ip route append 192.0.2.0/24 via 192.0.2.2 dev eth0",
             "ip nexthop add id 7 dev eth0; ip route del 192.0.2.0/24 dev eth0; ip route add 192.0.2.0/24 via 192.0.2.2 dev eth0 onlink; ip route prepend 192.0.2.0/24 nhid 7",
+            "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip route append 203.0.113.0/24 nhid 7; ip route append 203.0.113.0/24 via 192.0.2.2 dev eth0",
+            "ip -6 nexthop add id 7 via fe80::1 dev eth0; ip -6 route append 2001:db8:9::/48 nhid 7; ip -6 route append 2001:db8:9::/48 via fe80::2 dev eth0",
+            "ip -6 nexthop add id 7 dev eth0; ip -6 route append 2001:db8:9::/48 nhid 7 table 77 metric 9; ip -6 route append 2001:db8:9::/48 dev eth0 table 77 metric 9",
+            "ip -6 nexthop add id 7 via fe80::1 dev eth0; ip -6 route append 2001:db8:9::/48 via fe80::2 dev eth0; ip -6 route append 2001:db8:9::/48 nhid 7; ip -6 route append 2001:db8:9::/48 dev eth0",
+            "ip -6 nexthop add id 7 via fe80::1 dev eth0; ip -6 route append 2001:db8:9::/48 nhid 7; ip -6 route append 2001:db8:9::/48 nexthop via fe80::2 dev eth0 nexthop via fe80::3 dev eth0",
             // A group of next hops that no route uses.
             "ip nexthop add id 7 via 192.0.2.1 dev eth0; ip nexthop add id 9 group 7",
             "ip route add blackhole 203.0.113.0/24; ip route add unreachable 198.51.100.0/24; ip -6 route add prohibit 2001:db8:9::/48",

@@ -53,6 +53,15 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                     "ip -6 nexthop add id 19 via 2001:db8:1::1 dev eth0 onlink",
                 ]
             },
+            {
+                "The router became an address of the host",
+                [
+                    Inet,
+                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 table 77",
+                    "ip nexthop add id 7 via 192.0.2.1 dev eth0",
+                    "ip address add 192.0.2.1/32 dev lo",
+                ]
+            },
         };
 
     public static TheoryData<string, string[]> OfWhatWasDeleted =>
@@ -105,6 +114,14 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                 "Broadcasts may go over two NICs",
                 ["ip link set dev eth1 up", Inet, "ip address add 192.0.2.20/24 dev eth1"]
             },
+            {
+                "Routes of two NICs that differ by protocol are joined",
+                [
+                    "ip link set dev eth1 up",
+                    "ip -6 route add 2001:db8:2::/64 via fe80::1 dev eth0 onlink proto 99",
+                    "ip -6 route append 2001:db8:2::/64 via fe80::1 dev eth1",
+                ]
+            },
             { "The route to the network is there twice", [Inet, "ip route append 192.0.2.0/24 dev eth0 proto kernel"] },
         };
 
@@ -125,6 +142,13 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                 [
                     "ip address add 2001:db8:1::10/64 dev eth0 nodad valid_lft 86400 preferred_lft 1800",
                     "ip address add 2001:db8:1::12/64 dev eth0 nodad valid_lft 3600 preferred_lft 3600",
+                ]
+            },
+            {
+                "Another route is in the place of the one to a network whose address makes temporary ones",
+                [
+                    "ip address add 2001:db8:1::10/64 dev eth0 nodad mngtmpaddr valid_lft 86400 preferred_lft 86400",
+                    "ip -6 route change 2001:db8:1::/64 encap seg6 mode encap segs 2001:db8:1::5 dev eth0 metric 256 expires 3600",
                 ]
             },
             { "A peer has a prefix", ["ip -6 address add 2001:db8:2::10 peer 2001:db8:1::1/96 dev eth0 nodad"] },
@@ -171,6 +195,41 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
             },
         };
 
+    public static TheoryData<string, string[]> OfRefusals =>
+        new()
+        {
+            {
+                "nhid",
+                [
+                    "ip -6 nexthop add id 6 blackhole proto boot",
+                    "ip -6 route replace 2001:db8:9::/48 nhid 6",
+                    "ip -6 route append 2001:db8:9::/48 via fe80::2 dev eth0",
+                ]
+            },
+        };
+
+    public static TheoryData<string, string[]> OfRefusalsOnOldKernels =>
+        new()
+        {
+            {
+                "default via 192.0.2.1 dev eth0 onlink",
+                ["ip route add default via 192.0.2.1 dev eth0 onlink metric 100", "ip address add 192.0.2.1/32 dev lo"]
+            },
+            { "2001:db8:1::1", [Inet6, Default6, "ip -6 address add 2001:db8:1::1/128 dev eth0 nodad"] },
+            {
+                "203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
+                [
+                    Inet,
+                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
+                    "ip address add 192.0.2.1/32 dev lo",
+                ]
+            },
+            {
+                "nexthop replace id 7",
+                [Inet, "ip nexthop add id 7 via 192.0.2.1 dev eth0 onlink", "ip address add 192.0.2.1/32 dev lo"]
+            },
+        };
+
     public async ValueTask InitializeAsync() =>
         _router = await Namespaces.Make(["unshare", "--net"], "ip link set dev lo up");
 
@@ -191,12 +250,37 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
     public Task A_host_comes_back_whole_on_an_old_kernel(string what, string[] commands) =>
         ShouldPass(what, commands, isOldKernel: true);
 
+    [Theory]
+    [MemberData(nameof(OfRefusals))]
+    public Task A_host_that_start_refuses_is_as_it_was(string reason, string[] commands) =>
+        ShouldBeRefused(reason, commands, isOldKernel: false);
+
+    [Theory]
+    [MemberData(nameof(OfRefusals))]
+    [MemberData(nameof(OfRefusalsOnOldKernels))]
+    public Task A_host_that_start_refuses_on_an_old_kernel_is_as_it_was(string reason, string[] commands) =>
+        ShouldBeRefused(reason, commands, isOldKernel: true);
+
     private async Task ShouldPass(string what, string[] commands, bool isOldKernel)
+    {
+        var verdict = await Try(commands, isOldKernel);
+
+        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal == "", $"{what}: {verdict}");
+    }
+
+    private async Task ShouldBeRefused(string reason, string[] commands, bool isOldKernel)
+    {
+        var verdict = await Try(commands, isOldKernel);
+
+        Assert.Contains(reason, verdict.Said, StringComparison.Ordinal);
+        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal != "", $"{verdict}");
+    }
+
+    private async Task<Verdict> Try(string[] commands, bool isOldKernel)
     {
         string[] all = ["echo 0 > /proc/sys/net/ipv6/conf/eth0/dad_transmits", "ip link set dev eth0 up", .. commands];
         var verdict = await new HostTrial(_router).Try(new MadeUpHost(0, all, isOldKernel));
-
         Assert.Equal(all, verdict.Host.Commands);
-        Assert.True(verdict.Differences.Count == 0 && verdict.Refusal == "", $"{what}: {verdict}");
+        return verdict;
     }
 }

@@ -30,6 +30,9 @@ public interface INetworkTable : ILinkTable
 
     /// <summary>All routes that have the same place as one of these, these too, in the kernel's order.</summary>
     IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes);
+
+    /// <summary>The IPv6 routes of all tables that use next hop objects.</summary>
+    IReadOnlyList<Route> ListInet6RoutesByNextHops();
 }
 
 /// <summary>What carries out the changes of a plan.</summary>

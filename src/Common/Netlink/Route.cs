@@ -16,6 +16,7 @@ public sealed record Route
     /// <summary>RTN_UNICAST: to somewhere, over a link.</summary>
     public const byte Unicast = 1;
 
+    private const byte Local = 2; // RTN_LOCAL
     private const byte Blackhole = 6; // RTN_BLACKHOLE
 
     /// <summary>RTPROT_KERNEL.</summary>
@@ -85,7 +86,7 @@ public sealed record Route
         && IsMadeByKernel
         && NextHopId == 0
         && !HasGateway
-        && (Header.Type != Unicast || Destination is { IsIPv6Multicast: true });
+        && (Destination is { IsIPv6Multicast: true } || Header.Type != Unicast && IsToHost);
 
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
     internal RoutePlace Place =>
@@ -119,6 +120,12 @@ public sealed record Route
 
     /// <summary>Whether it drops what is sent over it (RTN_BLACKHOLE).</summary>
     internal bool IsBlackhole => Header.Type == Blackhole;
+
+    /// <summary>Whether what is sent there is for the host itself (RTN_LOCAL).</summary>
+    internal bool IsLocal => Header.Type == Local;
+
+    /// <summary>Whether it leads to a single address.</summary>
+    private bool IsToHost => DestinationLength == (IsInet6 ? 128 : 32);
 
     /// <summary>Whether the kernel added it, for an address.</summary>
     internal bool IsMadeByKernel => Header.Protocol == KernelProtocol;

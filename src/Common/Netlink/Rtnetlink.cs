@@ -160,6 +160,10 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Route> ListInet6RoutesByNextHops() =>
+        ListRoutes(AddressFamily.Inet6, 0, 0).FindAll(route => route.NextHopId != 0);
+
+    /// <inheritdoc/>
     public void Execute(RequestBatch batch) => batch.Send(Socket);
 
     /// <inheritdoc/>

@@ -119,6 +119,16 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         return batch;
     }
 
+    /// <summary>Goes no further where the kernel would lose another link's route with those of the origin.</summary>
+    /// <exception cref="HotplugException">There is such a route.</exception>
+    internal void RefuseConfusion() => NextHopConfusion.Refuse(configuration, links);
+
+    /// <summary>
+    /// Asks the kernel whether it would accept the routes and next hops of a link once more, as long as the link has them; null
+    /// if it has none by a router.
+    /// </summary>
+    internal RequestBatch? Trial() => origin.IsUp ? _routes.Trial() : null;
+
     /// <summary>Gives the target neighbours, next hops and routes, and IPv6's route for multicast.</summary>
     internal void AddNeighboursAndRoutes(RequestBatch batch)
     {
@@ -165,6 +175,9 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
 
     /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
     internal void ReturnNextHops(RequestBatch batch) => _routes.ReturnNextHops(batch);
+
+    /// <summary>Adds the IPv6 routes by next hop objects again that the kernel deleted in place of others.</summary>
+    internal void ReturnUsersOfNextHops(RequestBatch batch) => _routes.ReturnUsersOfNextHops(batch);
 
     /// <summary>Gives the target the next hop objects and the routes that use them.</summary>
     internal RequestBatch NextHops() => _routes.NextHops();

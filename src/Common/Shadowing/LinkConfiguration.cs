@@ -14,17 +14,33 @@ public sealed record LinkConfiguration(
     IReadOnlyList<Route> Routes
 )
 {
+    /// <summary>The IPv6 routes of the host by next hop objects that do not lead over the link; they stay where they are.</summary>
+    public IReadOnlyList<Route> Bystanders { get; init; } = [];
+
+    /// <summary>The routes but those that have expired: added again, one would stay for good.</summary>
+    internal IEnumerable<Route> LastingRoutes => Routes.Where(route => !route.HasExpired);
+
     /// <summary>Whether there is nothing that another link would have to take over.</summary>
     public bool IsEmpty => Addresses.Count == 0 && NextHops.Count == 0 && Routes.Count == 0;
 
     /// <summary>Asks the kernel.</summary>
-    public static LinkConfiguration Read(INetworkTable kernel, int index) =>
-        new(
-            InOrderOfAdding(kernel.ListAddresses(index)),
+    public static LinkConfiguration Read(INetworkTable kernel, int index)
+    {
+        var nextHops = kernel.ListNextHops();
+        var addresses = InOrderOfAdding(kernel.ListAddresses(index));
+        return new LinkConfiguration(
+            addresses,
             [.. kernel.ListNeighbours(index).Where(neighbour => neighbour.IsUsable)],
-            ReadNextHops(kernel, index),
-            ReadRoutes(kernel, index)
-        );
+            NextHopsOver(nextHops, index),
+            ReadRoutes(kernel, index, addresses)
+        )
+        {
+            Bystanders =
+                nextHops.Count == 0
+                    ? []
+                    : [.. kernel.ListInet6RoutesByNextHops().Where(route => !route.LeadsOver(index))],
+        };
+    }
 
     /// <summary>This, with the flags that the addresses had before they were marked for a change of places.</summary>
     public LinkConfiguration WithFlagsOf(LinkConfiguration original) =>
@@ -83,12 +99,14 @@ public sealed record LinkConfiguration(
             [.. Neighbours, .. other.Neighbours],
             [.. NextHops, .. other.NextHops],
             [.. Routes, .. other.Routes.Where(more => !Routes.Any(route => IsSame(route, more)))]
-        );
+        )
+        {
+            Bystanders = Bystanders,
+        };
 
     /// <summary>Those over the link, and then the groups that have any of them.</summary>
-    private static List<NextHop> ReadNextHops(INetworkTable kernel, int index)
+    private static List<NextHop> NextHopsOver(IReadOnlyList<NextHop> all, int index)
     {
-        var all = kernel.ListNextHops();
         var hops = new List<NextHop>();
         foreach (var hop in all)
         {
@@ -104,7 +122,7 @@ public sealed record LinkConfiguration(
         return [.. hops, .. groups];
     }
 
-    private static List<Route> ReadRoutes(INetworkTable kernel, int index)
+    private static List<Route> ReadRoutes(INetworkTable kernel, int index, List<LinkAddress> addresses)
     {
         var all = kernel.ListRoutesOver(index);
         // Two links on one network have routes that are alike, of which the first one is used.
@@ -114,11 +132,16 @@ public sealed record LinkConfiguration(
         foreach (var route in all)
         {
             var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
-            if (!route.ComesWithAddresses || others is { Count: > 1 })
+            if (!ComesWith(addresses, route) || others is { Count: > 1 })
                 routes.Add(others == null ? route : Among(others, route, index));
         }
         return routes;
     }
+
+    // Somebody may have said of one of his own that it is the kernel's.
+    private static bool ComesWith(List<LinkAddress> addresses, Route route) =>
+        route.ComesWithAddresses
+        && (!route.IsLocal || addresses.Exists(address => address.Local.Equals(route.Destination)));
 
     /// <summary>The routes as somebody asked for them: the kernel tells one by a next hop object that drops as one that drops.</summary>
     private static IEnumerable<Route> AsAsked(IReadOnlyList<Route> routes, INetworkTable kernel)

@@ -21,6 +21,30 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
             plan.Add(Sending(batch));
     }
 
+    /// <summary>
+    /// Plans to try all routes by routers once more, for links that go down and lose them: one that the kernel accepts no longer,
+    /// since its router has become an address of the host, would be lost for good.
+    /// </summary>
+    internal void PlanTrial(Plan plan, IReadOnlyList<Handover> handovers)
+    {
+        foreach (var handover in handovers)
+        {
+            if (handover.Trial() is not { } batch)
+                continue;
+            var name = handover.Origin.Name;
+            plan.Add(
+                new Change($"{batch}", () => Try(batch, name))
+                {
+                    // The kernel's answer to a single request does not name it.
+                    Summary =
+                        batch.Commands.Count == 1
+                            ? null
+                            : $"see whether the kernel accepts the routes of {name} once more, with other metrics",
+                }
+            );
+        }
+    }
+
     /// <summary>Gives the next owner the IPv6 addresses, and waits until the kernel knows them for the host's there too.</summary>
     internal void PlanPreparation(Plan plan, Handover handover)
     {
@@ -71,6 +95,21 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
         );
         foreach (var handover in there.Handovers)
             _nextHops.PlanRestoring(plan, handover);
+    }
+
+    private void Try(RequestBatch batch, string name)
+    {
+        try
+        {
+            kernel.Execute(batch);
+        }
+        catch (NetlinkException exception)
+        {
+            throw new HotplugException(
+                $"{exception.Message}; {name} has to go down on this kernel, and would not get it back; delete it first",
+                exception
+            );
+        }
     }
 
     /// <summary>Each step is tried, whatever became of the one before.</summary>

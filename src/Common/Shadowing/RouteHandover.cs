@@ -1,4 +1,3 @@
-using System.Net;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -20,7 +19,7 @@ internal sealed class RouteHandover(
 )
 {
     private readonly RoutePath _path = new(origin.Index, target, links);
-    private Dictionary<RoutePlace, List<Route>>? _byPlace;
+    private readonly RouterCovers _covers = new(configuration, origin);
 
     /// <summary>Gives the target next hop objects and routes.</summary>
     internal void Add(RequestBatch batch)
@@ -31,7 +30,7 @@ internal sealed class RouteHandover(
         var groups = RoutePlace.Group(Routes.Select(route => route.IsAdvertised ? StandIn(route) : route));
         // With a route to each router the kernel accepts the routes by it in any order, and also if the host has deleted the
         // one that it accepted them for.
-        var covers = FindCovers(groups.Values);
+        var covers = _covers.Find(groups.Values);
         AddCovers(batch, covers);
         // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
         foreach (var nextHop in configuration.NextHops)
@@ -47,7 +46,7 @@ internal sealed class RouteHandover(
     internal RequestBatch NextHops()
     {
         var batch = new RequestBatch();
-        var covers = FindCovers([
+        var covers = _covers.Find([
             [.. UsersOfNextHops],
         ]);
         AddCovers(batch, covers);
@@ -59,10 +58,31 @@ internal sealed class RouteHandover(
         return batch;
     }
 
+    /// <summary>
+    /// Adds the routes by routers once more, each with another metric, and deletes that at once; null if there are none. The
+    /// target must have them.
+    /// </summary>
+    internal RequestBatch? Trial()
+    {
+        var tried = Routes.Where(route => route.HasGateway && route.NextHopId == 0).ToList();
+        var nextHops = configuration.NextHops.Where(nextHop => nextHop.Members.Count == 0).ToList();
+        if (tried.Count + nextHops.Count == 0)
+            return null;
+        var batch = new RequestBatch();
+        var covers = _covers.Find([tried]);
+        AddCovers(batch, covers);
+        foreach (var nextHop in nextHops)
+            batch.ReplaceNextHop(nextHop, target);
+        foreach (var route in tried.Select(StandIn))
+            batch.AddRoute(route, _path).DeleteRoute(route, _path);
+        DeleteCovers(batch, covers);
+        return batch;
+    }
+
     /// <summary>Lets the next hop objects lead over the target again, which has all its routes.</summary>
     internal void ReturnNextHops(RequestBatch batch)
     {
-        var covers = FindCovers([]);
+        var covers = _covers.Find([]);
         AddCovers(batch, covers);
         foreach (var nextHop in configuration.NextHops)
         {
@@ -70,6 +90,16 @@ internal sealed class RouteHandover(
                 batch.ReturnNextHop(nextHop, target);
         }
         DeleteCovers(batch, covers);
+    }
+
+    /// <summary>Adds the IPv6 routes by next hop objects again that the kernel deleted in place of others.</summary>
+    internal void ReturnUsersOfNextHops(RequestBatch batch)
+    {
+        foreach (var route in UsersOfNextHops)
+        {
+            if (route.IsInet6)
+                batch.AddRoute(route, _path, Errno.EINVAL);
+        }
     }
 
     /// <summary>Takes the routes off a link that had them.</summary>
@@ -97,7 +127,7 @@ internal sealed class RouteHandover(
             var wanted = Routes
                 .Where(route => IsToSameNetwork(route, made) && !route.HasGateway && !route.IsAdvertised)
                 .ToList();
-            if (!wanted.Exists(route => route.Priority == made.Priority))
+            if (!wanted.Exists(route => route.Priority == made.Priority && route.IsMadeByKernel))
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
             foreach (var route in wanted)
                 batch.AddRoute(route, _path);
@@ -122,12 +152,9 @@ internal sealed class RouteHandover(
     /// <summary>The routes that a router advertised.</summary>
     internal List<Route> Advertised => [.. Routes.Where(route => route.IsAdvertised)];
 
-    // Added again, one that has expired would stay for good.
-    private IEnumerable<Route> Routes => configuration.Routes.Where(route => !route.HasExpired);
+    private IEnumerable<Route> Routes => configuration.LastingRoutes;
 
     private IEnumerable<Route> UsersOfNextHops => Routes.Where(route => route.NextHopId != 0);
-
-    private Dictionary<RoutePlace, List<Route>> ByPlace => _byPlace ??= RoutePlace.Group(Routes);
 
     private static bool IsToSameNetwork(Route one, Route other) =>
         one.Place with { Priority = 0 } == other.Place with { Priority = 0 };
@@ -179,20 +206,19 @@ internal sealed class RouteHandover(
             if (group[place] is { IsInet6: false, IsSecond: false, NextHopId: 0 })
                 batch.AddRoute(group[place], _path);
         }
-        var isBehind = false;
+        var isAlone = group.TrueForAll(route => route.NextHopId != 0);
         foreach (var route in group)
         {
             if (route.NextHopId != 0)
             {
-                // It has followed its object, and is before those that were added by now.
-                if (isBehind)
+                // It has followed its object. IPv6 puts it behind those that were added by now, and behind those of the origin:
+                // asked to delete one of them, the kernel takes the first one, or one by a next hop object before that.
+                if (route.IsInet6 && !isAlone)
                     batch.DeleteRoute(route, _path).AddRoute(route, _path, Errno.EINVAL);
                 continue;
             }
-            if (!route.IsInet6 && !route.IsSecond)
-                continue;
-            isBehind |= route.IsInet6;
-            AddWithFollowers(batch, route);
+            if (route.IsInet6 || route.IsSecond)
+                AddWithFollowers(batch, route);
         }
     }
 
@@ -203,76 +229,12 @@ internal sealed class RouteHandover(
             batch.DeleteRoute(follower, _path).AddRoute(follower with { IsSecond = true }, _path, tolerated);
     }
 
-    /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
-    private List<Route> FindCovers(IEnumerable<List<Route>> groups)
-    {
-        var covers = new List<Route>();
-        var seen = new HashSet<(IPAddress, uint, int)>();
-        foreach (var nextHop in configuration.NextHops)
-        {
-            if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
-                Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index, nextHop.Header.Scope);
-        }
-        foreach (var group in groups)
-        {
-            foreach (var route in group)
-            {
-                CoverRoute(route);
-                foreach (var follower in route.Followers)
-                    CoverRoute(follower);
-            }
-        }
-        return covers;
-
-        void CoverRoute(Route route)
-        {
-            if (route.NextHopId != 0)
-                return;
-            if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
-                Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface, scope: 0);
-            foreach (var hop in route.Hops)
-            {
-                // IPv6's other hops are routes of their own, and stay.
-                if (
-                    hop.Router is { } next
-                    && !IsSelfEvident(next, hop.IsOnLink)
-                    && !(route.IsInet6 && hop.LinkIndex != origin.Index)
-                )
-                    Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex, scope: 0);
-            }
-        }
-
-        // A next hop object takes the scope of the route that leads to its router; 0 for the usual one.
-        void Cover(IPAddress router, uint table, int link, byte scope)
-        {
-            if (!seen.Add((router, table, link)))
-                return;
-            // Better than any other, and none that the host has.
-            var cover = KernelRoutes.ToRouter(router, table, link, 1);
-            while (ByPlace.ContainsKey(cover.Place))
-                cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
-            covers.Add(scope == 0 ? cover : cover.WithScope(scope));
-        }
-
-        // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).
-        static uint TableFor(Route route, bool isOnLink) => isOnLink ? Route.MainTable : route.Table;
-
-        // IPv6 asks the rules for an object's router, and they name table local first.
-        static uint TableForNextHop(IPAddress router, bool isOnLink) =>
-            isOnLink || router.GetAddressBytes().Length == 4 ? Route.MainTable : Route.LocalTable;
-
-        // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
-        // are said to be on the link.
-        static bool IsSelfEvident(IPAddress router, bool isOnLink) =>
-            router.IsIPv6LinkLocal || isOnLink && router.GetAddressBytes().Length == 4;
-    }
-
     /// <summary>The same with a metric that none of them has yet.</summary>
     private Route StandIn(Route route)
     {
         var metric = route.Priority;
         do metric++;
-        while (ByPlace.ContainsKey(route.Place with { Priority = metric }));
+        while (_covers.IsTaken(route.Place with { Priority = metric }));
         return route.WithPriority(metric);
     }
 }

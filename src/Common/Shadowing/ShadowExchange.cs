@@ -117,6 +117,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         back.RestoreLabels(batch);
         back.ReturnNextHops(batch);
         copies.DeleteAll(batch, _uplink);
+        back.ReturnUsersOfNextHops(batch);
         return batch.Append(copies.StandInsDeleted());
     }
 

@@ -40,6 +40,10 @@ public sealed class ShadowPlanner(
         var present = state.Bridge == null ? [] : kernel.ListAddresses(state.Bridge.Index);
         var (configuration, copied) = left.Without(present);
         configuration = _journals.Complete(configuration, journal, state);
+        var vlans = FindVlans(nic);
+        // What a kill left is completed as it is.
+        if (journal == null)
+            PlanTrial(plan, [new Handover(configuration, nic, LinkReference.To(nic), kernel), .. vlans]);
         var names = _journals.FindAlternativeNames(nic, journal, state);
         var goal = journal ?? DescribeGoal(state.Bridge ?? nic, nic, configuration) with { AlternativeNames = names };
 
@@ -49,11 +53,7 @@ public sealed class ShadowPlanner(
         var bridge = _bridges.Plan(plan, state, goal);
         var toBridge = new Handover(configuration, nic, bridge, kernel);
         _moves.PlanPreparation(plan, toBridge);
-        var exchange = new ShadowExchange(name, nic, bridge, release)
-        {
-            Vlans = FindVlans(nic),
-            AlternativeNames = names,
-        };
+        var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = vlans, AlternativeNames = names };
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         var reverse = exchange.AfterToBridge();
@@ -105,6 +105,9 @@ public sealed class ShadowPlanner(
         var journal = _journals.Find(state);
         var configuration = LinkConfiguration.Read(kernel, bridge.Index);
         configuration = _journals.Complete(configuration, journal, state);
+        var vlans = FindVlans(nic);
+        if (journal == null)
+            PlanTrial(plan, [new Handover(configuration, bridge, LinkReference.To(bridge), kernel), .. vlans]);
         var names = _journals.FindAlternativeNames(bridge, journal, state);
         var goal = journal ?? DescribeGoal(bridge, nic, configuration) with { AlternativeNames = names };
 
@@ -118,7 +121,7 @@ public sealed class ShadowPlanner(
         _settings.PlanPassing(plan, goal, bridge.Name);
         var exchange = new ShadowExchange(name, nic, LinkReference.To(bridge), release)
         {
-            Vlans = FindVlans(nic),
+            Vlans = vlans,
             AlternativeNames = names,
         };
         var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);
@@ -149,6 +152,16 @@ public sealed class ShadowPlanner(
             _routes.PlanAdvertised(plan, handover);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
+    }
+
+    /// <summary>Sees to it, before anything changes, that no route will be lost.</summary>
+    private void PlanTrial(Plan plan, IReadOnlyList<Handover> handovers)
+    {
+        foreach (var handover in handovers)
+            handover.RefuseConfusion();
+        // A link that is renamed while it is up keeps its routes until the other has them.
+        if (!release.RenamesLinksThatAreUp)
+            _moves.PlanTrial(plan, handovers);
     }
 
     /// <summary>Plans what a stop had still to do when it was killed.</summary>

@@ -50,6 +50,9 @@ internal static class MeantDifferences
             ? "the kernel makes the route to an address' other end from a worker, after it was asked to delete it"
         : difference is { Section: "IPv6 route", Sort: "changed in nexthops" } && HasTheSameHops(difference.Text)
             ? "each hop is a route of its own, and the kernel puts the youngest behind those of other NICs"
+        : difference is { Section: "IPv6 route", Sort: "changed in protocol" }
+        && before["IPv6 route"].Any(route => IsJoined(route, difference.Text))
+            ? "the kernel tells the protocol of the first hop for all, and puts the youngest behind those of other NICs"
         : difference is { Section: "IPv6 route", Sort: "in another order" }
         && difference.Text.Contains("nhid=", StringComparison.Ordinal)
             ? "the kernel deletes a route by a next hop object, too, when one beside it is deleted; it comes back behind"
@@ -65,6 +68,11 @@ internal static class MeantDifferences
         route.Value("nexthops") != ""
         && text[1..].StartsWith($" {route.Identity}: ", StringComparison.Ordinal)
         && !text.Contains("gateway=", StringComparison.Ordinal);
+
+    /// <summary>Whether a route whose properties differ has hops of its own and of another NIC.</summary>
+    private static bool IsJoined(Entry route, string text) =>
+        route.Value("nexthops").Contains("dev=eth1", StringComparison.Ordinal)
+        && text.StartsWith($"  {route.Identity}\n", StringComparison.Ordinal);
 
     /// <summary>Whether the two lines that differ, "- nexthops=[...]" and "+ nexthops=[...]", have the same hops.</summary>
     private static bool HasTheSameHops(string text)

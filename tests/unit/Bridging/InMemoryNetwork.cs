@@ -50,6 +50,9 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
     public IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes) =>
         Routes.FindAll(route => routes.Any(one => one.Place == route.Place));
 
+    public IReadOnlyList<Route> ListInet6RoutesByNextHops() =>
+        Routes.FindAll(route => route is { IsInet6: true, NextHopId: not 0 });
+
     public void AddAdvertisedRoute(Route route, int linkIndex) => throw Unasked;
 
     /// <summary>What is set on links themselves, where a test says so.</summary>

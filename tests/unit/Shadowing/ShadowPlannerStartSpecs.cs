@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 using Xunit;
@@ -102,6 +103,10 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
 
         Assert.Equal(
             [
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route prepend default via 198.51.100.1 dev eth0.10 metric 1",
+                "ip route delete default via 198.51.100.1 dev eth0.10 metric 1",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 1",
                 "ip link set dev eth0.10 up",
                 "ip address delete 198.51.100.2/24 dev eth0.10",
                 "ip address add 198.51.100.2/24 dev eth0.10",
@@ -208,6 +213,55 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             rm /run/bridge-shadow/eth0
             """
         );
+    }
+
+    [Fact]
+    public void Start_puts_a_route_by_a_next_hop_behind_what_it_deletes()
+    {
+        _host.With(Plain).WithInet6NextHop(Nic, 7).WithDefaultRoute(Nic, "fe80::1");
+
+        Assert.Equal(
+            [
+                "ip -6 route delete default nhid 7",
+                "ip -6 route append default nhid 7",
+                "ip -6 route append default via fe80::1 dev eth0",
+                "ip -6 route append default nhid 7",
+                "ip -6 route delete default via fe80::1 dev seth0",
+                "ip -6 route append default nhid 7",
+            ],
+            _host.Start().Where(command => command.StartsWith("ip -6 route", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void Start_is_refused_where_the_kernel_takes_another_route_for_its_own()
+    {
+        _host.With(Plain).WithInet6NextHop(9, 7).WithDefaultRoute(Nic, "fe80::1");
+
+        var refusal = Assert.Throws<HotplugException>(_host.Start).Message;
+
+        Assert.Equal(
+            "the kernel would delete the IPv6 route 'default nhid 7', which stays, in place of "
+                + "'default via fe80::1 dev eth0'; give one of them another metric",
+            refusal
+        );
+    }
+
+    [Fact]
+    public void Start_tries_no_route_where_the_nic_stays_up()
+    {
+        _host.With(Plain).WithDefaultRoute(Nic, "192.0.2.1", metric: 100);
+
+        Assert.DoesNotContain(_host.Start(), command => command.EndsWith("metric 101", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_tries_next_hops_once_more_where_the_nic_goes_down()
+    {
+        _host.Release = new KernelRelease(6, 1);
+        _host.With(Plain).WithNextHop(Nic, 7, "192.0.2.1");
+
+        Assert.Equal("ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink", _host.Start()[0]);
     }
 
     [Fact]

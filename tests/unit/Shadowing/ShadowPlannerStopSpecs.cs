@@ -67,6 +67,14 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
 
         _host.ShouldStop(
             """
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route append 2001:db8::1/128 dev eth0 metric 1
+            ip route prepend default via 192.0.2.1 dev eth0 metric 101
+            ip route delete default via 192.0.2.1 dev eth0 metric 101
+            ip -6 route append default via 2001:db8::1 dev eth0 metric 1
+            ip -6 route delete default via 2001:db8::1 dev eth0 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             # note the network of eth0 in /run/bridge-shadow/eth0
             ip link set dev seth0 nomaster
             ip link set dev eth0 down

@@ -146,6 +146,24 @@ internal sealed class SomeHost : IDisposable
         );
     }
 
+    /// <summary>Adds a next hop object without a router, and an IPv6 route to everywhere that uses it.</summary>
+    internal SomeHost WithInet6NextHop(int link, uint id)
+    {
+        _network.NextHops.Add(
+            NextHop.Read(
+                new MessageWriter(0, 0)
+                    .Fixed(new NextHopHeader { Family = AddressFamily.Inet6 })
+                    .Number(NextHopAttribute.Id, id)
+                    .Number(NextHopAttribute.OutputInterface, link)
+                    .Payload()
+            )!
+        );
+        return WithRoute(
+            AddressFamily.Inet6,
+            message => message.Number(RouteAttribute.NextHopId, id).Number(RouteAttribute.OutputInterface, link)
+        );
+    }
+
     /// <summary>Adds a neighbour that somebody set.</summary>
     internal SomeHost WithNeighbour(int link, string address, string mac)
     {

@@ -1,0 +1,88 @@
+using System.Net;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Shadowing;
+
+/// <summary>
+/// Routes to routers, for the moment in which routes by them are added: with one, the kernel accepts those in any order, and
+/// also if the host has deleted the one that it accepted them for.
+/// </summary>
+/// <param name="configuration">What has routes by routers.</param>
+/// <param name="origin">The link that had it when it was read.</param>
+internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
+{
+    private HashSet<RoutePlace>? _taken;
+
+    /// <summary>
+    /// Whether a route that is there for a moment would, once it is deleted, be taken for another one: of the link's, or by a
+    /// next hop object.
+    /// </summary>
+    internal bool IsTaken(RoutePlace place) =>
+        (
+            _taken ??= [.. configuration.LastingRoutes.Concat(configuration.Bystanders).Select(route => route.Place)]
+        ).Contains(place);
+
+    /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
+    internal List<Route> Find(IEnumerable<List<Route>> groups)
+    {
+        var covers = new List<Route>();
+        var seen = new HashSet<(IPAddress, uint, int)>();
+        foreach (var nextHop in configuration.NextHops)
+        {
+            if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
+                Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index, nextHop.Header.Scope);
+        }
+        foreach (var group in groups)
+        {
+            foreach (var route in group)
+            {
+                CoverRoute(route);
+                foreach (var follower in route.Followers)
+                    CoverRoute(follower);
+            }
+        }
+        return covers;
+
+        void CoverRoute(Route route)
+        {
+            if (route.NextHopId != 0)
+                return;
+            if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
+                Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface, scope: 0);
+            foreach (var hop in route.Hops)
+            {
+                // IPv6's other hops are routes of their own, and stay.
+                if (
+                    hop.Router is { } next
+                    && !IsSelfEvident(next, hop.IsOnLink)
+                    && !(route.IsInet6 && hop.LinkIndex != origin.Index)
+                )
+                    Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex, scope: 0);
+            }
+        }
+
+        // A next hop object takes the scope of the route that leads to its router; 0 for the usual one.
+        void Cover(IPAddress router, uint table, int link, byte scope)
+        {
+            if (!seen.Add((router, table, link)))
+                return;
+            // Better than any other, and none that the host has.
+            var cover = KernelRoutes.ToRouter(router, table, link, 1);
+            while (IsTaken(cover.Place))
+                cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
+            covers.Add(scope == 0 ? cover : cover.WithScope(scope));
+        }
+    }
+
+    // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).
+    private static uint TableFor(Route route, bool isOnLink) => isOnLink ? Route.MainTable : route.Table;
+
+    // IPv6 asks the rules for an object's router, and they name table local first.
+    private static uint TableForNextHop(IPAddress router, bool isOnLink) =>
+        isOnLink || router.GetAddressBytes().Length == 4 ? Route.MainTable : Route.LocalTable;
+
+    // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
+    // are said to be on the link.
+    private static bool IsSelfEvident(IPAddress router, bool isOnLink) =>
+        router.IsIPv6LinkLocal || isOnLink && router.GetAddressBytes().Length == 4;
+}
