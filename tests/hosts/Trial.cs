@@ -105,19 +105,29 @@ internal sealed class Trial(Machine machine, Report report)
     private async Task<string> PrepareKill()
     {
         // Of several messages in one request, the first of which renames: the copies. The next request takes the originals away.
+        const string find = """grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1""";
+        const string trace = "strace -o /run/trace -s 100 -e trace=sendto";
+        const string wasKilled = "grep -q 'killed by SIGKILL' /run/trace";
         var answer = await machine.Control.Run(
-            $$"""
-            strace -o /run/trace -s 100 -e trace=sendto {{Start}} >&2 && {{Stop}} >&2 || exit
-            grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1
+            $"""
+            {trace} {Start} >&2 && {Stop} >&2 || exit
+            {find}
             """,
             s_startAndStop
         );
         var number = answer.Output.Trim().Split('\n')[^1];
         report.Check("a start that can be killed", int.TryParse(number, out var copies) ? "" : answer.Output);
-        const string wasKilled = "grep -q 'killed by SIGKILL' /run/trace";
         // A start that waits asks the kernel once more or less each time, and may come to its end: it is tried again.
-        return $"for attempt in 1 2 3 4 5; do strace -o /run/trace -e trace=sendto -e inject=sendto:signal=KILL:when={copies + 1} {Start}; "
-            + $"{wasKilled} && break; {Stop}; done; {wasKilled}";
+        return $"""
+            copies={copies}
+            for attempt in 1 2 3 4 5; do
+                {trace} -e inject=sendto:signal=KILL:when=$((copies + 1)) {Start}
+                {wasKilled} && break
+                copies=$({find})
+                {Stop}
+            done
+            {wasKilled}
+            """;
     }
 
     /// <summary>Two leases' time, in which the server hears nothing of one renewal.</summary>
