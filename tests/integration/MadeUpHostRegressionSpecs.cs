@@ -122,6 +122,14 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                     "ip -6 route append 2001:db8:2::/64 via fe80::1 dev eth1",
                 ]
             },
+            {
+                "Routes of two NICs are joined, and one ends",
+                [
+                    "ip link set dev eth1 up",
+                    "ip -6 route add 2001:db8:2::/64 via fe80::1 dev eth0 onlink",
+                    "ip -6 route append 2001:db8:2::/64 via fe80::1 dev eth1 expires 3600",
+                ]
+            },
             { "The route to the network is there twice", [Inet, "ip route append 192.0.2.0/24 dev eth0 proto kernel"] },
         };
 

@@ -50,9 +50,9 @@ internal static class MeantDifferences
             ? "the kernel makes the route to an address' other end from a worker, after it was asked to delete it"
         : difference is { Section: "IPv6 route", Sort: "changed in nexthops" } && HasTheSameHops(difference.Text)
             ? "each hop is a route of its own, and the kernel puts the youngest behind those of other NICs"
-        : difference is { Section: "IPv6 route", Sort: "changed in protocol" }
+        : difference is { Section: "IPv6 route", Sort: "changed in protocol" or "changed in expires" }
         && before["IPv6 route"].Any(route => IsJoined(route, difference.Text))
-            ? "the kernel tells the protocol of the first hop for all, and puts the youngest behind those of other NICs"
+            ? "the kernel tells that of the first hop for all, and puts the youngest behind those of other NICs"
         : difference is { Section: "IPv6 route", Sort: "in another order" }
         && difference.Text.Contains("nhid=", StringComparison.Ordinal)
             ? "the kernel deletes a route by a next hop object, too, when one beside it is deleted; it comes back behind"
