@@ -105,7 +105,8 @@ internal sealed class Trial(Machine machine, Report report)
     private async Task<string> PrepareKill()
     {
         // Of several messages in one request, the first of which renames: the copies. The next request takes the originals away.
-        const string find = """grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' /run/trace | cut -d : -f 1""";
+        const string find =
+            """grep '^sendto' /run/trace | grep -n -m 1 '^sendto([0-9]*, \[\[{[^}]*RTM_NEWLINK' | cut -d : -f 1""";
         const string trace = "strace -o /run/trace -s 100 -e trace=sendto";
         const string wasKilled = "grep -q 'killed by SIGKILL' /run/trace";
         var answer = await machine.Control.Run(
