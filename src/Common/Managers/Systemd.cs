@@ -12,4 +12,13 @@ internal static class Systemd
     /// <summary>Whether a unit is active; never without systemd.</summary>
     internal static bool IsActive(string unit) =>
         IsInit && HostCommand.Ask("systemctl", "--quiet", "is-active", unit).ExitStatus == 0;
+
+    /// <summary>Whether a unit is active, is being started, or waits to be started again; never without systemd.</summary>
+    internal static bool IsStarted(string unit) =>
+        IsInit
+        && HostCommand.Ask("systemctl", "show", "--property=ActiveState", "--value", unit).Output.Trim()
+            is "active"
+                or "activating"
+                or "reloading"
+                or "deactivating";
 }

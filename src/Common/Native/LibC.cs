@@ -37,12 +37,24 @@ internal static unsafe partial class LibC
 
     internal const int SIGKILL = 9;
 
+    internal const int CLOCK_BOOTTIME = 7;
+    internal const int TIMER_ABSTIME = 1;
+    internal const int TCIFLUSH = 0;
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
     {
         internal int Descriptor;
         internal short Events;
         internal short Returned;
+    }
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpecification
+    {
+        internal long Seconds;
+        internal long Nanoseconds;
     }
 
     /// <summary>struct flock, for fcntl.</summary>
@@ -119,6 +131,25 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int DeviceControl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int GetClock(int clock, TimeSpecification* now);
+
+    /// <summary>It returns the error, and leaves errno alone.</summary>
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    internal static partial int Sleep(int clock, int flags, TimeSpecification* until, TimeSpecification* left);
+
+    [LibraryImport("libc", EntryPoint = "isatty", SetLastError = true)]
+    internal static partial int IsTerminal(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]
+    internal static partial int ForegroundGroup(int terminal);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    internal static partial int ProcessGroup();
+
+    [LibraryImport("libc", EntryPoint = "tcflush", SetLastError = true)]
+    internal static partial int FlushTerminal(int terminal, int queue);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();

@@ -24,13 +24,7 @@ public static class ProcessTable
         RegularFile.TryRead($"/proc/{id}/cmdline", out _)?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The number of its process group; null if that cannot be told.</summary>
-    public static int? GroupOf(int id)
-    {
-        // Its name stands in brackets and may have any characters; state, parent and group come behind it.
-        var text = RegularFile.TryRead($"/proc/{id}/stat", out _) ?? "";
-        var words = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 2 && Text.TryReadNumber(words[2], out var group) ? group : null;
-    }
+    public static int? GroupOf(int id) => ProcessState.TryRead(id)?.Group;
 
     /// <summary>The network namespace of a process, by its number or "self"; null if that cannot be told.</summary>
     public static string? NetworkOf(string process)

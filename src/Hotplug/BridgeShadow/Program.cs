@@ -10,10 +10,12 @@ var definition = new ProgramDefinition
         + " and all of its network, and back.",
     Commands =
     [
-        ("start", invocation => ShadowCommand.Start(invocation, options)),
-        ("stop", invocation => ShadowCommand.Stop(invocation, options)),
-        ("restart", invocation => ShadowCommand.Restart(invocation, options)),
+        ("start", invocation => ShadowRun.Start(invocation, options)),
+        ("stop", invocation => ShadowRun.Stop(invocation, options)),
+        ("restart", invocation => ShadowRun.Restart(invocation, options)),
         ("status", invocation => ShadowStatus.Print(invocation, options)),
+        ("confirm", invocation => ConfirmCommand.Run(invocation, options)),
+        ("revert", invocation => RevertCommand.Run(invocation, options)),
     ],
     Operands = "[INTERFACE...]",
     HasJson = true,

@@ -3,14 +3,18 @@ using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.Common.Processes;
 using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.BridgeShadow;
 
 /// <summary>start, stop and restart of interfaces, one after the other.</summary>
-internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options, Rtnetlink kernel)
+internal sealed class ShadowCommand(
+    ShadowConfirmation confirmation,
+    Invocation invocation,
+    ShadowOptions options,
+    Rtnetlink kernel
+)
 {
     private readonly ShadowPlanner _planner = new(
         kernel,
@@ -25,50 +29,11 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
 
     private readonly CarrierWait _carriers = new(invocation, kernel);
 
-    private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
-
-    internal static int Start(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, name) => command.Start(name));
-
-    internal static int Stop(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, name) => command.Stop(name));
-
-    internal static int Restart(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, name) => command.Restart(name));
-
-    private static int Run(
-        Invocation invocation,
-        ShadowOptions options,
-        Action<ShadowCommand, InterfaceName> changeInterface
-    )
-    {
-        var interfaces = options.FindInterfaces(invocation.Words);
-        if (interfaces.Count == 0)
-        {
-            StandardStreams.Write("INTERFACES is empty, so there is nothing to do\n");
-            return ExitStatus.Success;
-        }
-        if (!invocation.Options.DryRun && !CurrentUser.IsRoot)
-            throw new HotplugException(
-                $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
-            );
-        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire("bridge-shadow", LockLimit);
-        using var kernel = new Rtnetlink();
-        var command = new ShadowCommand(invocation, options, kernel);
-        var status = ExitStatus.Success;
-        foreach (var name in interfaces)
-        {
-            if (!command.Try(name, changeInterface))
-                status = ExitStatus.Failure;
-            invocation.ThrowIfEnded();
-        }
-        if (!invocation.Options.DryRun)
-            command._carriers.Wait();
-        return status;
-    }
+    /// <summary>Waits for the carriers of all that were started.</summary>
+    internal void WaitForCarriers() => _carriers.Wait();
 
     /// <summary>One interface's failure does not stop the others; a signal does.</summary>
-    private bool Try(InterfaceName name, Action<ShadowCommand, InterfaceName> changeInterface)
+    internal bool Try(InterfaceName name, Action<ShadowCommand, InterfaceName> changeInterface)
     {
         try
         {
@@ -89,7 +54,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         }
     }
 
-    private void Start(InterfaceName name)
+    internal void Start(InterfaceName name)
     {
         var state = ReadState(name);
         Refuse(state);
@@ -103,9 +68,10 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
         CarryOut(
             name,
-            _managers.AroundStart(state, _planner.PlanStart(state)),
+            confirmation.AroundStart(state, _managers.AroundStart(state, _planner.PlanStart(state))),
             $"{name} is a bridge over {ShadowNames.Uplink(name)}"
         );
+        confirmation.TellHow(name);
         WarnOfUnknown(state, unknown);
         _carriers.Add(ShadowNames.Uplink(name));
         GiveBack(name);
@@ -128,7 +94,7 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(string.Join("; ", failures));
     }
 
-    private void Stop(InterfaceName name)
+    internal void Stop(InterfaceName name)
     {
         var state = FindForStop(name);
         var guests = GuestPorts(state);
@@ -145,8 +111,9 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
     }
 
     /// <summary>Stops and starts, with the ports that were there back in place.</summary>
-    private void Restart(InterfaceName name)
+    internal void Restart(InterfaceName name)
     {
+        confirmation.RefusePending(name);
         var state = FindForStop(name);
         var guests = GuestPorts(state);
         if (state.Phase == ShadowPhase.Shadowed)
@@ -166,6 +133,17 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         state = ReadState(name);
         Refuse(state);
         Start(name, state);
+    }
+
+    internal void Revert(InterfaceName name)
+    {
+        if (confirmation.FindWayBack(name) is not { } command)
+            return;
+        invocation.Log.Warn($"{name}: nobody has confirmed the change in time, so 'bridge-shadow {command}' follows");
+        if (command == ShadowConfirmation.StartCommand)
+            Start(name);
+        else
+            Stop(name);
     }
 
     private ShadowState FindForStop(InterfaceName name)
@@ -193,7 +171,8 @@ internal sealed class ShadowCommand(Invocation invocation, ShadowOptions options
         if (guests.Count > 0)
             _keeping.PlanTakingOff(plan, state, guests);
         plan.AddAll(_managers.AroundStop(state, _planner.PlanStop(state)));
-        CarryOut(name, plan, $"{name} is an ordinary link");
+        CarryOut(name, confirmation.AroundStop(state, plan), $"{name} is an ordinary link");
+        confirmation.TellHow(name);
     }
 
     private void CarryOut(InterfaceName name, Plan plan, string outcome)

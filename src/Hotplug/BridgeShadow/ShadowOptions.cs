@@ -8,10 +8,22 @@ namespace Xen.Hotplug.BridgeShadow;
 /// <summary>The program's own options, and the interfaces that it is to work on.</summary>
 internal sealed class ShadowOptions
 {
+    private const int LeastSeconds = 1;
+    private const int MostSeconds = 24 * 60 * 60;
+
     private string? _file;
 
     /// <summary>Whether firewall rules that may shut the host off are no reason to stop, and stop takes guests' ports off the bridge.</summary>
     internal bool Force { get; private set; }
+
+    /// <summary>How long there is to confirm what is changed; null if that is not asked for.</summary>
+    internal TimeSpan? Confirm { get; private set; }
+
+    /// <summary>The options that say which configuration file is read, for the program to call itself with.</summary>
+    internal IReadOnlyList<string> ConfigurationWords => _file == null ? [] : [$"--config={Path.GetFullPath(_file)}"];
+
+    /// <summary>Goes on where a change would be refused otherwise: what is taken back must not be.</summary>
+    internal void Insist() => Force = true;
 
     internal void AddTo(ProgramOptions options)
     {
@@ -25,18 +37,47 @@ internal sealed class ShadowOptions
             "go on even where the host's firewall may shut it off; stop even where guests' ports are on the bridge, and take them off",
             _ => Force = true
         );
+        options.Add(
+            "confirm:",
+            "with start and stop: take it back unless it is confirmed within {SECONDS}; default 120",
+            seconds => Confirm = ParseSeconds(seconds)
+        );
     }
+
+    // Without a value there is null.
+    private static TimeSpan ParseSeconds(string? text) =>
+        text == null ? TimeSpan.FromSeconds(120)
+        : Text.TryReadNumber(text, out var seconds) && seconds is >= LeastSeconds and <= MostSeconds
+            ? TimeSpan.FromSeconds(seconds)
+        : throw new HotplugException(
+            $"--confirm={Text.Printable(text)} is no number of seconds from {LeastSeconds} to {MostSeconds}; give one, or none for 120"
+        );
+
+    /// <summary>Fails where --confirm was given to a command that it means nothing to.</summary>
+    /// <exception cref="HotplugException">It was.</exception>
+    internal void RefuseConfirm(string? command)
+    {
+        if (Confirm != null)
+            throw new HotplugException(
+                $"--confirm means nothing to {command}; give it to start or stop, and leave it out here"
+            );
+    }
+
+    /// <summary>The interfaces that the words name; none if they name none.</summary>
+    /// <exception cref="HotplugException">A name is none.</exception>
+    internal static IReadOnlyList<InterfaceName> ReadNamed(KeyValueWords words) =>
+        words.Values.Keys.FirstOrDefault() is { } key
+            ? throw new HotplugException(
+                $"the word {Text.Printable(key)}=... means nothing here; name interfaces, such as eth0"
+            )
+            : ShadowFile.ParseNames(words.Operands, "INTERFACE");
 
     /// <summary>The interfaces that the words name or, where they name none, the configuration file.</summary>
     /// <exception cref="HotplugException">A name is none, or there is no file.</exception>
     internal IReadOnlyList<InterfaceName> FindInterfaces(KeyValueWords words)
     {
-        if (words.Values.Keys.FirstOrDefault() is { } key)
-            throw new HotplugException(
-                $"the word {Text.Printable(key)}=... means nothing here; name interfaces, such as eth0"
-            );
-        if (words.Operands.Count > 0)
-            return ShadowFile.ParseNames(words.Operands, "INTERFACE");
+        if (ReadNamed(words) is { Count: > 0 } named)
+            return named;
         var (file, values) = ReadFile();
         var names =
             values.GetValueOrDefault(ShadowFile.Key)

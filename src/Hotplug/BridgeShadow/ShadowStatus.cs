@@ -15,6 +15,7 @@ internal static class ShadowStatus
 {
     internal static int Print(Invocation invocation, ShadowOptions options)
     {
+        options.RefuseConfirm(invocation.Words.Command);
         var interfaces = options.FindInterfaces(invocation.Words);
         using var kernel = new Rtnetlink();
         var states = interfaces.Select(name => ShadowState.Read(kernel, name)).ToList();
@@ -43,12 +44,15 @@ internal static class ShadowStatus
                         .ToText(guards.Find, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
                 );
                 AppendManagers(text, bridge);
-                continue;
             }
-            var otherName = ShadowRefusals.FindAlternativeName(kernel, state.InterfaceName);
-            text.Append(otherName ?? $"{state.InterfaceName}: {Describe(state)}").Append('\n');
-            if (state is { Phase: ShadowPhase.Plain, Nic: { } plain })
-                AppendManagers(text, plain);
+            else
+            {
+                var otherName = ShadowRefusals.FindAlternativeName(kernel, state.InterfaceName);
+                text.Append(otherName ?? $"{state.InterfaceName}: {Describe(state)}").Append('\n');
+                if (state is { Phase: ShadowPhase.Plain, Nic: { } plain })
+                    AppendManagers(text, plain);
+            }
+            PendingReport.AppendTo(text, state.InterfaceName);
         }
         return text.ToString();
     }
@@ -84,6 +88,7 @@ internal static class ShadowStatus
                         .WriteTo(json, guards.Find, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
                 if ((state.Bridge ?? state.Nic) is { } link)
                     WriteManagers(json, link);
+                PendingReport.WriteTo(json, state.InterfaceName);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -73,6 +73,39 @@ public sealed class ShadowOptionsSpecs : IDisposable
     public void Force_is_on_when_it_is_given(bool isOn, params string[] arguments) =>
         Assert.Equal(isOn, Parse(arguments).Options.Force);
 
+    [Theory]
+    [InlineData(120, "start", "eth0", "--confirm")]
+    [InlineData(120, "--confirm", "start", "eth0")]
+    [InlineData(1, "start", "--confirm=1", "eth0")]
+    [InlineData(86400, "stop", "--confirm=86400")]
+    public void Confirm_takes_seconds_or_none(int seconds, params string[] arguments)
+    {
+        var (options, words) = Parse(arguments);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), options.Confirm);
+        Assert.DoesNotContain("--confirm", words.Operands);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("86401")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("2m")]
+    [InlineData("")]
+    public void Confirm_refuses_what_is_no_number_of_seconds(string seconds) =>
+        Refused("is no number of seconds from 1 to 86400", "start", $"--confirm={seconds}");
+
+    [Fact]
+    public void Confirm_is_refused_where_it_means_nothing() =>
+        Assert.Contains(
+            "--confirm means nothing to restart",
+            Assert
+                .Throws<HotplugException>(() => Parse(["restart", "--confirm"]).Options.RefuseConfirm("restart"))
+                .Message,
+            StringComparison.Ordinal
+        );
+
     private static void Refused(string why, params string[] arguments) =>
         Assert.Contains(why, Assert.Throws<HotplugException>(() => Find(arguments)).Message, StringComparison.Ordinal);
 

@@ -1,0 +1,20 @@
+using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Processes;
+using Xen.Hotplug.Common.Programs;
+
+namespace Xen.Hotplug.BridgeShadow;
+
+/// <summary>The right to change the host's network, which one call has at a time.</summary>
+internal static class ShadowTurn
+{
+    private static TimeSpan Limit => TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits for it; null for a dry run, which changes nothing.</summary>
+    /// <exception cref="HotplugException">The caller is not root, or the time is up.</exception>
+    internal static EventLock? Take(Invocation invocation) =>
+        invocation.Options.DryRun ? null
+        : CurrentUser.IsRoot ? EventLock.Acquire("bridge-shadow", Limit)
+        : throw new HotplugException(
+            $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
+        );
+}
