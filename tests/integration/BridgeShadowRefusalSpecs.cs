@@ -109,7 +109,10 @@ public sealed class BridgeShadowRefusalSpecs : UplinkSpecs
         var result = await BridgeShadow(command, "eth0");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"Unknown command: {command}\nValid commands are: start, stop, restart, status\n", result.Error);
+        Assert.Equal(
+            $"Unknown command: {command}\nValid commands are: start, stop, restart, status, confirm, revert\n",
+            result.Error
+        );
     }
 
     [Fact]
