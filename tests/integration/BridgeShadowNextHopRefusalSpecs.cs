@@ -98,8 +98,7 @@ public sealed class BridgeShadowNextHopRefusalSpecs : UplinkSpecs
     [InlineData("restart")]
     public async Task Stop_is_refused_where_it_would_lose_a_route_by_a_next_hop(string command)
     {
-        await Uplink.Configure();
-        (await Start()).ShouldSucceed();
+        await GivenShadowed();
         await Host.Shell(
             $"""
             ip -6 nexthop add id 7 blackhole

@@ -97,8 +97,7 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
     [InlineData("restart")]
     public async Task Stop_is_refused_where_a_route_would_not_come_back(string command)
     {
-        await Uplink.Configure();
-        (await Start()).ShouldSucceed();
+        await GivenShadowed();
         await Host.Shell(
             """
             ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink

@@ -107,8 +107,8 @@ public sealed class Uplink : IAsyncDisposable
 
     /// <summary>
     /// What the host's network is to its programs: addresses, routes, rules, next hops, lasting neighbours and settings
-    /// of the name, whichever link has it. Byte for byte as `ip` shows it, but for what is left of lifetimes, for the
-    /// order of equal next hops, which IPv6 leaves open, and for the carrier, of which the kernel tells routes later.
+    /// of the name, whichever link has it. Byte for byte as `ip` shows it, but for what is left of lifetimes, and for the
+    /// order of equal next hops, which IPv6 leaves open.
     /// </summary>
     public Task<string> Network() =>
         _host.Shell(
@@ -117,8 +117,8 @@ public sealed class Uplink : IAsyncDisposable
             ip -d link show dev {{_name}} |
                 grep -oE 'group .* qlen [0-9]+|g[rs]o_max_(size|segs) [0-9]+|^ +(alias|altname) .*'
             ip maddress show dev {{_name}} | grep static || :
-            ip -4 -d route show table all | sed 's/ linkdown//'
-            ip -6 -d route show table all | sed -E -e 's/ linkdown//' -e '/^multicast ff00::\/8 dev s{{_name}} /d' -e 's/[0-9]+sec/Nsec/g' | sort
+            ip -4 -d route show table all
+            ip -6 -d route show table all | sed -E -e '/^multicast ff00::\/8 dev s{{_name}} /d' -e 's/[0-9]+sec/Nsec/g' | sort
             ip rule
             ip -6 rule
             ip nexthop

@@ -87,6 +87,15 @@ public abstract class UplinkSpecs : HostSpecs
         Assert.Equal(("veth", "eth0"), await KindAndBridge("seth0"));
     }
 
+    /// <summary>Shadows the NIC. The kernel has told all routes of the bridge's carrier by then, which it may do later.</summary>
+    protected async Task GivenShadowed()
+    {
+        await Uplink.Configure();
+        var network = await Uplink.Network();
+        (await Start()).ShouldSucceed();
+        await Uplink.NetworkShouldBecome(network);
+    }
+
     /// <summary>Start and stop: the host stays reachable, and its network is the same after each.</summary>
     protected async Task ShouldGoThereAndBack()
     {

@@ -5,13 +5,19 @@ using Xen.Hotplug.Common.Native;
 namespace Xen.Hotplug.Common.Confirmation;
 
 /// <summary>A change that is taken back unless somebody confirms it.</summary>
-/// <param name="WayBack">The command that takes it back: start or stop.</param>
+/// <param name="Command">The command that takes it back: start or stop.</param>
 /// <param name="Deadline">Until when, in milliseconds of <see cref="BootClock"/>.</param>
 /// <param name="Changed">When the change was complete, by the same clock; null while it is being made.</param>
-/// <param name="Guard">What takes it back.</param>
-public sealed record PendingChange(string WayBack, long Deadline, long? Changed, WayBackGuard Guard)
+/// <param name="Reverter">What takes it back.</param>
+public sealed record PendingChange(string Command, long Deadline, long? Changed, Reverter Reverter)
 {
-    private const string WayBackKey = "way-back";
+    /// <summary>The command that takes a stop back.</summary>
+    public const string Start = "start";
+
+    /// <summary>The command that takes a start back.</summary>
+    public const string Stop = "stop";
+
+    private const string CommandKey = "command";
     private const string DeadlineKey = "deadline";
     private const string ChangedKey = "changed";
     private const string UnitKey = "unit";
@@ -24,31 +30,27 @@ public sealed record PendingChange(string WayBack, long Deadline, long? Changed,
     /// <summary>As lines KEY=VALUE.</summary>
     internal string Format()
     {
-        var text = $"{WayBackKey}={WayBack}\n{DeadlineKey}={Deadline}\n";
+        var text = $"{CommandKey}={Command}\n{DeadlineKey}={Deadline}\n";
         if (Changed is { } changed)
             text += $"{ChangedKey}={changed}\n";
-        return Guard switch
+        return Reverter switch
         {
             { Unit: { } unit } => $"{text}{UnitKey}={unit}\n",
-            { Process: > 0 } => $"{text}{ProcessKey}={Guard.Process}\n{StartedKey}={Guard.Started}\n",
+            { Process: > 0 } => $"{text}{ProcessKey}={Reverter.Process}\n{StartedKey}={Reverter.Started}\n",
             _ => text,
         };
     }
 
-    /// <summary>Reads what <see cref="Format"/> wrote; null if it is nothing of the kind.</summary>
+    /// <summary>Reads what <see cref="Format"/> wrote; null if the text is something else.</summary>
     internal static PendingChange? Parse(string text)
     {
         var values = KeyFile.Parse(text);
-        return values.GetValueOrDefault(WayBackKey) is "start" or "stop" && Number(DeadlineKey) is { } deadline
+        return values.GetValueOrDefault(CommandKey) is Start or Stop && Number(DeadlineKey) is { } deadline
             ? new PendingChange(
-                values[WayBackKey],
+                values[CommandKey],
                 deadline,
                 Number(ChangedKey),
-                new WayBackGuard(
-                    values.GetValueOrDefault(UnitKey),
-                    (int)(Number(ProcessKey) ?? 0),
-                    Number(StartedKey) ?? 0
-                )
+                new Reverter(values.GetValueOrDefault(UnitKey), (int)(Number(ProcessKey) ?? 0), Number(StartedKey) ?? 0)
             )
             : null;
 

@@ -1,12 +1,13 @@
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.Common.Confirmation;
 
 /// <summary>The changes that are taken back unless somebody confirms them: a file for each interface, which a reboot forgets.</summary>
 /// <param name="folder">Where they are.</param>
-public sealed class PendingChanges(string folder = "/run/bridge-shadow")
+public sealed class PendingChanges(string folder = ShadowNames.RuntimeFolder)
 {
     // No interface's name has a colon.
     private const string Ending = ":confirm";
@@ -44,12 +45,12 @@ public sealed class PendingChanges(string folder = "/run/bridge-shadow")
     internal void Write(InterfaceName name, PendingChange change) =>
         RuntimeFile.Write(PathFor(name), change.Format(), RuntimeFile.Readable);
 
-    /// <summary>The process that was started to take a change back says that it is there, and which one it is.</summary>
+    /// <summary>Notes this process as the one that takes the change back, if none has been noted.</summary>
     /// <exception cref="HotplugException">It could not be written.</exception>
     public void Claim(InterfaceName name)
     {
-        if (TryRead(name) is { } change && change.Guard == WayBackGuard.Unclaimed)
-            Write(name, change with { Guard = WayBackGuard.Self });
+        if (TryRead(name) is { } change && change.Reverter == Reverter.Unclaimed)
+            Write(name, change with { Reverter = Reverter.Self });
     }
 
     /// <summary>Forgets what is pending, and ends what would take it back.</summary>
@@ -58,8 +59,8 @@ public sealed class PendingChanges(string folder = "/run/bridge-shadow")
     {
         if (TryRead(name) is not { } change)
             return;
-        // Without it the way back does nothing, and ends by itself.
+        // First: whatever cannot be ended finds nothing to take back.
         RuntimeFile.Delete(PathFor(name));
-        WayBack.End(change.Guard);
+        change.Reverter.End();
     }
 }

@@ -10,8 +10,8 @@ public static class ProofOfReach
     public static bool IsGivenSince(long moment) => IsGivenSince(moment, Environment.ProcessId, ProcessState.TryRead);
 
     /// <summary>
-    /// sudo and script open a session of their own inside another one. So all sessions count that a process with a
-    /// terminal is in, from this one up to the daemon that let its user in, which has none.
+    /// sudo and script open a session inside another one. So every session counts, from this process up to the daemon that let
+    /// the user in; that daemon has no terminal.
     /// </summary>
     internal static bool IsGivenSince(long moment, int process, Func<int, ProcessState?> find)
     {

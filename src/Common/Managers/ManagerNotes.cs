@@ -1,11 +1,12 @@
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.Common.Managers;
 
 /// <summary>The notes of all managers and interfaces, a file each beside the journals, which a reboot forgets.</summary>
 /// <param name="folder">Where they are.</param>
-internal sealed class ManagerNotes(string folder = "/run/bridge-shadow")
+internal sealed class ManagerNotes(string folder = ShadowNames.RuntimeFolder)
 {
     /// <summary>The file of a note. No interface's name has a colon.</summary>
     internal string PathFor(InterfaceName name, IManager manager) => $"{folder}/{name}:{manager.Name}";

@@ -63,7 +63,7 @@ public static class RegularFile
             };
             using (var file = new FileStream(draft, options))
                 file.Write(Encoding.UTF8.GetBytes(text));
-            // Not less what the caller's umask takes away.
+            // The caller's umask may have taken some of it away.
             File.SetUnixFileMode(draft, mode);
             File.Move(draft, path, overwrite: true);
         }

@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The records of all shadow bridges, a file each beside the journals, which a reboot forgets.</summary>
 /// <param name="folder">Where they are.</param>
-internal sealed class BridgeRecords(string folder = "/run/bridge-shadow")
+internal sealed class BridgeRecords(string folder = ShadowNames.RuntimeFolder)
 {
     /// <summary>The record of the bridge over an interface. No interface's name has a colon.</summary>
     internal string PathFor(InterfaceName name) => $"{folder}/{name}:bridge";

@@ -5,7 +5,7 @@ namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The journals of all interfaces, a file each, which a reboot forgets.</summary>
 /// <param name="folder">Where they are.</param>
-public sealed class ShadowJournals(string folder = "/run/bridge-shadow")
+public sealed class ShadowJournals(string folder = ShadowNames.RuntimeFolder)
 {
     // rw-r--r--: a dry run reads it without root.
     private const UnixFileMode Mode =

@@ -2,9 +2,12 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
 
-/// <summary>What the links of a shadowed interface are called.</summary>
+/// <summary>What the links of a shadowed interface are called, and where files about it are.</summary>
 public static class ShadowNames
 {
+    /// <summary>The folder of our files about interfaces, which a reboot forgets: "eth0", and "eth0:IDEA" for other ideas.</summary>
+    public const string RuntimeFolder = "/run/bridge-shadow";
+
     /// <summary>What an uplink's name begins with.</summary>
     public const string UplinkPrefix = "s";
 

@@ -63,7 +63,7 @@ internal sealed class ConfirmCommand(Invocation invocation)
             );
         if (invocation.Options.DryRun)
         {
-            StandardStreams.Write($"{WayBack.Disarming(_pending, name).Command}\n");
+            StandardStreams.Write($"{RevertPlanner.Disarming(_pending, name).Command}\n");
             return;
         }
         _pending.Disarm(name);

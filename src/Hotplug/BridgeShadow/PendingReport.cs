@@ -21,25 +21,25 @@ internal static class PendingReport
         if (new PendingChanges().TryRead(name) is not { } change)
             return;
         json.WriteStartObject("pending");
-        json.WriteString("command", change.WayBack);
+        json.WriteString("command", change.Command);
         json.WriteNumber("seconds", change.SecondsLeft);
         json.WriteBoolean("complete", change.Changed != null);
-        json.WriteString("unit", change.Guard.Unit);
-        if (change.Guard.Process > 0)
-            json.WriteNumber("process", change.Guard.Process);
+        json.WriteString("unit", change.Reverter.Unit);
+        if (change.Reverter.Process > 0)
+            json.WriteNumber("process", change.Reverter.Process);
         else
             json.WriteNull("process");
-        json.WriteBoolean("armed", change.Guard.IsThere);
+        json.WriteBoolean("armed", change.Reverter.IsThere);
         json.WriteEndObject();
     }
 
     private static string Describe(InterfaceName name, PendingChange change)
     {
-        var (command, guard) = ($"'bridge-shadow {change.WayBack}'", change.Guard.Describe());
-        if (!change.Guard.IsThere)
-            return $"{command} was to follow, but {guard} is gone; run 'bridge-shadow confirm {name}' to keep it, or 'bridge-shadow {change.WayBack} {name}'";
+        var (command, reverter) = ($"'bridge-shadow {change.Command}'", change.Reverter.Describe());
+        if (!change.Reverter.IsThere)
+            return $"{command} was to follow, but {reverter} is gone; run 'bridge-shadow confirm {name}' to keep it, or 'bridge-shadow {change.Command} {name}'";
         return change.SecondsLeft > 0
-            ? $"{command} follows in {change.SecondsLeft} s, by {guard}"
-            : $"{command} follows now, by {guard}";
+            ? $"{command} follows in {change.SecondsLeft} s, by {reverter}"
+            : $"{command} follows now, by {reverter}";
     }
 }

@@ -21,8 +21,7 @@ internal sealed class RevertCommand(Invocation invocation, ShadowOptions options
             throw new HotplugException(
                 "revert has no dry run; see what is pending by bridge-shadow status, and try the command that it names with --dry-run"
             );
-        if (!CurrentUser.IsRoot)
-            throw new HotplugException("revert changes the host's network, which only root may; run it as root");
+        ShadowTurn.RequireRoot(invocation);
         var command = new RevertCommand(invocation, options);
         var names = ShadowOptions.ReadNamed(invocation.Words);
         if (names.Count == 0)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Confirmation;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -137,10 +138,10 @@ internal sealed class ShadowCommand(
 
     internal void Revert(InterfaceName name)
     {
-        if (confirmation.FindWayBack(name) is not { } command)
+        if (confirmation.FindCommand(name) is not { } command)
             return;
         invocation.Log.Warn($"{name}: nobody has confirmed the change in time, so 'bridge-shadow {command}' follows");
-        if (command == ShadowConfirmation.StartCommand)
+        if (command == PendingChange.Start)
             Start(name);
         else
             Stop(name);

@@ -10,41 +10,35 @@ namespace Xen.Hotplug.BridgeShadow;
 /// <summary>What start and stop do for --confirm, and with what an earlier one has left pending.</summary>
 internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions options)
 {
-    /// <summary>The command that takes a stop back.</summary>
-    internal const string StartCommand = "start";
-
-    /// <summary>The command that takes a start back.</summary>
-    internal const string StopCommand = "stop";
-
     private readonly PendingChanges _pending = new();
 
     private readonly List<InterfaceName> _armed = [];
 
-    /// <summary>How often it is looked whether somebody has confirmed in another session.</summary>
+    /// <summary>The time between two looks whether somebody has confirmed in another session.</summary>
     private static TimeSpan Pause => TimeSpan.FromSeconds(1);
 
     /// <summary>The command that takes back what is pending of an interface; null if nothing is.</summary>
-    internal string? FindWayBack(InterfaceName name) => _pending.TryRead(name)?.WayBack;
+    internal string? FindCommand(InterfaceName name) => _pending.TryRead(name)?.Command;
 
     /// <summary>The plan of a start, with its way back.</summary>
     internal Plan AroundStart(ShadowState before, Plan plan) =>
         before.Phase == ShadowPhase.Shadowed
-            ? AroundNothing(before.InterfaceName, StopCommand, plan)
-            : Around(before.InterfaceName, StopCommand, plan);
+            ? AroundNothing(before.InterfaceName, PendingChange.Stop, plan)
+            : Around(before.InterfaceName, PendingChange.Stop, plan);
 
     /// <summary>The plan of a stop, with its way back.</summary>
     internal Plan AroundStop(ShadowState before, Plan plan) =>
         before.Phase == ShadowPhase.Plain
-            ? AroundNothing(before.InterfaceName, StartCommand, plan)
-            : Around(before.InterfaceName, StartCommand, plan);
+            ? AroundNothing(before.InterfaceName, PendingChange.Start, plan)
+            : Around(before.InterfaceName, PendingChange.Start, plan);
 
-    /// <summary>Fails where something is pending: what would be taken back then, nobody could tell.</summary>
+    /// <summary>Fails where something is pending: nobody could tell what would be taken back after another change.</summary>
     /// <exception cref="HotplugException">Something is.</exception>
     internal void RefusePending(InterfaceName name)
     {
         if (_pending.TryRead(name) is { } change)
             throw new HotplugException(
-                $"the last change is not confirmed yet; confirm it (bridge-shadow confirm {name}) or take it back (bridge-shadow {change.WayBack} {name}) first"
+                $"the last change is not confirmed yet; confirm it (bridge-shadow confirm {name}) or take it back (bridge-shadow {change.Command} {name}) first"
             );
     }
 
@@ -54,7 +48,7 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
         if (invocation.Options.DryRun || !_armed.Contains(name) || _pending.TryRead(name) is not { } change)
             return;
         StandardStreams.Write(
-            $"{name}: 'bridge-shadow {change.WayBack}' follows in {change.SecondsLeft} s, unless 'bridge-shadow confirm {name}' is run in a session that is opened from now on\n"
+            $"{name}: 'bridge-shadow {change.Command}' follows in {change.SecondsLeft} s, unless 'bridge-shadow confirm {name}' is run in a session that is opened from now on\n"
         );
     }
 
@@ -117,27 +111,27 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
         PendingNames().Select(_pending.TryRead).OfType<PendingChange>().MinBy(change => change.Deadline);
 
     /// <summary>A change of the network: it gets a way back if that is asked for, or is one itself.</summary>
-    private Plan Around(InterfaceName name, string wayBack, Plan plan)
+    private Plan Around(InterfaceName name, string command, Plan plan)
     {
         if (options.Confirm is not { } limit || _pending.TryRead(name) != null)
-            return AroundNothing(name, wayBack, plan);
+            return AroundNothing(name, command, plan);
         _armed.Add(name);
-        return new WayBack(_pending, [WayBack.ProgramPath, .. options.ConfigurationWords], limit).Around(
+        return new RevertPlanner(_pending, [RevertPlanner.ProgramPath, .. options.ConfigurationWords], limit).Around(
             name,
-            wayBack,
+            command,
             plan
         );
     }
 
     /// <summary>What is pending stays so, unless this is the way back.</summary>
-    private Plan AroundNothing(InterfaceName name, string wayBack, Plan plan)
+    private Plan AroundNothing(InterfaceName name, string command, Plan plan)
     {
         if (_pending.TryRead(name) is not { } pending)
             return plan;
-        if (pending.WayBack != wayBack)
-            plan.Add(WayBack.Disarming(_pending, name));
+        if (pending.Command != command)
+            plan.Add(RevertPlanner.Disarming(_pending, name));
         else if (pending.Changed == null)
-            plan.Add(WayBack.Noting(_pending, name));
+            plan.Add(RevertPlanner.Noting(_pending, name));
         return plan;
     }
 }

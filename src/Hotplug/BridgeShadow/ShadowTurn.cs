@@ -11,10 +11,21 @@ internal static class ShadowTurn
 
     /// <summary>Waits for it; null for a dry run, which changes nothing.</summary>
     /// <exception cref="HotplugException">The caller is not root, or the time is up.</exception>
-    internal static EventLock? Take(Invocation invocation) =>
-        invocation.Options.DryRun ? null
-        : CurrentUser.IsRoot ? EventLock.Acquire("bridge-shadow", Limit)
-        : throw new HotplugException(
-            $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
-        );
+    internal static EventLock? Take(Invocation invocation)
+    {
+        if (invocation.Options.DryRun)
+            return null;
+        RequireRoot(invocation);
+        return EventLock.Acquire("bridge-shadow", Limit);
+    }
+
+    /// <summary>Fails unless the caller is root.</summary>
+    /// <exception cref="HotplugException">He is not.</exception>
+    internal static void RequireRoot(Invocation invocation)
+    {
+        if (!CurrentUser.IsRoot)
+            throw new HotplugException(
+                $"{invocation.Words.Command} changes the host's network, which only root may; run it as root"
+            );
+    }
 }

@@ -12,9 +12,9 @@ public sealed class PendingChangeSpecs : IDisposable
 
     public static TheoryData<PendingChange> Changes() =>
         [
-            new PendingChange("stop", 5000, null, new WayBackGuard("bridge-shadow-confirm-eth0", 0, 0)),
-            new PendingChange("start", 5000, 4000, new WayBackGuard(null, 12, 340)),
-            new PendingChange("stop", 5000, null, WayBackGuard.Unclaimed),
+            new PendingChange("stop", 5000, null, new Reverter("bridge-shadow-confirm-eth0", 0, 0)),
+            new PendingChange("start", 5000, 4000, new Reverter(null, 12, 340)),
+            new PendingChange("stop", 5000, null, Reverter.Unclaimed),
         ];
 
     [Theory]
@@ -31,9 +31,9 @@ public sealed class PendingChangeSpecs : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("way-back=stop\n")]
-    [InlineData("way-back=reboot\ndeadline=5\n")]
-    [InlineData("way-back=stop\ndeadline=soon\n")]
+    [InlineData("command=stop\n")]
+    [InlineData("command=reboot\ndeadline=5\n")]
+    [InlineData("command=stop\ndeadline=soon\n")]
     public void A_file_that_says_something_else_is_nothing_pending(string text) =>
         Assert.Null(PendingChange.Parse(text));
 
@@ -49,27 +49,27 @@ public sealed class PendingChangeSpecs : IDisposable
     public void The_process_that_takes_it_back_says_that_it_is_there()
     {
         var pending = new PendingChanges(_folder);
-        pending.Write(s_name, new PendingChange("stop", 5000, null, WayBackGuard.Unclaimed));
+        pending.Write(s_name, new PendingChange("stop", 5000, null, Reverter.Unclaimed));
 
         pending.Claim(s_name);
 
-        Assert.Equal(Environment.ProcessId, pending.TryRead(s_name)?.Guard.Process);
-        Assert.True(pending.TryRead(s_name)?.Guard.IsThere);
+        Assert.Equal(Environment.ProcessId, pending.TryRead(s_name)?.Reverter.Process);
+        Assert.True(pending.TryRead(s_name)?.Reverter.IsThere);
     }
 
     [Fact]
     public void A_later_process_of_that_number_does_not_count()
     {
-        var guard = WayBackGuard.Self;
+        var reverter = Reverter.Self;
 
-        Assert.False((guard with { Started = guard.Started + 10 }).IsThere);
+        Assert.False((reverter with { Started = reverter.Started + 10 }).IsThere);
     }
 
     [Fact]
     public void Disarming_forgets_the_change()
     {
         var pending = new PendingChanges(_folder);
-        pending.Write(s_name, new PendingChange("stop", 5000, 4000, WayBackGuard.Unclaimed));
+        pending.Write(s_name, new PendingChange("stop", 5000, 4000, Reverter.Unclaimed));
 
         pending.Disarm(s_name);
         pending.Disarm(s_name);

@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Native;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.Common.Managers.NetworkManager;
 
@@ -24,7 +25,7 @@ internal sealed class ProfileFiles
         _bridgePath = $"{Folder}/bridge-shadow-{managed.Name}.nmconnection";
         _portPath = $"{Folder}/bridge-shadow-{managed.Uplink}.nmconnection";
         _configurationPath = $"/run/NetworkManager/conf.d/bridge-shadow-{managed.Name}.conf";
-        _asidePath = $"/run/bridge-shadow/{managed.Name}:profile";
+        _asidePath = $"{ShadowNames.RuntimeFolder}/{managed.Name}:profile";
         _watcher = $"bridge-shadow-{managed.Name}";
         var source = ActiveProfile.Read(RegularFile.Exists(_asidePath) ? _asidePath : identity.Path);
         _hasSource = source.Find("connection", "type") != null;

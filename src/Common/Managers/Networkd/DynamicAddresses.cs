@@ -3,8 +3,8 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
 /// <summary>
-/// The IPv6 addresses of a link that end: routers and DHCPv6 servers gave them. systemd 252 takes them off a link whose file has
-/// changed, and when it is started again; it asks for them once more, and then waits for duplicate address detection: 3 s without.
+/// A link's IPv6 addresses with a lifetime, as routers and DHCPv6 servers give them. systemd 252 removes them when the link's file
+/// has changed, and when networkd restarts. It asks for them again, and then waits for duplicate address detection.
 /// </summary>
 internal sealed class DynamicAddresses
 {

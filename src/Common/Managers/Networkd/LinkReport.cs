@@ -40,8 +40,8 @@ internal static class LinkReport
         && !IsTemporary(address)
         && (address.TryGetProperty("ValidLifetimeUSec", out _) || address.TryGetProperty("ValidLifetimeUsec", out _));
 
-    // The kernel makes those beside an address that networkd manages, and a copy of one has lost its flag: networkd never takes
-    // either for its own. DHCPv6 gives addresses of 128 bits.
+    // networkd never takes the kernel's temporary addresses for its own, nor our copies of them, which have lost the flag. What it
+    // adds itself manages temporary ones or, by DHCPv6, has 128 bits.
     private static bool IsTemporary(JsonElement address) =>
         Number(address, "Family") == AddressFamily.Inet6
         && Number(address, "PrefixLength") != 128

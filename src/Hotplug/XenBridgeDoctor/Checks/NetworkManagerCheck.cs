@@ -46,7 +46,7 @@ internal sealed class NetworkManagerCheck : ICheck
     }
 
     private static IReadOnlyDictionary<string, string> NoteOf(Host host, string name) =>
-        KeyFile.Parse(host.Files.TryRead($"/run/bridge-shadow/{name}:NetworkManager") ?? "");
+        KeyFile.Parse(host.Files.TryRead($"{ShadowNames.RuntimeFolder}/{name}:NetworkManager") ?? "");
 
     private static string NameUnder(Link uplink) => uplink.Name[ShadowNames.UplinkPrefix.Length..];
 

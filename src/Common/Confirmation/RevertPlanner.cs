@@ -8,15 +8,15 @@ using Xen.Hotplug.Common.Processes;
 namespace Xen.Hotplug.Common.Confirmation;
 
 /// <summary>
-/// Arms what takes a change back, outside the session and whatever becomes of this program: a timer of systemd or,
-/// elsewhere, a process in a session of its own.
+/// Plans what will take a change back: a systemd timer or, where systemd is not the init, a process in its own session. Either
+/// goes on after this program and its session have ended.
 /// </summary>
 /// <param name="pending">Where it is noted.</param>
 /// <param name="program">The program's path and options, to which the command revert and the interface are added.</param>
 /// <param name="limit">How long there is to confirm.</param>
-public sealed class WayBack(PendingChanges pending, IReadOnlyList<string> program, TimeSpan limit)
+public sealed class RevertPlanner(PendingChanges pending, IReadOnlyList<string> program, TimeSpan limit)
 {
-    // It closes all that belongs to the session, then leaves it.
+    // It must hold nothing of the session that it leaves.
     private const string Detaching = "cd / && exec setsid --fork \"$@\" </dev/null >/dev/null 2>&1";
 
     private static TimeSpan StartLimit => TimeSpan.FromSeconds(5);
@@ -38,13 +38,13 @@ public sealed class WayBack(PendingChanges pending, IReadOnlyList<string> progra
     /// <returns>The way back is armed, then the change is made, then the moment is noted.</returns>
     public Plan Around(InterfaceName name, string command, Plan change)
     {
-        var guard = Systemd.IsInit
-            ? new WayBackGuard($"bridge-shadow-confirm-{UnitName.Escape(name.Value)}", 0, 0)
-            : WayBackGuard.Unclaimed;
-        var note = new PendingChange(command, BootClock.Now + (long)limit.TotalMilliseconds, null, guard);
+        var reverter = Systemd.IsInit
+            ? new Reverter($"bridge-shadow-confirm-{UnitName.Escape(name.Value)}", 0, 0)
+            : Reverter.Unclaimed;
+        var note = new PendingChange(command, BootClock.Now + (long)limit.TotalMilliseconds, null, reverter);
         var plan = new Plan();
         plan.Add(RuntimeFile.Writing(pending.PathFor(name), note.Format(), RuntimeFile.Readable));
-        plan.Add(guard.Unit is { } unit ? ArmingTimer(name, unit) : ArmingProcess(name));
+        plan.Add(reverter.Unit is { } unit ? ArmingTimer(name, unit) : ArmingProcess(name));
         plan.AddAll(change);
         plan.Add(Noting(pending, name));
         return plan;
@@ -70,7 +70,7 @@ public sealed class WayBack(PendingChanges pending, IReadOnlyList<string> progra
     /// <summary>A change that forgets what is pending, once the network is as it was before.</summary>
     public static Change Disarming(PendingChanges pending, InterfaceName name) =>
         new(
-            pending.TryRead(name)?.Guard.Unit is { } unit
+            pending.TryRead(name)?.Reverter.Unit is { } unit
                 ? $"rm -f {Text.ShellWord(pending.PathFor(name))}\nsystemctl stop {Text.ShellWord($"{unit}.timer")}"
                 : $"rm -f {Text.ShellWord(pending.PathFor(name))}",
             () => pending.Disarm(name)
@@ -80,22 +80,6 @@ public sealed class WayBack(PendingChanges pending, IReadOnlyList<string> progra
             // The network is as the way back would make it.
             IsTidying = true,
         };
-
-    /// <summary>Ends what would take a change back, unless that is this program.</summary>
-    internal static void End(WayBackGuard guard)
-    {
-        try
-        {
-            if (guard.Unit is { } unit)
-                _ = HostCommand.Ask("systemctl", "--quiet", "stop", $"{unit}.timer");
-            else if (guard.IsProcessThere && guard.Process != Environment.ProcessId)
-                ProcessEnd.Kill([guard.Process]);
-        }
-        catch (HotplugException)
-        {
-            // It finds nothing to take back, and ends by itself.
-        }
-    }
 
     private Change ArmingTimer(InterfaceName name, string unit)
     {
@@ -139,7 +123,7 @@ public sealed class WayBack(PendingChanges pending, IReadOnlyList<string> progra
             {
                 HostCommand.Run(words);
                 // The network changes only once it says itself that it is there.
-                if (!Polling.Until(StartLimit, Pause, () => pending.TryRead(name)?.Guard.IsProcessThere == true))
+                if (!Polling.Until(StartLimit, Pause, () => pending.TryRead(name)?.Reverter.IsProcessThere == true))
                     throw new HotplugException(
                         $"no process was there after {StartLimit.TotalSeconds} s to take the change back; see the log"
                     );
