@@ -50,7 +50,12 @@ internal sealed class Control : IDisposable
     }
 
     /// <summary>Runs a command of the shell in the machine, for <paramref name="limit"/> at most.</summary>
-    internal async Task<Answer> Run(string command, TimeSpan limit)
+    internal Task<Answer> Run(string command, TimeSpan limit) => Run(command, limit, limit + s_patience);
+
+    /// <summary>The same in a machine that may not be there to answer.</summary>
+    internal Task<Answer> RunOnce(string command, TimeSpan limit) => Run(command, limit, limit);
+
+    private async Task<Answer> Run(string command, TimeSpan limit, TimeSpan patience)
     {
         var number = Interlocked.Increment(ref _number);
         var answer = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,11 +65,11 @@ internal sealed class Control : IDisposable
         await _socket.SendAsync(line);
         try
         {
-            return await answer.Task.WaitAsync(limit + s_patience);
+            return await answer.Task.WaitAsync(patience);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"The machine did not answer within {limit + s_patience} to: {command}");
+            throw new TimeoutException($"The machine did not answer within {patience} to: {command}");
         }
         finally
         {

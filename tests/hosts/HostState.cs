@@ -26,6 +26,12 @@ internal sealed record HostState(
         fi
         """;
 
+    /// <summary>Whether all of it is the same.</summary>
+    internal bool IsAs(HostState other) =>
+        Addresses.SequenceEqual(other.Addresses)
+        && DefaultRoutes.SequenceEqual(other.DefaultRoutes)
+        && Dns.SequenceEqual(other.Dns);
+
     internal static async Task<HostState> Read(Machine machine)
     {
         var answer = await machine.Run(Look);

@@ -106,8 +106,32 @@ internal sealed class Lan : IAsyncDisposable
     /// <summary>Lets it hear again.</summary>
     internal Task EndSilence() => Run("nft delete table inet silence");
 
+    /// <summary>Lets nothing through from the hosts' first card.</summary>
+    internal Task PullCable() =>
+        Run(
+            """
+            nft 'add table netdev cable
+            add chain netdev cable pulled { type filter hook ingress device tap0 priority 0; policy drop; }'
+            """
+        );
+
+    /// <summary>Lets it through again.</summary>
+    internal Task PlugCable() => Run("nft delete table netdev cable");
+
     /// <summary>How many leases the server has given or renewed to the NIC with that address so far.</summary>
     internal int CountLeases(string mac) => _leases.Count(line => line.Contains(mac, StringComparison.Ordinal));
+
+    /// <summary>Waits for another one; says why it did not come, or nothing.</summary>
+    /// <param name="mac">The NIC's address.</param>
+    /// <param name="before">How many there were.</param>
+    /// <param name="patience">How long to wait.</param>
+    internal async Task<string> WaitForLease(string mac, int before, TimeSpan patience)
+    {
+        var limit = DateTime.UtcNow + patience;
+        while (CountLeases(mac) == before && DateTime.UtcNow < limit)
+            await Task.Delay(200);
+        return CountLeases(mac) > before ? "" : $"no request within {patience.TotalSeconds} s";
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Xen.Hotplug.Hosts;
 
 /// <summary>A booted host of a case, and the networks that it is plugged into. Both are gone when this is disposed.</summary>
@@ -79,6 +81,63 @@ internal sealed class Machine : IAsyncDisposable
 
     /// <summary>Runs a command in it by the lab's port.</summary>
     internal Task<Answer> Run(string command) => Control.Run(command, s_look);
+
+    /// <summary>Boots again, and says how long it took until it had its network and systemd was done.</summary>
+    /// <exception cref="TimeoutException">It has no network after minutes.</exception>
+    internal async Task<TimeSpan> Reboot()
+    {
+        const string boot = "/proc/sys/kernel/random/boot_id";
+        var before = (await Run($"cat {boot}")).Output;
+        await Run("sync; systemctl --no-block reboot");
+        var limit = DateTime.UtcNow + s_boot;
+        Answer? answer = null;
+        while (answer is not { Status: 0, Output.Length: > 0 } || answer.Output == before)
+        {
+            if (DateTime.UtcNow > limit)
+                throw new TimeoutException($"{Case.Name} did not boot again within {s_boot}");
+            await Task.Delay(1000);
+            try
+            {
+                // Commands that are sent while it boots are lost.
+                answer = await Control.RunOnce($"cat {boot}", TimeSpan.FromSeconds(5));
+            }
+            catch (TimeoutException)
+            {
+                answer = null;
+            }
+        }
+        var rest = limit - DateTime.UtcNow;
+        await Control.Run("systemctl is-system-running --wait", rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+        var finished = await Run("systemctl show --property=FinishTimestampMonotonic --value");
+        return TimeSpan.FromMicroseconds(long.Parse(finished.Output, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The host's state, for which it is given some time to be as before.</summary>
+    internal async Task<HostState> WaitForState(HostState before)
+    {
+        var limit = DateTime.UtcNow + s_look;
+        while (true)
+        {
+            var now = await HostState.Read(this);
+            if (now.IsAs(before) || DateTime.UtcNow > limit)
+                return now;
+            await Task.Delay(2000);
+        }
+    }
+
+    /// <summary>Why nobody can log in by its network; empty if somebody can.</summary>
+    internal async Task<string> WhyNoSession()
+    {
+        try
+        {
+            await (await Session.Open(this)).DisposeAsync();
+            return "";
+        }
+        catch (TimeoutException exception)
+        {
+            return exception.Message;
+        }
+    }
 
     /// <summary>Leaves what tells why a check failed beside the console.</summary>
     internal async Task SaveLogs(string folder)

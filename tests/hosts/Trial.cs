@@ -161,14 +161,7 @@ internal sealed class Trial(Machine machine, Report report)
     }
 
     /// <summary>Says why it did not come.</summary>
-    private async Task<string> WaitForRenewal()
-    {
-        var before = machine.Lan.CountLeases(Mac);
-        var limit = DateTime.UtcNow + s_renewal;
-        while (machine.Lan.CountLeases(Mac) == before && DateTime.UtcNow < limit)
-            await Task.Delay(200);
-        return machine.Lan.CountLeases(Mac) > before ? "" : $"no request within {s_renewal.TotalSeconds} s";
-    }
+    private Task<string> WaitForRenewal() => machine.Lan.WaitForLease(Mac, machine.Lan.CountLeases(Mac), s_renewal);
 
     private async Task CheckShadowed(string after)
     {

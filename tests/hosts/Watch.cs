@@ -125,7 +125,7 @@ internal sealed class Watch : IAsyncDisposable
         );
 
     /// <summary>Says what is gone and what is new, if anything is.</summary>
-    private static string Compare(IReadOnlyList<string> before, IReadOnlyList<string> now)
+    internal static string Compare(IReadOnlyList<string> before, IReadOnlyList<string> now)
     {
         if (before.SequenceEqual(now))
             return "";

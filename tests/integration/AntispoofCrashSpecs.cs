@@ -14,7 +14,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
         var port = await Plug("vif1.0");
         await Online("no");
 
-        ShouldBeOpen(port);
+        await ShouldBeOpen(port);
         Assert.Equal(0, await Elements());
     }
 
@@ -54,7 +54,7 @@ public sealed class AntispoofCrashSpecs : AntispoofSpecs
         Assert.Equal(index, (await Host.Link(name)).Index);
         await Online("no", name);
 
-        ShouldBeOpen(port);
+        await ShouldBeOpen(port);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
 
         await Online("no");
 
-        ShouldBeOpen(port);
+        await ShouldBeOpen(port);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class AntispoofEventSpecs : AntispoofSpecs
 
         await Online("no");
 
-        ShouldBeOpen(port);
+        await ShouldBeOpen(port);
         Assert.Equal(0, await Elements());
     }
 

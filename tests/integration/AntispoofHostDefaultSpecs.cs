@@ -116,7 +116,7 @@ public sealed class AntispoofHostDefaultSpecs : AntispoofSpecs
         await Network("start", "antispoof=yes");
         await Host.PortForwards("vif0.0");
 
-        ShouldBeOpen(wire);
+        await ShouldBeOpen(wire);
     }
 
     [Fact]

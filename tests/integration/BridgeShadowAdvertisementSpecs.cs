@@ -9,6 +9,15 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
     private const string Router = "fe80::1";
     private const string Prefix = "2001:db8:77::";
 
+    public static TheoryData<string, string> Kills =>
+        new()
+        {
+            { "start", "start" },
+            { "start", "stop" },
+            { "stop", "start" },
+            { "stop", "stop" },
+        };
+
     [Fact]
     public async Task A_router_that_resigns_is_no_default_router_on_the_bridge()
     {
@@ -161,6 +170,47 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
         Assert.Equal("", await PrefixRoutes());
     }
 
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public async Task A_kill_at_any_request_leaves_each_route_once(string killed, string next)
+    {
+        await GivenAdvertisement();
+
+        await ShouldSurviveKills(killed, next);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public async Task A_kill_on_an_old_kernel_leaves_each_route_once(string killed, string next)
+    {
+        await GivenOldKernel();
+        await GivenAdvertisement();
+
+        await ShouldSurviveKills(killed, next);
+    }
+
+    private async Task ShouldSurviveKills(string killed, string next)
+    {
+        var before = await RoutesOfAdvertisement();
+        var isAtEnd = false;
+        for (var request = 1; !isAtEnd; request += 2)
+        {
+            (await BridgeShadow(killed == "start" ? "stop" : "start", "eth0")).ShouldSucceed();
+            var result = await BeginTraced("sendto", $"sendto:signal=SIGKILL:when={request}", killed, "eth0").Ended;
+            isAtEnd = result.ExitCode == 0;
+            // The router goes on meanwhile.
+            if (request % 4 == 1)
+                Advertise(routerLifetime: 1800);
+
+            (await BridgeShadow(next, "eth0")).ShouldSucceed();
+
+            await Eventually.ShouldBecome(
+                $"killed at {request}: {before}",
+                async () => $"killed at {request}: {await RoutesOfAdvertisement()}"
+            );
+        }
+    }
+
     private async Task GivenAdvertisement()
     {
         await Uplink.Configure();
@@ -187,6 +237,15 @@ public sealed class BridgeShadowAdvertisementSpecs : UplinkSpecs
     }
 
     private Task<string> DefaultRoutes() => Host.Shell("ip -6 route show default");
+
+    // Those with the mark RTF_ADDRCONF, by which the router can withdraw them, and all default ones.
+    private Task<string> RoutesOfAdvertisement() =>
+        Host.Shell(
+            """
+            grep -E ' [0-9a-f]{3}[4-7c-f][0-9a-f]{4} +eth0$' /proc/net/ipv6_route | cut -d ' ' -f 1,2,5,6 | sort
+            ip -6 route show default | sed -E 's/ proto ra//; s/ expires.*//'
+            """
+        );
 
     private Task<string> PrefixRoutes() => Host.Shell($"ip -6 route show {Prefix}/64");
 

@@ -54,6 +54,20 @@ public sealed class BridgeShadowFailedConfirmSpecs : ConfirmationSpecs
     }
 
     [Fact]
+    public async Task A_stop_whose_moment_cannot_be_noted_is_taken_back_in_time()
+    {
+        (await Start()).ShouldSucceed();
+
+        var result = await BeginWithFault("rename", $"error=ENOSPC:when={Moment}", "stop", "--confirm=2", "eth0").Ended;
+
+        result.ShouldSucceed();
+        Assert.Contains("No space left", result.Error, StringComparison.Ordinal);
+        (await ConfirmInNewSession("eth0")).ShouldFail("the change is not complete");
+        await ShouldBecomeShadowed();
+        await NothingShouldBePending();
+    }
+
+    [Fact]
     public async Task A_start_that_is_refused_arms_nothing()
     {
         (await BridgeShadow("start", "--confirm", "eth7")).ShouldFail("eth7");

@@ -41,6 +41,7 @@ public sealed class BridgeShadowNextHopRefusalSpecs : UplinkSpecs
         await Plug("eth1");
         await Host.Shell(
             $"""
+            ip link set dev eth1 addrgenmode none
             ip link set dev eth1 up
             ip -6 nexthop add id 7 via fe80::1 dev eth1
             ip -6 route append {Network} nhid 7

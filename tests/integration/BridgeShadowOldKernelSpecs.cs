@@ -61,6 +61,33 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [Needs(KernelFeature.VlanLinks)]
+    public async Task No_address_of_a_vlan_becomes_tentative(int keepsAddresses)
+    {
+        await Uplink.Configure(detectsDuplicates: true);
+        await Host.Shell(
+            $"""
+            ip link add eth0.7 link eth0 type vlan id 7
+            echo {keepsAddresses} > /proc/sys/net/ipv6/conf/eth0.7/keep_addr_on_down
+            ip addr add 2001:db8:7::10/64 dev eth0.7
+            ip addr add 2001:db8:7::11/64 dev eth0.7 preferred_lft 0
+            ip link set dev eth0.7 up
+            """
+        );
+        await Host.LinkLocalAddressComes("eth0.7");
+        await Eventually.ShouldBecome("", Tentative);
+        var addresses = await Host.Addresses("eth0.7");
+
+        foreach (var command in new[] { "start", "stop" })
+        {
+            (await BridgeShadow(command, "eth0")).ShouldSucceed();
+            Assert.Equal(addresses, await Host.Addresses("eth0.7"));
+        }
+    }
+
     [Fact]
     public async Task A_nic_at_boot_is_shadowed_and_comes_back()
     {
@@ -111,4 +138,6 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
         await ShouldBeShadowed();
         Assert.Equal(network, await Uplink.Network());
     }
+
+    private Task<string> Tentative() => Host.Shell("ip -6 addr show tentative");
 }

@@ -110,7 +110,7 @@ public sealed class BridgeShadowRefusalSpecs : UplinkSpecs
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            $"Unknown command: {command}\nValid commands are: start, stop, restart, status, confirm, revert\n",
+            $"Unknown command: {command}\nValid commands are: start, stop, restart, status, enable, disable, confirm, revert\n",
             result.Error
         );
     }

@@ -38,6 +38,38 @@ public sealed class BridgeShadowRouteOrderSpecs : UplinkSpecs
         Assert.Equal(before, await Uplink.Network());
     }
 
+    [Theory]
+    [InlineData("blackhole")]
+    [InlineData("unreachable")]
+    [InlineData("prohibit")]
+    public async Task A_route_that_would_come_behind_a_refusal_is_a_reason_to_refuse(string type)
+    {
+        await Uplink.Configure();
+        await Host.Shell($"ip -6 route append {type} 2001:db8::/64 metric 256");
+        var before = await Uplink.Network();
+
+        (await Start()).ShouldFail("2001:db8::/64 dev eth0", "lets nothing through", "metric", "--force");
+
+        await ShouldBePlain();
+        Assert.Equal(before, await Uplink.Network());
+    }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("restart")]
+    public async Task Stop_is_refused_where_a_route_would_come_behind_a_refusal(string command)
+    {
+        await Uplink.Configure();
+        (await Start()).ShouldSucceed();
+        await Host.Shell("ip -6 route append blackhole 2001:db8::/64 metric 256");
+        var before = await Uplink.Network();
+
+        (await BridgeShadow(command, "eth0")).ShouldFail("2001:db8::/64 dev eth0", "lets nothing through", "--force");
+
+        await ShouldBeShadowed();
+        Assert.Equal(before, await Uplink.Network());
+    }
+
     [Fact]
     public async Task A_default_route_that_comes_second_is_said_when_start_is_forced()
     {

@@ -16,6 +16,14 @@ public sealed class BridgeShadowRouteSpecs : UplinkSpecs
             "ip route add 203.0.113.0/24 via 192.0.2.1 metric 10; ip route add 203.0.113.0/24 via 192.0.2.2 metric 20",
             "ip route add 203.0.113.0/24 via 192.0.2.1 src 192.0.2.10 proto bird",
             "ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink",
+            // The router's address is local or a broadcast by now.
+            "ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink; ip address add 198.51.100.9/24 dev lo",
+            "ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink; ip route add broadcast 198.51.100.0/24 dev eth0",
+            "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0; ip address add 192.0.2.12/24 dev lo",
+            "ip route add 203.0.113.0/24 nexthop via 198.51.100.1 dev eth0 onlink nexthop via 198.51.100.2 dev eth0 onlink; ip address add 198.51.100.9/24 dev lo",
+            "ip nexthop add id 7 via 198.51.100.1 dev eth0 onlink; ip address add 198.51.100.9/24 dev lo",
+            // Two objects by one router, which was the host's own address for the first.
+            "ip rule add pref 1000 not iif eth0 table 77; ip route add local 192.0.2.2 dev eth0 table 77; ip nexthop add id 11 via 192.0.2.2 dev eth0; ip rule add pref 999 suppress_prefixlength 0 table main; ip nexthop add id 14 via 192.0.2.2 dev eth0",
             "ip route add 203.0.113.0/24 via 192.0.2.1 mtu 1300 advmss 1200 window 10000 initcwnd 20",
             "ip route add 203.0.113.0/24 via 192.0.2.1 mtu lock 1300 rtt 100ms quickack 1",
             "ip route add 203.0.113.0/24 via 192.0.2.1 tos 0x10",

@@ -31,6 +31,23 @@ public sealed class BridgeShadowWarningSpecs : UplinkSpecs
         ShouldNameThisProgram((await Start()).ShouldWarn("eth0", "socket"));
     }
 
+    /// <summary>A user may bind a socket to a link, and calls his process as he likes.</summary>
+    [Fact]
+    public async Task What_a_process_calls_itself_is_written_out_in_a_warning()
+    {
+        await Uplink.Configure();
+        const string script =
+            "use Socket; socket(S, AF_INET, SOCK_DGRAM, 0); setsockopt(S, SOL_SOCKET, 25, \"eth0\\0\") or die; bind(S, pack_sockaddr_in(0, INADDR_ANY)) or die; "
+            + "$0 = \"\\e[2J\\e[1;1Hok\"; $| = 1; print \"ready\\n\"; sleep 60";
+        await Host.Start("perl", ["-e", script]).Printed("ready");
+
+        foreach (var words in new[] { ["--dry-run"], Array.Empty<string>() })
+        {
+            var result = (await Start(words)).ShouldWarn(@"\x1b[2J\x1b[1;1Hok", "bound to eth0");
+            Hostile.ShouldBeSeen(result.Output + result.Error);
+        }
+    }
+
     [Fact]
     public async Task A_packet_socket_of_a_single_protocol_is_named_with_program_and_process()
     {

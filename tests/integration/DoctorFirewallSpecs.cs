@@ -20,7 +20,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
             "firewall",
             $"{program} sees bridged packets",
             "vif1.0",
-            "firewall=iptables",
+            "accept_bridged=yes",
             OnlineCommand
         );
 
@@ -71,7 +71,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
         await Host.Shell("iptables -P FORWARD DROP");
         Assert.Equal(1, (await Guest.Start(ping).Ended).ExitCode);
 
-        await Mend(await ShouldFindWrong("bridge-netfilter", "firewall", "firewall=iptables"));
+        await Mend(await ShouldFindWrong("bridge-netfilter", "firewall", "accept_bridged=yes"));
 
         await Guest.Shell(ping);
     }
@@ -84,7 +84,7 @@ public sealed class DoctorFirewallSpecs : DoctorSpecs
         await Host.Ip("link del vif1.0");
         await Host.Shell("iptables -P FORWARD DROP");
 
-        await ShouldMend(await ShouldFindWrong("bridge-netfilter", "firewall", "guests", "firewall=iptables"));
+        await ShouldMend(await ShouldFindWrong("bridge-netfilter", "firewall", "guests", "accept_bridged=yes"));
     }
 
     [Theory]

@@ -123,8 +123,10 @@ public sealed class DoctorGuestFileSpecs : DoctorSpecs
     {
         Host.Write($"/etc/xen/{name}", "vif = [ 'bridge=lan' ]\r\n");
 
-        await Mend(await ShouldFindWrong("guest-files", $"/etc/xen/{name}", "CR LF"));
-        await ShouldMend(await ShouldFindWrong("guest-files", $"/etc/xen/{name}", "lan, which does not exist"));
+        // A line break in it is written out.
+        var shown = $"/etc/xen/{name.Replace("\n", "\\n", StringComparison.Ordinal)}";
+        await Mend(await ShouldFindWrong("guest-files", shown, "CR LF"));
+        await ShouldMend(await ShouldFindWrong("guest-files", shown, "lan, which does not exist"));
     }
 
     [Theory]

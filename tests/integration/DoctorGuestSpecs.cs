@@ -88,7 +88,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
         Store.Write("/local/domain/5/name", "lonely");
         Store.Write("/local/domain/5/device/vbd/51712", "");
 
-        await ShouldFindDoubtful("guest-ports", "lonely", "domain 5", "xl network-attach lonely bridge=eth0");
+        await ShouldFindDoubtful("guest-ports", "lonely", "domain 5", "xl network-attach 5 bridge=eth0");
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class DoctorGuestSpecs : DoctorSpecs
         Store.Write($"{Backend}/hotplug-status", "error");
         Store.Write($"{Backend}/hotplug-error", "the bridge was\npainted blue");
 
-        var finding = await ShouldFindWrong("hotplug-status", "vif1.0", "the bridge was?painted blue", OnlineCommand);
+        var finding = await ShouldFindWrong("hotplug-status", "vif1.0", @"the bridge was\npainted blue", OnlineCommand);
 
         await ShouldMend(finding);
         Assert.Null(HotplugError);

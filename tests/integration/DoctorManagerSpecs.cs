@@ -29,7 +29,8 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
             "networkmanager",
             link,
             "NetworkManager is in charge",
-            $"unmanaged-devices+=interface-name:{pattern}",
+            "unmanaged-devices+=interface-name:%s",
+            pattern,
             "counts from the next boot; do not reload NetworkManager"
         );
         await Mend(finding);

@@ -76,7 +76,7 @@ public sealed class DoctorMendSpecs : DoctorSpecs
     public async Task A_guest_without_a_nic_is_given_one()
     {
         Store.Write("/local/domain/5/name", "it's lonely");
-        await StandIn("xl", "[ \"$*\" = \"network-attach it's lonely bridge=eth0\" ]; echo done >/run/attached");
+        await StandIn("xl", "[ \"$*\" = \"network-attach 5 bridge=eth0\" ]; echo done >/run/attached");
 
         await Mend(await ShouldFindDoubtful("guest-ports", "it's lonely", "domain 5"));
 
@@ -222,7 +222,7 @@ public sealed class DoctorMendSpecs : DoctorSpecs
     [Fact]
     public async Task A_rule_that_lets_bridged_packets_pass_comes_behind_the_guards()
     {
-        Host.Write(Settings, "firewall=iptables\n");
+        Host.Write(Settings, "firewall=iptables\npartial_guard=yes\n");
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         await Host.AddTap("vif9.0");
         await Host.AddPort("eth0", "vif9.0");

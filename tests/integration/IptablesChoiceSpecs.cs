@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Xen.Hotplug.IntegrationTests;
 
-/// <summary>When it is iptables that guards: it is named, or nftables does not work here.</summary>
+/// <summary>When it is iptables that guards: it is named, a part of a guard is said to be enough, and never else.</summary>
 public sealed class IptablesChoiceSpecs : IptablesSpecs
 {
     private static readonly byte[] s_own = Inet.UdpFrame(Party.Own.Inet);
@@ -56,7 +56,6 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     {
         var before = await Saved();
         await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
-        Variables.Remove("firewall");
         var port = await GivenAVif();
 
         (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
@@ -66,17 +65,27 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
         Assert.Equal(before, await Saved());
     }
 
-    [Fact]
-    public async Task Iptables_guards_where_nft_cannot_declare_the_table()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_guard_is_refused_where_nft_does_not_work_unless_iptables_is_named(bool isInstalled)
     {
-        await Iptables("printf '#!/bin/sh\\necho no such thing >&2\\nexit 1\\n' > /run/variant/nft");
-        await Host.Shell("chmod 755 /run/variant/nft");
+        if (isInstalled)
+            await Iptables(
+                "printf '#!/bin/sh\necho no such thing >&2\nexit 1\n' > /run/variant/nft; chmod 755 /run/variant/nft"
+            );
+        else
+            await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
         Variables.Remove("firewall");
-        var port = await GivenAVif();
+        await GivenAVif();
+        var before = (await Host.Links(), await Saved());
 
-        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+        (await Online(["antispoof=yes"])).ShouldFail("nft");
 
-        await ShouldGuardByIptables(port);
+        Assert.Equal("error", Status);
+        Assert.Equal(before.Item1, await Host.Links());
+        Assert.Equal(before.Item2, await Saved());
+        (await Network("start", "antispoof=yes")).ShouldFail("nft");
     }
 
     [Fact]
@@ -84,7 +93,6 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
     {
         var before = await Saved();
         await KeepOnly("/usr/sbin/ip* /usr/sbin/bridge /usr/sbin/xtables*");
-        Variables.Remove("firewall");
 
         (await Network("start", "antispoof=yes")).ShouldSucceed();
         var port = await GivenAVif();
@@ -111,6 +119,56 @@ public sealed class IptablesChoiceSpecs : IptablesSpecs
         (await Network("start", "antispoof=yes")).ShouldFail("nftables", "iptables", "antispoof=no");
         (await Online(["antispoof=no"])).ShouldSucceedQuietly();
         (await Offline()).ShouldSucceedQuietly();
+    }
+
+    [Fact]
+    public async Task Iptables_does_not_guard_unless_a_part_is_said_to_be_enough()
+    {
+        Variables.Remove("partial_guard");
+        await GivenAVif();
+        var before = (await Host.Links(), await Saved());
+
+        (await Online(["antispoof=yes"])).ShouldFail("MAC addresses", "partial_guard=yes", "accept_bridged=yes");
+        (await Network("start", "antispoof=yes")).ShouldFail("partial_guard=yes");
+
+        Assert.Equal("error", Status);
+        Assert.Equal(before.Item1, await Host.Links());
+        Assert.Equal(before.Item2, await Saved());
+        await ComeOnline("no");
+    }
+
+    [Fact]
+    public async Task The_log_and_the_status_do_not_claim_what_iptables_cannot_see()
+    {
+        await GivenOnline();
+
+        var log = await Host.Shell("cat /var/log/xen/xen-hotplug.log");
+        var status = (await Network("status")).ShouldSucceed().Output;
+
+        foreach (var text in (string[])[log, status])
+        {
+            Assert.Contains("by iptables, so source addresses alone", text, StringComparison.Ordinal);
+            Assert.DoesNotContain($"guarded: mac", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables", "net.bridge.bridge-nf-call-iptables")]
+    [InlineData("echo 0 > /proc/sys/net/bridge/bridge-nf-call-ip6tables", "net.bridge.bridge-nf-call-ip6tables")]
+    [InlineData("iptables -F FORWARD", "flushed")]
+    [InlineData("ip6tables -F FORWARD", "flushed")]
+    [InlineData("iptables -F xen-port-vif1.0", "flushed")]
+    public async Task Status_does_not_call_a_guard_whole_that_iptables_has_lost(string loss, string reason)
+    {
+        await GivenOnline();
+        Assert.Contains("guarded: ip", (await Network("status")).Output, StringComparison.Ordinal);
+
+        await Iptables(loss);
+
+        var text = (await Network("status")).ShouldSucceed().Output;
+        Assert.DoesNotContain("guarded: ip", text, StringComparison.Ordinal);
+        Assert.Contains("guard not whole: ", text, StringComparison.Ordinal);
+        Assert.Contains(reason, text, StringComparison.Ordinal);
     }
 
     [Theory]

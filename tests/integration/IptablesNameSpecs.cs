@@ -30,7 +30,6 @@ public sealed class IptablesNameSpecs : IptablesSpecs
     [Theory]
     [InlineData("web")]
     [InlineData("a+b")]
-    [InlineData("-j")]
     [InlineData("ACCEPT")]
     [InlineData("fifteen-letters")]
     [InlineData("hotplug")]
@@ -49,6 +48,21 @@ public sealed class IptablesNameSpecs : IptablesSpecs
         ShouldBeStopped(port, Inet.UdpFrame(Party.Neighbour.Inet), Inet6.UdpFrame(Party.Neighbour.Inet6));
         Assert.Contains("unset", (await Network("status")).ShouldSucceed().Output, StringComparison.Ordinal);
         (await Offline()).ShouldSucceedQuietly();
+        Assert.Equal(before, await Saved());
+    }
+
+    [Fact]
+    public async Task A_guest_that_leaves_takes_no_rules_of_another_that_has_its_vifname()
+    {
+        await GivenAVif();
+        Store.Write($"{Backend}/vifname", "web");
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+        WriteBackend("eth0", domain: 3);
+        Store.Write("/local/domain/0/backend/vif/3/0/vifname", "web");
+        var before = await Saved();
+
+        (await OfDomain(3, "offline").Ended).ShouldSucceedQuietly();
+
         Assert.Equal(before, await Saved());
     }
 }

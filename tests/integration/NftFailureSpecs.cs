@@ -12,6 +12,11 @@ public sealed class NftFailureSpecs : AntispoofSpecs
             "kill -11 $$",
             "echo 'netlink.c:66: Unable to initialize Netlink socket: Cannot allocate memory' >&2; exit 1",
             "echo 'Error: Could not process rule: Device or resource busy' >&2; exit 1",
+            "echo 'netlink.c:66: Unable to initialize Netlink socket: Too many open files in system' >&2; exit 1",
+            "echo 'Memory allocation failure' >&2; exit 3",
+            "echo 'nft: error while loading shared libraries: libnftables.so.1: file too short' >&2; exit 127",
+            "echo 'internal:0:0-0: Error: Could not process rule: Operation not permitted' >&2; exit 1",
+            "exit 1",
         ];
 
     [Theory]
@@ -28,7 +33,7 @@ public sealed class NftFailureSpecs : AntispoofSpecs
         Assert.Equal(before, await Host.Links());
         await GivenNoOtherNft();
         await Online("yes");
-        Assert.False(Host.Has("/run/xen-hotplug/iptables-default"));
+        Assert.False(Host.Has("/run/xen-hotplug/iptables"));
     }
 
     [Theory]
@@ -43,6 +48,21 @@ public sealed class NftFailureSpecs : AntispoofSpecs
         await GivenAVif();
         (await Online()).ShouldSucceedQuietly();
         Assert.DoesNotContain("xen-antispoof", await Host.Shell("nft list tables"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_nft_that_cannot_be_executed_fails_the_event()
+    {
+        await GivenAVif();
+        Host.Write("/run/nft", "");
+        var nft = (await Host.Shell("readlink -f \"$(command -v nft)\"")).Trim();
+        await Host.Shell($"mount --bind /run/nft {nft}");
+
+        (await Online(["antispoof=yes"])).ShouldFail("nft");
+
+        Assert.Null((await Host.Link("vif1.0")).Bridge);
+        await Host.Shell($"umount {nft}");
+        await Online("yes");
     }
 
     private async Task GivenNft(string script)

@@ -54,10 +54,18 @@ public sealed class GuardedTapWithoutIp : GuestOnHost
 
 public sealed class OpenVif : GuestOnHost
 {
-    protected override Task<Wire> GivenAPort() => VifOnline(Party.Ip, "no");
+    protected override async Task<Wire> GivenAPort()
+    {
+        await GivenNoSnooping();
+        return await VifOnline(Party.Ip, "no");
+    }
 }
 
 public sealed class OpenTap : GuestOnHost
 {
-    protected override Task<Wire> GivenAPort() => TapAdded(Party.Ip, "no");
+    protected override async Task<Wire> GivenAPort()
+    {
+        await GivenNoSnooping();
+        return await TapAdded(Party.Ip, "no");
+    }
 }

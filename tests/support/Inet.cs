@@ -28,6 +28,10 @@ public static class Inet
         byte[]? data = null
     ) => Packet(source, destination, Udp, Datagram(source, destination, from, to, data), options);
 
+    /// <summary>A message of BOOTP (RFC 951), as DHCP's are: by default a request for an Ethernet address.</summary>
+    public static byte[] Bootp(string mac, byte operation = 1, byte hardware = 1, byte length = 6) =>
+        [operation, hardware, length, 0, 1, 2, 3, 4, .. new byte[20], .. Frame.Mac(mac), .. new byte[202]];
+
     public static byte[] EchoRequest(string source, string destination = "192.0.2.6")
     {
         byte[] message = [8, 0, 0, 0, 0, 1, 0, 1, .. "echo"u8];

@@ -8,7 +8,7 @@ public static class Inet6Frames
 {
     private static readonly byte[] s_datagram = Inet.Datagram(Own.Inet6, Neighbour.Inet6, 1024, 4000);
 
-    public static IReadOnlyList<GuestFrame> All => [.. Sources, .. Dhcp, .. Headers, .. Malformed];
+    public static IReadOnlyList<GuestFrame> All => [.. Sources, .. Dhcp, .. Routers, .. Headers, .. Malformed];
 
     private static IEnumerable<GuestFrame> Sources =>
         [
@@ -70,6 +70,31 @@ public static class Inet6Frames
             ),
         ];
 
+    /// <summary>What would have the bridge send the guest all that goes to groups.</summary>
+    private static IEnumerable<GuestFrame> Routers =>
+        [
+            Never("MLD query of version 1", Mld(130, new byte[20])),
+            Never("MLD query of version 2", Mld(130, [.. new byte[20], 2, 125, 0, 0])),
+            Never("MLD query from an own address", Mld(130, new byte[20], Own.Inet6)),
+            Never("MLD query from ::", Mld(130, new byte[20], "::")),
+            Never(
+                "MLD query without a router alert",
+                Packet(Own.LinkLocal, AllNodes, Icmp, Message(Own.LinkLocal, AllNodes, 130, 0, new byte[20]))
+            ),
+            Never("MLD query's first fragment", Fragmented(130)),
+            Never("Multicast router advertisement", Mld(151, new byte[4])),
+            Never("Multicast router solicitation", Mld(152, new byte[4])),
+            Never("Multicast router termination", Mld(153, new byte[4])),
+            Never("PIM hello over IPv6", Packet(Own.LinkLocal, "ff02::d", Pim, [0x20, 0, 0, 0])),
+            Never(
+                "PIM hello over IPv6 behind a hop-by-hop header",
+                Packet(Own.LinkLocal, "ff02::d", HopByHopHeader, [.. Options(Pim), 0x20, 0, 0, 0])
+            ),
+            Always("MLD report of version 1", Mld(131, new byte[20])),
+            Always("MLD leave", Mld(132, new byte[20])),
+            Always("MLD report of version 2", Mld(143, [0, 0, 0, 1, 4, 0, 0, 0, .. Frame.Address("ff02::fb")])),
+        ];
+
     private static IEnumerable<GuestFrame> Headers =>
         [
             Always(
@@ -122,6 +147,30 @@ public static class Inet6Frames
         ];
 
     private static readonly byte[] s_answer = Inet.Datagram(Own.LinkLocal, AllNodes, 547, 546, new byte[24]);
+
+    private const int Pim = 103;
+
+    private static byte[] Mld(int type, byte[] body, string? source = null) =>
+        NeighbourDiscovery.Listener(source ?? Own.LinkLocal, AllNodes, type, body);
+
+    private static byte[] Fragmented(int type) =>
+        Packet(
+            Own.LinkLocal,
+            AllNodes,
+            HopByHopHeader,
+            [
+                FragmentHeader,
+                0,
+                5,
+                2,
+                0,
+                0,
+                1,
+                0,
+                .. Fragment(Icmp, 0, more: true),
+                .. Message(Own.LinkLocal, AllNodes, type, 0, new byte[20]),
+            ]
+        );
 
     private static byte[] Behind(int next, byte[] headers, byte[] answer) =>
         Packet(Own.LinkLocal, AllNodes, next, [.. headers, .. answer]);

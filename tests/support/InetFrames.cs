@@ -8,7 +8,7 @@ public static class InetFrames
 {
     private static readonly byte[] s_options = [1, 1, 1, 0];
 
-    public static IReadOnlyList<GuestFrame> All => [.. Sources, .. Dhcp, .. Fragments, .. Malformed];
+    public static IReadOnlyList<GuestFrame> All => [.. Sources, .. Dhcp, .. Routers, .. Fragments, .. Malformed];
 
     private static IEnumerable<GuestFrame> Sources =>
         [
@@ -49,11 +49,35 @@ public static class InetFrames
 
     private static IEnumerable<GuestFrame> Dhcp =>
         [
-            Always("DHCP request from 0.0.0.0", UdpFrame("0.0.0.0", Everybody, 68, 67)),
-            Always("DHCP request from an own address", UdpFrame(Own.Inet, "192.0.2.1", 68, 67)),
-            WithoutIp("DHCP request from the neighbour's address", UdpFrame(Neighbour.Inet, "192.0.2.1", 68, 67)),
-            WithoutIp("DHCP request from 0.0.0.0 out of another port", UdpFrame("0.0.0.0", Everybody, 1068, 67)),
-            Never("DHCP request from another MAC", UdpFrame("0.0.0.0", Everybody, 68, 67).From(Neighbour.Mac)),
+            Always("DHCP request from 0.0.0.0", Request("0.0.0.0", Bootp(Own.Mac))),
+            Always("DHCP request from an own address", Request(Own.Inet, Bootp(Own.Mac), "192.0.2.1")),
+            Always("DHCP request with a client's identifier", Request("0.0.0.0", [.. Bootp(Own.Mac), .. s_client])),
+            WithoutIp(
+                "DHCP request from the neighbour's address",
+                Request(Neighbour.Inet, Bootp(Own.Mac), "192.0.2.1")
+            ),
+            WithoutIp(
+                "DHCP request from 0.0.0.0 out of another port",
+                UdpFrame("0.0.0.0", Everybody, 1068, 67, data: Bootp(Own.Mac))
+            ),
+            Never("DHCP request from another MAC", Request("0.0.0.0", Bootp(Own.Mac)).From(Neighbour.Mac)),
+            Never("DHCP request for the neighbour's MAC", Request("0.0.0.0", Bootp(Neighbour.Mac))),
+            Never("DHCP request for the MAC of nobody", Request(Own.Inet, Bootp("00:16:3e:12:34:57"), "192.0.2.1")),
+            Never(
+                "DHCP request for another MAC out of another port",
+                UdpFrame(Own.Inet, Everybody, 1068, 67, data: Bootp(Neighbour.Mac))
+            ),
+            Never(
+                "DHCP request for another MAC behind options",
+                UdpFrame(Own.Inet, Everybody, 68, 67, s_options, Bootp(Neighbour.Mac))
+            ),
+            Never("DHCP request for a MAC of another kind", Request(Own.Inet, Bootp(Own.Mac, hardware: 6))),
+            Never("DHCP request for a MAC without a length", Request(Own.Inet, Bootp(Own.Mac, length: 0))),
+            Never("DHCP request for a MAC that is longer", Request(Own.Inet, Bootp(Own.Mac, length: 16))),
+            Never("DHCP request that ends before its MAC", Request(Own.Inet, Bootp(Own.Mac)[..32])),
+            Never("DHCP request's first fragment", RequestPart(0, 48, MoreFragments)),
+            Never("DHCP request's first fragment, without its MAC", RequestPart(0, 32, MoreFragments)),
+            Never("DHCP answer to a relay", Request(Own.Inet, Bootp(Own.Mac, operation: 2), "192.0.2.1")),
             Never("DHCP answer from an own address", UdpFrame(Own.Inet, Everybody, 67, 68)),
             Never("DHCP answer from an own network", UdpFrame(InNetwork, Everybody, 67, 68)),
             Never("DHCP answer from 0.0.0.0", UdpFrame("0.0.0.0", Everybody, 67, 68)),
@@ -63,6 +87,45 @@ public static class InetFrames
             Never("DHCP answer out of the client's port", UdpFrame("0.0.0.0", Everybody, 68, 68)),
             Never("DHCP answer without a checksum", WithoutChecksum(UdpFrame(Own.Inet, Everybody, 67, 68))),
             Never("DHCP answer's first fragment", Part(Own.Inet, 67, 68, 0, MoreFragments)),
+        ];
+
+    /// <summary>What would make the guest a router of the network's, or the bridge send it all that goes to groups.</summary>
+    private static IEnumerable<GuestFrame> Routers =>
+        [
+            Always("IGMP report of version 1", Igmp(0x12)),
+            Always("IGMP report of version 3", Igmp(0x22, 0, 0, 0, 1, 4, 0, 0, 0, 224, 1, 2, 3)),
+            Always("IGMP leave", Igmp(0x17, 224, 1, 2, 3)),
+            Never(
+                "IGMP query of version 1 from an own address",
+                Packet(Own.Inet, AllHosts, Inet.Igmp, Message(0x11, 0))
+            ),
+            Never("IGMP query of version 2 from an own address", Igmp(0x11)),
+            Never("IGMP query of version 3 from an own address", Igmp(0x11, 0, 0, 0, 0, 2, 125, 0, 0)),
+            Never("IGMP query from 0.0.0.0", Packet("0.0.0.0", AllHosts, Inet.Igmp, Message(0x11, 100))),
+            Never("IGMP query without options", Packet(Own.Inet, AllHosts, Inet.Igmp, Message(0x11, 100))),
+            Never(
+                "IGMP query's first fragment",
+                Packet(Own.Inet, AllHosts, Inet.Igmp, Message(0x11, 100), fragment: 0x2000)
+            ),
+            Never(
+                "IGMP query that looks like a later fragment",
+                Packet(Own.Inet, AllHosts, Inet.Igmp, Message(0x11, 100), fragment: 1)
+            ),
+            Never("IGMP of DVMRP", Igmp(0x13)),
+            Never("IGMP router advertisement", Igmp(0x30)),
+            Never("IGMP router solicitation", Igmp(0x31)),
+            Never("IGMP router termination", Igmp(0x32)),
+            Never("IGMP cut off before its type", Packet(Own.Inet, AllHosts, Inet.Igmp, [])),
+            Never(
+                "PIM hello from an own address",
+                Packet(Own.Inet, "224.0.0.13", Pim, s_hello).To("01:00:5e:00:00:0d")
+            ),
+            Never("PIM hello behind options", Packet(Own.Inet, "224.0.0.13", Pim, s_hello, s_options)),
+            Never("PIM in a later fragment", Packet(Own.Inet, "224.0.0.13", Pim, s_hello, fragment: 1)),
+            Never("ICMP redirect from an own address", Icmp(5, 1)),
+            Never("ICMP router advertisement from an own address", Icmp(9, 0)),
+            Always("ICMP unreachable from an own address", Icmp(3, 1)),
+            Always("IPv4 later fragment that looks like an ICMP redirect", Icmp(5, 1, fragment: 1)),
         ];
 
     private static IEnumerable<GuestFrame> Fragments =>
@@ -110,6 +173,60 @@ public static class InetFrames
             Everybody,
             Udp,
             Datagram(source, Everybody, from, to, new byte[16])[start..],
+            fragment: fragment
+        );
+
+    private const int Pim = 103;
+    private const string AllHosts = "224.0.0.1";
+    private static readonly byte[] s_hello = [0x20, 0, 0xdf, 0xff];
+    private static readonly byte[] s_routerAlert = [0x94, 4, 0, 0];
+
+    // Option 61: of an Ethernet address that is not the guest's.
+    private static readonly byte[] s_client =
+    [
+        0x63,
+        0x82,
+        0x53,
+        0x63,
+        53,
+        1,
+        1,
+        61,
+        7,
+        1,
+        .. Frame.Mac(Neighbour.Mac),
+        255,
+    ];
+
+    private static byte[] Igmp(byte type, params byte[] rest) =>
+        Packet(Own.Inet, AllHosts, Inet.Igmp, Message(type, 100, rest), s_routerAlert).To("01:00:5e:00:00:01");
+
+    private static byte[] Icmp(byte type, byte code, int fragment = 0) =>
+        Packet(
+            Own.Inet,
+            Neighbour.Inet,
+            Inet.Icmp,
+            Message(type, code, [192, 0, 2, 5, .. new byte[28]]),
+            fragment: fragment
+        );
+
+    private static byte[] Message(byte type, byte code, params byte[] rest)
+    {
+        byte[] body = rest.Length == 0 ? new byte[4] : rest;
+        var sum = Frame.Checksum([type, code, 0, 0, .. body]);
+        return [type, code, .. sum, .. body];
+    }
+
+    private static byte[] Request(string source, byte[] message, string destination = Everybody) =>
+        UdpFrame(source, destination, 68, 67, data: message);
+
+    /// <summary>A part of a request for the neighbour's MAC address.</summary>
+    private static byte[] RequestPart(int start, int end, int fragment) =>
+        Packet(
+            Own.Inet,
+            Everybody,
+            Udp,
+            Datagram(Own.Inet, Everybody, 68, 67, Bootp(Neighbour.Mac))[start..end],
             fragment: fragment
         );
 

@@ -4,7 +4,7 @@ namespace Xen.Hotplug.TestSupport;
 
 /// <summary>
 /// A host that hands bridged packets to iptables, whose administrator has rules and lets FORWARD drop what nobody accepts,
-/// as Docker does; vif-bridge has firewall=iptables in its environment.
+/// as Docker does; vif-bridge has firewall=iptables and partial_guard=yes in its environment.
 /// </summary>
 public abstract class IptablesSpecs : AntispoofSpecs
 {
@@ -54,6 +54,7 @@ public abstract class IptablesSpecs : AntispoofSpecs
         await Iptables(Administrator);
         Variables["PATH"] = Path["PATH=".Length..];
         Variables["firewall"] = "iptables";
+        Variables["partial_guard"] = "yes";
     }
 
     /// <summary>Runs a script in which iptables is the variant.</summary>
@@ -104,8 +105,9 @@ public abstract class IptablesSpecs : AntispoofSpecs
     protected Running OfDomain(int domain, string action, params string[] words)
     {
         var variables = LibxlVariables(domain);
-        foreach (var name in (string[])["PATH", "firewall"])
-            variables[name] = Variables[name];
+        foreach (var name in (string[])["PATH", "firewall", "partial_guard"])
+            if (Variables.TryGetValue(name, out var value))
+                variables[name] = value;
         return Host.Start(Programs.VifBridge, [action, "type_if=vif", .. words], variables);
     }
 

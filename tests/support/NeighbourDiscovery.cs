@@ -73,7 +73,8 @@ public static class NeighbourDiscovery
     public static byte[] StopListening(string source) =>
         Listener(source, Inet6.AllRouters, ListenerDone, [0, 0, 0, 0, .. Frame.Address("ff02::fb")]);
 
-    private static byte[] Listener(string source, string destination, int type, byte[] body) =>
+    /// <summary>A message of multicast listener discovery.</summary>
+    public static byte[] Listener(string source, string destination, int type, byte[] body) =>
         Inet6.Packet(
             source,
             destination,

@@ -16,16 +16,18 @@ public static class BridgeChoice
     {
         if (kernel.FindLink(name.Value) is { } link)
             return link;
-        if (!name.Value.StartsWith(OldPrefix, StringComparison.Ordinal))
-            return null;
-        var number = name.Value[OldPrefix.Length..];
         return
-            number.Length > 0
-            && number.All(char.IsAsciiDigit)
-            && kernel.FindLink($"eth{number}") is { IsBridge: true } bridge
+            IsOldName(name.Value)
+            && kernel.FindLink($"eth{name.Value[OldPrefix.Length..]}") is { IsBridge: true } bridge
             ? bridge
             : null;
     }
+
+    /// <summary>Whether a name is xenbrN, as bridges were called of old.</summary>
+    public static bool IsOldName(string name) =>
+        name.StartsWith(OldPrefix, StringComparison.Ordinal)
+        && name.Length > OldPrefix.Length
+        && name.AsSpan(OldPrefix.Length).TrimStart("0123456789").IsEmpty;
 
     /// <summary>The bridge of that name or, where none is named, the only one that there is.</summary>
     /// <exception cref="HotplugException">There is none, it is no bridge, or there are several and none is named.</exception>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Bridging;
@@ -10,16 +9,22 @@ namespace Xen.Hotplug.Common.Bridging;
 /// <param name="Ports">Its ports.</param>
 public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addresses, IReadOnlyList<Link> Ports)
 {
+    /// <summary>The VLANs of each port by its index; of none on a bridge that does not filter them.</summary>
+    public IReadOnlyDictionary<int, PortVlans> Vlans { get; init; } = new Dictionary<int, PortVlans>();
+
     /// <summary>Asks the kernel.</summary>
-    public static BridgeStatus Read(ILinkTable kernel, Link bridge) =>
-        new(
-            bridge,
-            kernel.ListAddresses(bridge.Index),
-            [.. kernel.ListPorts(bridge.Index).OrderBy(port => port.Index)]
-        );
+    public static BridgeStatus Read(ILinkTable kernel, Link bridge)
+    {
+        var ports = kernel.ListPorts(bridge.Index).OrderBy(port => port.Index).ToList();
+        var vlans = new Dictionary<int, PortVlans>();
+        if (bridge.FiltersVlans)
+            foreach (var port in ports)
+                vlans[port.Index] = kernel.ReadVlans(port.Index);
+        return new BridgeStatus(bridge, kernel.ListAddresses(bridge.Index), ports) { Vlans = vlans };
+    }
 
     /// <summary>A line for the bridge, and one for each address and port.</summary>
-    /// <param name="guard">What a port may send, if it is guarded.</param>
+    /// <param name="guard">How a port is guarded, in words; null for not at all.</param>
     /// <param name="owner">What is said of a port besides its state, its guest's name say; null for nothing.</param>
     public string ToText(Func<Link, string?> guard, Func<Link, string?>? owner = null)
     {
@@ -29,7 +34,7 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
             text.Append(
-                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(port.Mtu < Bridge.Mtu ? $", mtu {port.Mtu}" : "")}{(guard(port) is { } allowed ? $", guarded: {allowed}" : "")}\n"
+                $"  port {port.Name, -InterfaceName.MaximumLength} {Describe(port)}, {PortState(port)}{(owner?.Invoke(port) is { } who ? $" ({Text.Printable(who)})" : "")}{(port.Mtu < Bridge.Mtu ? $", mtu {port.Mtu}" : "")}{(Vlans.GetValueOrDefault(port.Index) is { } vlans ? $", vlan {(vlans.IsEmpty ? "none" : vlans)}" : "")}{(guard(port) is { } words ? $", {words}" : "")}\n"
             );
         if (Ports.Count == 0)
             text.Append("  no ports\n");
@@ -38,9 +43,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
 
     /// <summary>Writes the properties bridge and ports into an object that has been begun.</summary>
     /// <param name="json">Where to.</param>
-    /// <param name="guard">What a port may send, if it is guarded.</param>
+    /// <param name="guard">Writes how a port is guarded.</param>
     /// <param name="guest">The name of a port's guest; null for none.</param>
-    public void WriteTo(Utf8JsonWriter json, Func<Link, string?> guard, Func<Link, string?>? guest = null)
+    public void WriteTo(JsonText json, Action<JsonText, Link> guard, Func<Link, string?>? guest = null)
     {
         json.WriteStartObject("bridge");
         WriteLink(json, Bridge);
@@ -55,16 +60,17 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
             json.WriteStartObject();
             WriteLink(json, port);
             json.WriteString("state", PortState(port));
+            if (Vlans.GetValueOrDefault(port.Index) is { } vlans)
+                json.WriteString("vlan", $"{vlans}");
             if (guest?.Invoke(port) is { } name)
                 json.WriteString("guest", name);
-            if (guard(port) is { } allowed)
-                json.WriteString("guard", allowed);
+            guard(json, port);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    private static void WriteLink(Utf8JsonWriter json, Link link)
+    private static void WriteLink(JsonText json, Link link)
     {
         json.WriteString("name", link.Name);
         json.WriteString("address", link.Address?.ToString());

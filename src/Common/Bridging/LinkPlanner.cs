@@ -13,6 +13,7 @@ namespace Xen.Hotplug.Common.Bridging;
 public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
 {
     private bool _mayVanish;
+    private PortVlans _vlans = new();
 
     // Errors speak of the link by the name that it has now, not by the one that it would have got.
     private string CurrentName { get; } = link.Name;
@@ -119,6 +120,19 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
             Link.MasterIndex == 0 ? Batch.RemoveMaster(Reference) : Rejoining(before)
         );
         Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
+        _vlans = VlansOfNewPort(bridge);
+    }
+
+    /// <summary>Notes the VLANs that the link has as a port: on its bridge again, it gets them back.</summary>
+    public void NoteVlans(PortVlans vlans) => _vlans = vlans;
+
+    /// <summary>Gives the link, a port of a bridge, the VLANs that it should have.</summary>
+    public void SetVlans(PortVlans wanted)
+    {
+        if (wanted.Equals(_vlans))
+            return;
+        Add(Batch.ChangeVlans(Reference, wanted, _vlans), Batch.ChangeVlans(Reference, _vlans, wanted));
+        _vlans = wanted;
     }
 
     /// <summary>Has the bridge treat frames to some of 01:80:c2:00:00:0x like all others, by a bit for each x.</summary>
@@ -140,13 +154,18 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
         Link = Link with { MasterIndex = 0 };
     }
 
-    /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask there.</summary>
+    /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask and VLANs there.</summary>
     private RequestBatch Rejoining(Link? bridge)
     {
         var master = new LinkReference(new LinkIndex(Link.MasterIndex), bridge?.Name ?? $"if{Link.MasterIndex}");
         var batch = Batch.SetMaster(Reference, master);
-        return Link.GroupForwardMask == 0 ? batch : batch.SetGroupForwardMask(Reference, Link.GroupForwardMask);
+        if (Link.GroupForwardMask != 0)
+            batch.SetGroupForwardMask(Reference, Link.GroupForwardMask);
+        return bridge is { FiltersVlans: true } ? batch.ChangeVlans(Reference, _vlans, VlansOfNewPort(bridge)) : batch;
     }
+
+    private static PortVlans VlansOfNewPort(Link bridge) =>
+        bridge.FiltersVlans ? PortVlans.OfNewPort(bridge.DefaultPvid) : new PortVlans();
 
     private void Add(RequestBatch batch, RequestBatch back) =>
         Plan.Add(

@@ -16,6 +16,17 @@ public sealed record VifName(int DomainId, int DeviceId, bool IsTap)
     /// <summary>The vif's or tap's name; the name of a link that was renamed is in its alias. Null for other links.</summary>
     public static VifName? Of(Link link) => (link.Alias == null ? null : Parse(link.Alias)) ?? Parse(link.Name);
 
+    /// <summary>
+    /// The link of that name which was made with it; null if there is none. A guest's link that was renamed has its first name
+    /// in its alias, and is nobody else's, whatever it is called.
+    /// </summary>
+    public static Link? FindLink(ILinkTable links, string name) =>
+        links.FindByFirstName(name) is { } link && !IsAnothers(link, name) ? link : null;
+
+    /// <summary>Whether a link was made with the name of a guest's link, and with another name than that.</summary>
+    public static bool IsAnothers(Link link, string name) =>
+        link.Alias is { } alias && alias != name && Parse(alias) != null;
+
     /// <summary>Reads a name; null for one that is no guest's link's.</summary>
     public static VifName? Parse(string name)
     {

@@ -4,10 +4,27 @@ namespace Xen.Hotplug.Common.Changes;
 /// One step from what is to what is wanted. It describes itself as the command that a person would have
 /// typed; that one text serves the dry run, the debug log and the error.
 /// </summary>
-/// <param name="Command">The command that has the same effect; a line each, where it takes several.</param>
-/// <param name="Apply">Makes the change; throws a <see cref="HotplugException"/> where it cannot.</param>
-public sealed record Change(string Command, Action Apply)
+public sealed record Change
 {
+    private readonly Func<string> _describe;
+
+    /// <summary>A change that one command describes.</summary>
+    /// <param name="command">The command that has the same effect; a line each, where it takes several.</param>
+    /// <param name="apply">Makes the change; throws a <see cref="HotplugException"/> where it cannot.</param>
+    public Change(string command, Action apply)
+        : this(() => command, apply) { }
+
+    /// <summary>The same for a change of thousands of lines, which are written when somebody reads them.</summary>
+    /// <param name="describe">Returns the command.</param>
+    /// <param name="apply">Makes the change.</param>
+    public Change(Func<string> describe, Action apply) => (_describe, Apply) = (describe, apply);
+
+    /// <summary>The command that has the same effect; a line each, where it takes several.</summary>
+    public string Command => _describe();
+
+    /// <summary>Makes the change; throws a <see cref="HotplugException"/> where it cannot.</summary>
+    public Action Apply { get; init; }
+
     /// <summary>What the error calls the change; for one whose command has several lines.</summary>
     public string? Summary { get; init; }
 

@@ -11,7 +11,7 @@ public sealed class Plan
     public IReadOnlyList<Change> Changes => _changes;
 
     /// <summary>The commands of all changes.</summary>
-    public IEnumerable<string> Commands => _changes.SelectMany(change => Lines(change.Command));
+    public IEnumerable<string> Commands => _changes.SelectMany(LinesOf);
 
     /// <summary>What failed without undoing the plan, a sentence each.</summary>
     public IReadOnlyList<string> Shortcomings => _shortcomings;
@@ -23,10 +23,10 @@ public sealed class Plan
     public void AddAll(Plan plan) => _changes.AddRange(plan.Changes);
 
     /// <summary>Makes the changes in order. Where one fails, all are undone in reverse.</summary>
-    /// <param name="trace">Told each command before it is carried out.</param>
+    /// <param name="trace">Told each change's commands before it is made; those that it does not look at are not written.</param>
     /// <param name="whyStop">Asked before each change; its sentence, if it has one, ends the plan as a failure would.</param>
     /// <exception cref="PlanException">One change failed, and what became of the others.</exception>
-    public void Apply(Action<string> trace, Func<string?>? whyStop = null)
+    public void Apply(Action<IEnumerable<string>> trace, Func<string?>? whyStop = null)
     {
         foreach (var change in _changes)
         {
@@ -34,8 +34,7 @@ public sealed class Plan
             {
                 if (whyStop?.Invoke() is { } reason)
                     throw new HotplugException(reason);
-                foreach (var line in Lines(change.Command))
-                    trace(line);
+                trace(LinesOf(change));
                 _begun++;
                 change.Apply();
             }
@@ -53,7 +52,7 @@ public sealed class Plan
 
     /// <summary>Takes back all that was begun, in reverse. Every step is tried, whatever became of the others.</summary>
     /// <returns>What could not be taken back, a sentence each.</returns>
-    public IReadOnlyList<string> Undo(Action<string> trace)
+    public IReadOnlyList<string> Undo(Action<IEnumerable<string>> trace)
     {
         var failures = new List<string>();
         while (_begun > 0)
@@ -64,8 +63,7 @@ public sealed class Plan
 #pragma warning disable CA1031 // Whatever one step fails with, the others are tried.
             try
             {
-                foreach (var line in Lines(change.UndoCommand ?? ""))
-                    trace($"undo: {line}");
+                trace(UndoLinesOf(change));
                 change.Undo();
             }
             catch (Exception exception)
@@ -75,6 +73,19 @@ public sealed class Plan
 #pragma warning restore CA1031
         }
         return failures;
+    }
+
+    // Iterators: a command of thousands of lines is written once somebody asks for the first.
+    private static IEnumerable<string> LinesOf(Change change)
+    {
+        foreach (var line in Lines(change.Command))
+            yield return line;
+    }
+
+    private static IEnumerable<string> UndoLinesOf(Change change)
+    {
+        foreach (var line in Lines(change.UndoCommand ?? ""))
+            yield return $"undo: {line}";
     }
 
     private static string[] Lines(string command) => command.Split('\n', StringSplitOptions.RemoveEmptyEntries);

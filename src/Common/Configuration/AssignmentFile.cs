@@ -15,10 +15,10 @@ public static class AssignmentFile
     /// <summary>Reads the file, or returns null if there is none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="onlyKey">The one key that it may have; null for any.</param>
-    /// <exception cref="HotplugException">It cannot be read, or a line is no assignment.</exception>
+    /// <exception cref="HotplugException">It cannot be read, others than root can write it, or a line is no assignment.</exception>
     public static IReadOnlyDictionary<string, string>? TryRead(string path, string? onlyKey = null)
     {
-        using var file = Descriptor.TryOpen(path, LibC.O_RDONLY, 0, out var error);
+        using var file = TrustedFile.TryOpen(path, LibC.O_RDONLY, out var error);
         if (file == null)
             return error == Errno.ENOENT ? null : throw Unreadable(path, error.Describe());
         var content = file.ReadAll(LongestFile + 1, out error) ?? throw Unreadable(path, error.Describe());

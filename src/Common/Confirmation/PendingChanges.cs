@@ -17,7 +17,7 @@ public sealed class PendingChanges(string folder = ShadowNames.RuntimeFolder)
 
     /// <summary>What is pending of an interface; null if nothing is.</summary>
     public PendingChange? TryRead(InterfaceName name) =>
-        RegularFile.TryRead(PathFor(name), out _) is { } text ? PendingChange.Parse(text) : null;
+        TrustedFile.TryRead(PathFor(name), out _) is { } text ? PendingChange.Parse(text) : null;
 
     /// <summary>The interfaces of which something is pending.</summary>
     public IReadOnlyList<InterfaceName> List()
@@ -43,7 +43,7 @@ public sealed class PendingChanges(string folder = ShadowNames.RuntimeFolder)
     /// <summary>Notes what is pending.</summary>
     /// <exception cref="HotplugException">It could not be written.</exception>
     internal void Write(InterfaceName name, PendingChange change) =>
-        RuntimeFile.Write(PathFor(name), change.Format(), RuntimeFile.Readable);
+        RuntimeFile.Write(PathFor(name), change.Format(), RegularFile.Readable);
 
     /// <summary>Notes this process as the one that takes the change back, if none has been noted.</summary>
     /// <exception cref="HotplugException">It could not be written.</exception>

@@ -43,10 +43,11 @@ public sealed class RevertPlanner(PendingChanges pending, IReadOnlyList<string> 
             : Reverter.Unclaimed;
         var note = new PendingChange(command, BootClock.Now + (long)limit.TotalMilliseconds, null, reverter);
         var plan = new Plan();
-        plan.Add(RuntimeFile.Writing(pending.PathFor(name), note.Format(), RuntimeFile.Readable));
+        plan.Add(RuntimeFile.Writing(pending.PathFor(name), note.Format(), RegularFile.Readable));
         plan.Add(reverter.Unit is { } unit ? ArmingTimer(name, unit) : ArmingProcess(name));
         plan.AddAll(change);
-        plan.Add(Noting(pending, name));
+        // A stop cannot be undone any more once its bridge is gone; without the note it is taken back in time.
+        plan.Add(Noting(pending, name) with { IsTidying = command == PendingChange.Start });
         return plan;
     }
 
@@ -94,7 +95,7 @@ public sealed class RevertPlanner(PendingChanges pending, IReadOnlyList<string> 
             // Killed, it begins again. It tries again by itself after a failure.
             "--property=Restart=on-abnormal",
             "--property=RestartSec=1",
-            .. Environment.GetEnvironmentVariable("XEN_HOTPLUG_LOG") is { Length: > 0 } level
+            .. CallersEnvironment.Find("XEN_HOTPLUG_LOG") is { Length: > 0 } level
                 ? (string[])[$"--setenv=XEN_HOTPLUG_LOG={level}"]
                 : [],
             .. Words(name),

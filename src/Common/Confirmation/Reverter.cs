@@ -9,7 +9,7 @@ namespace Xen.Hotplug.Common.Confirmation;
 /// <param name="Started">When the process began: another one may have its number later.</param>
 public sealed record Reverter(string? Unit, int Process, long Started)
 {
-    /// <summary>A process that has not noted its number yet.</summary>
+    /// <summary>A process that was started, and whose number is not known yet.</summary>
     internal static Reverter Unclaimed { get; } = new(null, 0, 0);
 
     /// <summary>This process.</summary>

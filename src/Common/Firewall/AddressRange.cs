@@ -25,6 +25,19 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         return ranges.Count > 0 ? ranges : throw new HotplugException($"{key}: no address is named");
     }
 
+    /// <summary>Whether a text is such a list.</summary>
+    public static bool AreValid(string text)
+    {
+        try
+        {
+            return ParseList(text, "").Count > 0;
+        }
+        catch (HotplugException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsAddressCharacter(char character) =>
         char.IsAsciiHexDigit(character) || character is ':' or '.';
 

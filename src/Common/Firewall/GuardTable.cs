@@ -35,8 +35,41 @@ internal static class GuardTable
 
     internal const string EntryChain = "prerouting";
 
-    /// <summary>How many rules <see cref="EntryChain"/> has: fewer mean that someone has flushed the table.</summary>
-    internal const int EntryRules = 1;
+    /// <summary>The chain that events look at.</summary>
+    internal const string ProbedChain = "guard";
+
+    /// <summary>
+    /// How many rules <see cref="ProbedChain"/> has, and lead to it. Another number means that somebody has flushed the table, or
+    /// that an older version has declared it.
+    /// </summary>
+    internal const int ProbedUse = 8;
+
+    /// <summary>
+    /// How many rules each chain has, and rules that lead to it: what the kernel counts. Another number means that somebody
+    /// has flushed or changed it.
+    /// </summary>
+    internal static IReadOnlyList<(string Name, int Use)> ChainUses =>
+        [
+            (EntryChain, 1),
+            ("input", 1),
+            (ProbedChain, ProbedUse),
+            ("check_arp", 13),
+            (NetworkChain, 8),
+            ("check_igmp", 4),
+            ("check_dhcp", 5),
+            ("check_icmp", 2),
+            ("check_ipv6", 9),
+            ("check_ipv6_source", 9),
+            ("check_nd", 17),
+            ("check_nd_target", 6),
+        ];
+
+    /// <summary>
+    /// Has all guarded ports drop what they send until one comes online, which declares the table again: no rule leads to
+    /// <see cref="ProbedChain"/> by then.
+    /// </summary>
+    internal const string Stopping =
+        $"nft 'flush chain {Path} {EntryChain}; add rule {Path} {EntryChain} iif @{Ports} drop; add rule {Path} {EntryChain} iif @{Ports} drop'";
 
     /// <summary>A chain that looks an address up in a set of intervals.</summary>
     internal const string NetworkChain = "check_ipv4";
@@ -56,6 +89,9 @@ internal static class GuardTable
         add chain {{Path}} guard
         add chain {{Path}} check_arp
         add chain {{Path}} check_ipv4
+        add chain {{Path}} check_igmp
+        add chain {{Path}} check_dhcp
+        add chain {{Path}} check_icmp
         add chain {{Path}} check_ipv6
         add chain {{Path}} check_ipv6_source
         add chain {{Path}} check_nd
@@ -74,7 +110,7 @@ internal static class GuardTable
             set ipv4_networks { type iface_index . ipv4_addr; flags interval; }
             set ipv6_addresses { type iface_index . ipv6_addr; }
             set ipv6_networks { type iface_index . ipv6_addr; flags interval; }
-            # The same addresses, in the form in which neighbour discovery has them in its body.
+            # The same addresses, in the form in which neighbour discovery and DHCP have them in their bodies.
             set nd_mac_addresses { typeof iif . @th,208,48; }
             set nd_targets { typeof iif . @th,64,128; }
             set nd_target_networks { typeof iif . @th,64,128; flags interval; }
@@ -91,9 +127,11 @@ internal static class GuardTable
                 iif . ether saddr != @mac_addresses drop
                 ether daddr & ff:ff:ff:00:00:00 == 01:80:c2:00:00:00 drop
                 # A tagged frame has its tag's type here. Only a header that is well formed has a protocol, and 255 is none.
-                ether type arp goto check_arp
                 ether type ip meta l4proto != 255 goto check_ipv4
                 ether type ip6 meta l4proto != 255 goto check_ipv6
+                ether type arp goto check_arp
+                # Older versions' tables lack this rule, which is how events know them.
+                ether type { 8021q, 8021ad } drop
                 drop
             }
             chain check_arp {
@@ -111,20 +149,41 @@ internal static class GuardTable
                 drop
             }
             chain check_ipv4 {
+                # 103 is PIM, by which a port becomes one to a multicast router.
+                meta l4proto vmap { icmp : jump check_icmp, igmp : jump check_igmp, 103 : drop }
                 # Where a fragment is not the first, what looks like ports is data.
-                udp dport 68 ip frag-off & 0x1fff == 0 drop
+                udp dport { 67, 68 } ip frag-off & 0x1fff == 0 jump check_dhcp
                 iif . ip saddr @ipv4_addresses accept
                 iif @any_address accept
                 ip saddr 0.0.0.0 ip frag-off & 0x1fff == 0 udp sport 68 udp dport 67 accept
                 iif . ip saddr @ipv4_networks accept
                 drop
             }
+            # Reports of version 1, 2 and 3, and leaves: the rest comes from multicast routers. The bridge looks at fragments too.
+            chain check_igmp {
+                ip frag-off & 0x3fff != 0 drop
+                @th,0,8 { 0x12, 0x16, 0x17, 0x22 } return
+                drop
+            }
+            # To a server: a request (1) for an Ethernet address (1) of 6 bytes, which is the guest's.
+            chain check_dhcp {
+                udp dport 68 drop
+                ip frag-off & 0x3fff != 0 drop
+                @th,64,24 0x010106 iif . @th,288,48 @nd_mac_addresses return
+                drop
+            }
+            chain check_icmp {
+                icmp type { redirect, router-advertisement } ip frag-off & 0x1fff == 0 drop
+            }
             # What is neither UDP nor ICMPv6, or can be seen to be harmless, goes on to the source; what cannot be read, because
             # the header that matters is left for a later fragment, does not.
             chain check_ipv6 {
+                meta l4proto 103 drop
                 meta l4proto != { udp, icmpv6 } goto check_ipv6_source
                 udp dport != 546 goto check_ipv6_source
                 frag frag-off > 0 goto check_ipv6_source
+                # Queries, and what multicast routers and those that look for them send (RFC 4286).
+                icmpv6 type { mld-listener-query, 151, 152, 153 } drop
                 icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, nd-redirect } jump check_nd
                 icmpv6 type != 0 goto check_ipv6_source
                 drop

@@ -6,6 +6,9 @@ namespace Xen.Hotplug.Common.Firewall;
 /// <summary>A firewall's part in putting one port on a bridge.</summary>
 public interface IPortGuarding
 {
+    /// <summary>What the port may send once it has joined, in words, and only what is really looked at; null for anything.</summary>
+    string? Guard => null;
+
     /// <summary>Whether the port must be down when it joins, since <see cref="PlanAfterJoining"/> has to come before its first frame.</summary>
     bool MustJoinDown => false;
 

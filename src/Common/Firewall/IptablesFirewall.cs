@@ -8,17 +8,20 @@ namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
 /// Guards ports by iptables and ip6tables, for hosts that must. They see bridged packets only where br_netfilter hands
-/// them over, and of those the source addresses of IPv4 and IPv6 alone. Guarded or not, a port's packets are accepted in
-/// FORWARD, which hosts with a policy of DROP (Docker's) need.
+/// them over, and of those the source addresses of IPv4 and IPv6 alone. Guarded or not, and whatever guards, a port's
+/// packets are accepted in FORWARD, which hosts with a policy of DROP (Docker's) need.
 /// </summary>
 public sealed class IptablesFirewall : IFirewall
 {
     /// <summary>The chain that bridged packets are led to from FORWARD.</summary>
     public const string Chain = "xen-hotplug";
 
-    // Files, as to ask iptables itself would take a process an event.
+    /// <summary>Why this is not a guard as it is meant.</summary>
+    internal const string WhyPartial =
+        "firewall=iptables looks at the source addresses of IPv4 and IPv6 alone, not at MAC addresses, ARP, neighbour discovery or tags";
+
+    // A file, as to ask iptables itself would take a process an event.
     private const string UseMark = $"{EventLock.DirectoryPath}/iptables";
-    private const string DefaultMark = $"{EventLock.DirectoryPath}/iptables-default";
 
     // iptables reads a + at the end of a name as a pattern.
     private const string Pattern = "+";
@@ -27,7 +30,6 @@ public sealed class IptablesFirewall : IFirewall
         [("iptables-save", "iptables-restore", true), ("ip6tables-save", "ip6tables-restore", false)];
 
     private readonly ILinkTable _links;
-    private readonly string[] _marks;
 
     // What there is while planning, by the program that printed it: a process each.
     private readonly Dictionary<string, string> _saved = [];
@@ -35,31 +37,13 @@ public sealed class IptablesFirewall : IFirewall
     private static TimeSpan LockLimit => TimeSpan.FromSeconds(20);
 
     /// <param name="links">Where links are looked up, to know the rules that a crashed guest left.</param>
-    public IptablesFirewall(ILinkTable links)
-        : this(links, [UseMark]) { }
-
-    private IptablesFirewall(ILinkTable links, string[] marks) => (_links, _marks) = (links, marks);
-
-    /// <summary>The firewall of a host where nftables does not work; with its first change it becomes the default.</summary>
-    public static IptablesFirewall AsDefault(ILinkTable links) => new(links, [UseMark, DefaultMark]);
+    public IptablesFirewall(ILinkTable links) => _links = links;
 
     /// <summary>Whether any port of this host may have rules of iptables.</summary>
     public static bool HasBeenUsed => File.Exists(UseMark);
 
-    /// <summary>Whether this host came to use iptables because nftables did not work.</summary>
-    public static bool IsDefault => File.Exists(DefaultMark);
-
     /// <inheritdoc/>
     public HostDefault HostDefault => Read(Protocols[0]).HostDefault;
-
-    /// <summary>Why this host cannot be guarded by iptables; null if it can.</summary>
-    public static string? FindObstacle() =>
-        Protocols
-            .SelectMany(protocol => new[] { protocol.Save, protocol.Restore })
-            .FirstOrDefault(program => ChildProcess.Find(program) == null)
-            is { } missing
-            ? $"{missing} is not installed"
-            : null;
 
     /// <inheritdoc/>
     public void PlanHostDefault(Plan plan, HostDefault value)
@@ -74,12 +58,20 @@ public sealed class IptablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
+    // By its name, which a new link may have of an earlier one: only that of a port on a bridge is its own.
+    public bool HasGuard(Link port, string device) =>
+        port.MasterIndex != 0 && Read(Protocols[0]).FindAllowed(port.Name) != null;
+
+    /// <inheritdoc/>
     public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard);
 
     /// <inheritdoc/>
     public IPortGuarding ForUnguarded(string device) => new Guarding(this, null);
 
-    private void PlanArrival(Plan plan, Link port, PortGuard? guard)
+    /// <summary>The part in the arrival of a port whose packets are only accepted. A guard that it has of these rules stays.</summary>
+    public IPortGuarding ForAccepted() => new Accepting(this);
+
+    private void PlanArrival(Plan plan, Link port, string summary, Func<IptablesRules, IReadOnlyList<string>> make)
     {
         ScriptName.Require(port.Name);
         if (port.Name.EndsWith(Pattern, StringComparison.Ordinal))
@@ -87,19 +79,7 @@ public sealed class IptablesFirewall : IFirewall
                 $"could not make rules for {port.Name}: iptables takes a name that ends with {Pattern} for a pattern; choose another vifname"
             );
         PlanClearing(plan, port.Name);
-        PlanPort(
-            plan,
-            guard == null ? $"accept the bridged packets of {port.Name}" : $"guard {port.Name}",
-            port.Name,
-            rules => rules.Put(port.Name, rules.MakeRules(port.Name, guard))
-        );
-        if (guard != null)
-            plan.Add(
-                new Change(
-                    "# check that iptables sees bridged packets (sysctl net.bridge.bridge-nf-call-iptables, -ip6tables)",
-                    CheckBridgeNetfilter
-                )
-            );
+        PlanPort(plan, $"{summary} {port.Name}", port.Name, rules => rules.Put(port.Name, make(rules)));
     }
 
     /// <inheritdoc/>
@@ -116,22 +96,32 @@ public sealed class IptablesFirewall : IFirewall
     public IReadOnlyList<GuardRecord> ListGuards()
     {
         var rules = Protocols.Select(Read).ToList();
-        return
-        [
-            .. rules[0]
-                .Ports.Where(port => rules[0].FindAllowed(port) != null)
-                .Select(port => new GuardRecord(port, _links.FindLink(port)?.Index ?? 0, null, Describe(rules, port))),
-        ];
+        var guards = new List<GuardRecord>();
+        foreach (var port in rules[0].Ports.Where(port => rules[0].FindAllowed(port) != null))
+        {
+            var allowed = rules.SelectMany(protocol => protocol.FindAllowed(port) ?? []).ToList();
+            guards.Add(
+                new GuardRecord(port, _links.FindLink(port)?.Index ?? 0, null, Describe(allowed))
+                {
+                    IsPartial = true,
+                    Fault =
+                        FindBlindness()
+                        ?? (
+                            rules.TrueForAll(protocol => protocol.IsReached && protocol.IsChecked(port))
+                                ? null
+                                : new GuardFault("somebody has flushed rules of iptables")
+                        ),
+                }
+            );
+        }
+        return guards;
     }
 
     /// <inheritdoc/>
     public void Dispose() { }
 
-    private static string Describe(IEnumerable<IptablesRules> rules, string port)
-    {
-        var allowed = rules.SelectMany(protocol => protocol.FindAllowed(port) ?? []).ToList();
-        return $"ip {(allowed.Count > 0 ? string.Join(' ', allowed) : "any")}";
-    }
+    private static string Describe(List<string> allowed) =>
+        $"ip {(allowed.Count > 0 ? string.Join(' ', allowed) : "any")}, by iptables, so source addresses alone";
 
     private void PlanClearing(Plan plan, string port)
     {
@@ -179,11 +169,10 @@ public sealed class IptablesFirewall : IFirewall
     }
 
     /// <summary>One program after the other: what is read must still be so when it is changed.</summary>
-    private void MakeChange(Action<IptablesRules> make)
+    private static void MakeChange(Action<IptablesRules> make)
     {
         using var turn = EventLock.Acquire("iptables", LockLimit);
-        foreach (var mark in _marks)
-            File.WriteAllText(mark, "");
+        RegularFile.Replace(UseMark, "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         foreach (var protocol in Protocols)
         {
             var rules = new IptablesRules(Save(protocol.Save), protocol.IsInet);
@@ -195,14 +184,24 @@ public sealed class IptablesFirewall : IFirewall
 
     private static void CheckBridgeNetfilter()
     {
+        if (FindBlindness() is { } fault)
+            throw new HotplugException($"{fault.Reason}; load br_netfilter and set it to 1, or use firewall=nftables");
+    }
+
+    /// <summary>Why iptables sees no bridged packet; null if it sees them.</summary>
+    private static GuardFault? FindBlindness()
+    {
         foreach (var name in new[] { "bridge-nf-call-iptables", "bridge-nf-call-ip6tables" })
         {
             var path = $"/proc/sys/net/bridge/{name}";
-            if (!File.Exists(path) || File.ReadAllText(path).Trim() == "0")
-                throw new HotplugException(
-                    $"iptables does not see bridged packets; load br_netfilter and set net.bridge.{name} to 1, or use firewall=nftables"
+            var value = RegularFile.TryRead(path, out _)?.Trim();
+            if (value is null or "0")
+                return new GuardFault(
+                    $"iptables does not see bridged packets, as net.bridge.{name} is not 1",
+                    $"{(value == null ? "modprobe br_netfilter; " : "")}sysctl -w net.bridge.{name}=1"
                 );
         }
+        return null;
     }
 
     /// <summary>The rules as they were when planning began; empty for a user who may not read them.</summary>
@@ -219,7 +218,7 @@ public sealed class IptablesFirewall : IFirewall
         ChildProcess.RunToSuccess(
             ChildProcess.Find(program)
                 ?? throw new HotplugException(
-                    $"{program} is not installed; install iptables, or use firewall=nftables"
+                    $"{program} is not installed; install iptables, or set firewall=nftables and accept_bridged=no"
                 ),
             arguments,
             input
@@ -227,6 +226,38 @@ public sealed class IptablesFirewall : IFirewall
 
     private sealed class Guarding(IptablesFirewall firewall, PortGuard? guard) : IPortGuarding
     {
-        public void PlanBeforeJoining(LinkPlanner port) => firewall.PlanArrival(port.Plan, port.Link, guard);
+        public string? Guard => guard == null ? null : Describe([.. guard.Allowed.Select(range => $"{range}")]);
+
+        public void PlanBeforeJoining(LinkPlanner port)
+        {
+            var name = port.Link.Name;
+            firewall.PlanArrival(
+                port.Plan,
+                port.Link,
+                guard == null ? "accept the bridged packets of" : "guard",
+                rules => rules.MakeRules(name, guard)
+            );
+            if (guard != null)
+                port.Plan.Add(
+                    new Change(
+                        "# check that iptables sees bridged packets (sysctl net.bridge.bridge-nf-call-iptables, -ip6tables)",
+                        CheckBridgeNetfilter
+                    )
+                );
+        }
+    }
+
+    private sealed class Accepting(IptablesFirewall firewall) : IPortGuarding
+    {
+        public void PlanBeforeJoining(LinkPlanner port)
+        {
+            var (name, hasGuard) = (port.Link.Name, firewall.HasGuard(port.Link, port.Link.Name));
+            firewall.PlanArrival(
+                port.Plan,
+                port.Link,
+                "accept the bridged packets of",
+                rules => hasGuard ? rules.RulesFor(name) : rules.MakeRules(name, null)
+            );
+        }
     }
 }

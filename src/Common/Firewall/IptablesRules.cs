@@ -35,6 +35,20 @@ internal sealed class IptablesRules(string saved, bool isInet)
         : HasChain(HostDefaultChain(HostDefault.No)) ? HostDefault.No
         : HostDefault.Unset;
 
+    /// <summary>Whether FORWARD leads to the rules of ports.</summary>
+    internal bool IsReached => Array.Exists(_lines, IptablesLine.IsJump);
+
+    /// <summary>Whether a port's packets are led to a chain of its own that checks them.</summary>
+    internal bool IsChecked(string port) =>
+        FindAllowed(port) != null
+        && Array.Exists(
+            _lines,
+            line =>
+                line.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
+                && line.EndsWith($" -j {PortPrefix}{port}", StringComparison.Ordinal)
+        )
+        && Array.Exists(_lines, line => line.StartsWith($"-A {PortPrefix}{port} ", StringComparison.Ordinal));
+
     /// <summary>The ports that rules are about.</summary>
     internal IReadOnlyList<string> Ports =>
         [

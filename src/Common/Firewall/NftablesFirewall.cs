@@ -11,7 +11,7 @@ public sealed class NftablesFirewall : IFirewall
 {
     // The group_fwd_mask of a guarded port, by the last digit of 01:80:c2:00:00:0x: spanning tree and LLDP. From their
     // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
-    private const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
+    internal const int MaskOfGuarded = 1 << 0 | 1 << 0xe;
 
     // One arrival in seventeen, by its link's index, looks at all records. 17 is prime: whatever the step from one
     // arrival's index to the next (but 17 itself), it is exactly every seventeenth.
@@ -20,8 +20,11 @@ public sealed class NftablesFirewall : IFirewall
     // More than can have gathered between two searches, so that what is left gets less.
     private const int MostCleared = 64;
 
+    private const string Nft = "nft";
+
     private readonly NftablesGuards _guards = new();
-    private (int? EntryRules, bool IsKnown) _table;
+    private (int? ProbedUse, bool IsKnown) _table;
+    private (string Device, GuardRecord? Record)? _found;
 
     /// <inheritdoc/>
     public void Dispose() => _guards.Dispose();
@@ -33,28 +36,31 @@ public sealed class NftablesFirewall : IFirewall
     public HostDefault HostDefault =>
         IsTableThere ? Ask(() => _guards.HostDefault, HostDefault.Unset) : HostDefault.Unset;
 
-    /// <summary>Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets.</summary>
-    public bool AreRulesThere => EntryRules == GuardTable.EntryRules;
+    /// <summary>
+    /// Whether the rules are there that look at guarded ports: somebody may have flushed them, and left the sets, or an older
+    /// version may have declared them.
+    /// </summary>
+    public bool AreRulesThere => ProbedUse == GuardTable.ProbedUse;
 
     // Asked once: most hosts guard nothing, and then there is no more to ask.
-    private int? EntryRules
+    private int? ProbedUse
     {
         get
         {
             if (!_table.IsKnown)
-                _table = (Ask(() => _guards.EntryRules, null), true);
-            return _table.EntryRules;
+                _table = (Ask(() => _guards.ProbedUse, null), true);
+            return _table.ProbedUse;
         }
     }
 
-    private bool IsTableThere => EntryRules != null;
+    private bool IsTableThere => ProbedUse != null;
 
     /// <inheritdoc/>
     public IReadOnlyList<GuardRecord> ListGuards()
     {
         try
         {
-            return _guards.List();
+            return NftablesFaults.Note(_guards.List(), _guards, AreRulesThere);
         }
         catch (NetlinkException exception) when (IsMissing(exception))
         {
@@ -62,30 +68,8 @@ public sealed class NftablesFirewall : IFirewall
         }
     }
 
-    /// <summary>Why this host cannot be guarded by nftables; null if it can.</summary>
-    /// <exception cref="HotplugException">That could not be found out this time.</exception>
-    public string? FindObstacle()
-    {
-        if (AreRulesThere)
-            return null;
-        if (ChildProcess.Find("nft") is not { } nft)
-            return "nft is not installed";
-        if (!CurrentUser.IsRoot)
-            return null;
-        var (status, _, error) = ChildProcess.Run(nft, ["--check", "--file", "-"], GuardTable.Declaration);
-        if (IsPassing(status, error))
-            throw new HotplugException($"nft failed with exit status {status}: {FirstLine(error)}; try again");
-        return status == 0 ? null : $"nft says: {FirstLine(error)}";
-    }
-
-    /// <summary>Whether nft may well succeed the next time: that is no reason to use another firewall from now on.</summary>
-    private static bool IsPassing(int status, string error)
-    {
-        const int endedBySignal = 128;
-        Errno[] passing = [Errno.ENOMEM, Errno.EAGAIN, Errno.EINTR, Errno.EBUSY, Errno.ENOBUFS];
-        return status > endedBySignal
-            || (status != 0 && passing.Any(one => error.Contains(one.Describe(), StringComparison.Ordinal)));
-    }
+    /// <summary>Why this host cannot be guarded by nftables; null if nothing is known that keeps it from it.</summary>
+    public string? FindObstacle() => AreRulesThere || ChildProcess.Find(Nft) != null ? null : $"{Nft} is not installed";
 
     /// <inheritdoc/>
     public void PlanHostDefault(Plan plan, HostDefault value)
@@ -104,6 +88,9 @@ public sealed class NftablesFirewall : IFirewall
             }
         );
     }
+
+    /// <inheritdoc/>
+    public bool HasGuard(Link port, string device) => WasGuarded(port) || Find(device)?.Index == port.Index;
 
     /// <inheritdoc/>
     public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard.Device, guard);
@@ -155,7 +142,13 @@ public sealed class NftablesFirewall : IFirewall
             plan.Add(new Change($"nft delete table {GuardTable.Path}", _guards.DeleteUnused) { IsTidying = true });
     }
 
-    private GuardRecord? Find(string device) => IsTableThere ? Ask(() => _guards.Find(device), null) : null;
+    /// <summary>The record of a device as it was when planning began: two ask for it, and the kernel is asked once.</summary>
+    private GuardRecord? Find(string device)
+    {
+        if (_found?.Device != device)
+            _found = (device, IsTableThere ? Ask(() => _guards.Find(device), null) : null);
+        return _found?.Record;
+    }
 
     private void PlanReplacement(Plan plan, GuardRecord? before, PortGuard? after, string name)
     {
@@ -186,6 +179,7 @@ public sealed class NftablesFirewall : IFirewall
     {
         if (AreRulesThere)
             return;
+        _ = FindNft();
         plan.Add(
             new Change(GuardScript.Wrap(GuardTable.Declaration), Declare)
             {
@@ -194,15 +188,19 @@ public sealed class NftablesFirewall : IFirewall
         );
     }
 
+    private static string FindNft() =>
+        ChildProcess.Find(Nft)
+        ?? throw new HotplugException(
+            $"could not guard by nftables: {Nft} is not installed; install nftables, set antispoof=no, or, where IPv4 and IPv6 sources are enough, firewall=iptables and {FirewallChoice.PartialGuardKey}=yes"
+        );
+
+    /// <summary>Whatever nft fails with fails this event, and changes nothing for the next.</summary>
     private static void Declare()
     {
-        var nft =
-            ChildProcess.Find("nft")
-            ?? throw new HotplugException("nft is not installed; install nftables, or set firewall=iptables");
-        var (status, _, error) = ChildProcess.Run(nft, ["--file", "-"], GuardTable.Declaration);
+        var (status, _, error) = ChildProcess.Run(FindNft(), ["--file", "-"], GuardTable.Declaration);
         if (status != 0)
             throw new HotplugException(
-                $"nft failed with exit status {status}: {FirstLine(error)}; antispoofing by nftables needs Linux 5.6 and nftables 1.0 or later, else set firewall=iptables"
+                $"{Nft} failed with exit status {status}: {FirstLine(error)}; try again, and see that this host has Linux 5.6 and nftables 1.0 or later"
             );
     }
 
@@ -251,6 +249,8 @@ public sealed class NftablesFirewall : IFirewall
 
     private sealed class Guarding(NftablesFirewall firewall, string device, PortGuard? guard) : IPortGuarding
     {
+        public string? Guard => guard?.Description;
+
         public bool MustJoinDown => guard != null;
 
         public void PlanBeforeJoining(LinkPlanner port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);

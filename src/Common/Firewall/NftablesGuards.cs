@@ -29,8 +29,25 @@ internal sealed class NftablesGuards : IDisposable
         table.Dispose();
     }
 
-    /// <summary>How many rules look at frames; fewer than <see cref="GuardTable.EntryRules"/> are left of a table that was flushed. Null if there is no table.</summary>
-    internal int? EntryRules => Attempt("look for", () => Table.FindChainUse(GuardTable.EntryChain));
+    /// <summary>
+    /// How many rules <see cref="GuardTable.ProbedChain"/> has and lead to it; <see cref="GuardTable.ProbedUse"/> in a table that is
+    /// whole. Null if there is no table, or no such chain.
+    /// </summary>
+    internal int? ProbedUse => Attempt("look for", () => Table.FindChainUse(GuardTable.ProbedChain));
+
+    /// <summary>Whether any rule looks at what guarded ports send.</summary>
+    internal bool IsEntered => Attempt("look for", () => Table.FindChainUse(GuardTable.EntryChain)) > 0;
+
+    /// <summary>Whether all chains have their rules; it takes a question for each.</summary>
+    internal bool AreRulesWhole =>
+        Attempt(
+            "look for the rules of",
+            () => GuardTable.ChainUses.All(chain => Table.FindChainUse(chain.Name) == chain.Use)
+        );
+
+    /// <summary>The indices of all links that the rules look at.</summary>
+    internal HashSet<int> ListGuardedIndices() =>
+        Attempt("list", () => Table.ListElementsOf(GuardTable.Ports).ConvertAll(one => ReadIndex(one.Key)).ToHashSet());
 
     /// <summary>What network-bridge-additional has set.</summary>
     internal HostDefault HostDefault =>
@@ -56,7 +73,7 @@ internal sealed class NftablesGuards : IDisposable
         );
 
     /// <summary>Whether the table is there, and neither a guard nor the host's default is in it.</summary>
-    internal bool IsUnused => EntryRules != null && HostDefault == HostDefault.Unset && List().Count == 0;
+    internal bool IsUnused => ProbedUse != null && HostDefault == HostDefault.Unset && List().Count == 0;
 
     /// <summary>Deletes the table if it is unused, also by a program that runs at the same time.</summary>
     internal void DeleteUnused() => Attempt("delete", () => Table.DeleteTableIf(() => IsUnused));

@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Firewall;
 
@@ -15,6 +16,9 @@ public sealed class NoFirewall : IFirewall, IPortGuarding
         if (value == HostDefault.Yes)
             throw CannotGuard;
     }
+
+    /// <inheritdoc/>
+    public bool HasGuard(Link port, string device) => false;
 
     /// <inheritdoc/>
     public IPortGuarding ForGuarded(PortGuard guard) => throw CannotGuard;

@@ -49,6 +49,15 @@ public sealed class HotplugLog : IDisposable
     /// <summary>Each change as the command that a person would have typed.</summary>
     public void Debug(string message) => _logger.Debug(message);
 
+    /// <summary>The same of several, which are not looked at unless somebody wants to know.</summary>
+    public void Debug(IEnumerable<string> messages)
+    {
+        if (!_logger.IsDebugEnabled)
+            return;
+        foreach (var message in messages)
+            Debug(message);
+    }
+
     /// <summary>What an event did.</summary>
     public void Info(string message) => _logger.Info(message);
 

@@ -31,11 +31,21 @@ internal sealed class LogFileTarget(string path, string identifier) : PlainTarge
     {
         if (_isClosed)
             return;
-        _file ??= Descriptor.TryOpenOrMake(path, OpenFlags, FileMode, DirectoryMode, out _);
+        _file ??= OpenTrusted();
         _isClosed =
             _file == null
             || _file.WriteAll(Encoding.UTF8.GetBytes(LogLine.Format(logEvent, identifier, withTime: true)))
                 != Errno.None;
+    }
+
+    /// <summary>Null if root should not write: others could have laid it there.</summary>
+    private Descriptor? OpenTrusted()
+    {
+        var file = Descriptor.TryOpenOrMake(path, OpenFlags, FileMode, DirectoryMode, out _);
+        if (file == null || TrustedFile.WhyDistrusted(file, path) == null)
+            return file;
+        file.Dispose();
+        return null;
     }
 
     protected override void Dispose(bool disposing)

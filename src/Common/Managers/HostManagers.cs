@@ -3,6 +3,7 @@ using Xen.Hotplug.Common.Managers.DhcpClients;
 using Xen.Hotplug.Common.Managers.Ifupdown;
 using Xen.Hotplug.Common.Managers.Networkd;
 using Xen.Hotplug.Common.Managers.NetworkManager;
+using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Managers;
@@ -12,22 +13,27 @@ namespace Xen.Hotplug.Common.Managers;
 public sealed class HostManagers(IReadOnlyList<IManager> managers)
 {
     private readonly ManagerNotes _notes = new();
+    private readonly IReadOnlyList<IManager> _managers = managers;
 
     /// <summary>The managers that we know how to tell.</summary>
-    public static HostManagers All() =>
-        new([
-            new NetworkManagerService(),
-            new NetworkdManager(),
-            new IfupdownManager(),
-            new DhcpcdManager(),
-            new DhclientManager(),
-        ]);
+    public static HostManagers All()
+    {
+        IManager[] others = [new NetworkdManager(), new IfupdownManager(), new DhcpcdManager(), new DhclientManager()];
+        return new([new NetworkManagerService(others), .. others]);
+    }
+
+    /// <summary>The same while the host boots, when those that are started later are told too.</summary>
+    public static HostManagers AtBoot() => new([.. All()._managers.Select(manager => new BootManager(manager))]);
+
+    /// <summary>Why no card of a name can become a bridge in a boot, whatever card that will be; null if nothing is known.</summary>
+    public string? FindBootRefusal(InterfaceName name) =>
+        _managers.Select(manager => manager.FindBootRefusal(name)).FirstOrDefault(refusal => refusal != null);
 
     /// <summary>Who configures a link, and by what.</summary>
     public IReadOnlyList<ManagerClaim> FindClaims(Link link)
     {
         var claims = new List<ManagerClaim>();
-        foreach (var manager in managers)
+        foreach (var manager in _managers)
         {
             if (manager.FindClaim(link) is { } reason)
                 claims.Add(new ManagerClaim(manager, reason));
@@ -40,14 +46,14 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     /// start or stop has ended, for they are begun again.
     /// </summary>
     public IReadOnlyList<string> FindPrograms(Link link) =>
-        [.. managers.Where(manager => IsAtWork(link, manager)).SelectMany(manager => manager.Programs)];
+        [.. _managers.Where(manager => IsAtWork(link, manager)).SelectMany(manager => manager.Programs)];
 
     /// <summary>Plans what the managers need around a start.</summary>
     /// <param name="managed">The interface; with a bridge, where the links have changed places already.</param>
     public ManagerSteps PlanStart(ManagedInterface managed)
     {
         var steps = new ManagerSteps();
-        foreach (var manager in managers)
+        foreach (var manager in _managers)
         {
             var note = _notes.TryRead(managed.Name, manager);
             var isAtWork = note is { IsSettled: false };
@@ -67,7 +73,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
             PlanNote(steps.Before, work, manager, isSettled: false);
             if (managed.Bridge == null)
                 steps.Before.AddAll(work.Before);
-            steps.After.AddAll(work.After);
+            AddAfter(steps, work);
             PlanNote(steps.After, work, manager, isSettled: true);
         }
         return steps;
@@ -78,7 +84,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     public ManagerSteps PlanStop(ManagedInterface managed)
     {
         var steps = new ManagerSteps();
-        foreach (var manager in managers)
+        foreach (var manager in _managers)
         {
             var note = _notes.TryRead(managed.Name, manager);
             var takesPart = note != null || managed.Bridge is { } bridge && manager.FindClaim(bridge) != null;
@@ -93,10 +99,39 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
                 PlanNote(steps.Before, work, manager, isSettled: false);
                 steps.Before.AddAll(work.Before);
             }
-            steps.After.AddAll(work.After);
+            AddAfter(steps, work);
             PlanForgetting(steps.After, work, manager);
         }
         return steps;
+    }
+
+    /// <summary>Plans to note what only the running managers can say of an interface, and a start at boot must know.</summary>
+    public void PlanBootNotes(Plan plan, ManagedInterface managed)
+    {
+        foreach (var manager in _managers)
+        {
+            // Of a card that is a port, a manager knows what it noted at the start.
+            var known = managed.Bridge == null ? null : _notes.TryRead(managed.Name, manager);
+            var facts = manager.FindBootFacts(managed, known?.Facts ?? new Dictionary<string, string>());
+            if (facts.Count > 0)
+                plan.Add(
+                    RuntimeFile.Writing(
+                        ManagerNotes.OfBoot.PathFor(managed.Name, manager),
+                        new ManagerNote(IsSettled: true, facts).Format(),
+                        RegularFile.Readable
+                    )
+                );
+        }
+    }
+
+    /// <summary>Plans to delete what was noted for the starts at boot.</summary>
+    public void PlanBootForgetting(Plan plan, InterfaceName name)
+    {
+        foreach (var manager in _managers)
+        {
+            if (ManagerNotes.OfBoot.TryRead(name, manager) != null)
+                plan.Add(RuntimeFile.Deleting(ManagerNotes.OfBoot.PathFor(name, manager), RegularFile.Readable));
+        }
     }
 
     private bool IsAtWork(Link link, IManager manager) =>
@@ -106,6 +141,12 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     private static ManagerWork NewWork(ManagedInterface managed, ManagerNote? note) =>
         new(managed, note?.Facts ?? new Dictionary<string, string>()) { IsResumed = note is { IsSettled: false } };
 
+    private static void AddAfter(ManagerSteps steps, ManagerWork work)
+    {
+        foreach (var change in work.WatchedAfter)
+            steps.After.Add(change);
+    }
+
     private void PlanNote(Plan plan, ManagerWork work, IManager manager, bool isSettled)
     {
         var name = work.Interface.Name;
@@ -114,7 +155,7 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
         plan.Add(
             new Change(
                 $"# note in {_notes.PathFor(name, manager)} {(isSettled ? $"that {manager.Name} was told all" : $"what to tell {manager.Name}")}",
-                () => _notes.Write(name, manager, note)
+                () => _notes.Write(name, manager, note with { IsSettled = isSettled && !work.IsUnfinished })
             )
             {
                 UndoCommand = $"# restore {_notes.PathFor(name, manager)}",
@@ -127,7 +168,14 @@ public sealed class HostManagers(IReadOnlyList<IManager> managers)
     {
         var name = work.Interface.Name;
         plan.Add(
-            new Change($"rm -f {_notes.PathFor(name, manager)}", () => _notes.Delete(name, manager))
+            new Change(
+                $"rm -f {Text.ShellWord(_notes.PathFor(name, manager))}",
+                () =>
+                {
+                    if (!work.IsUnfinished)
+                        _notes.Delete(name, manager);
+                }
+            )
             {
                 IsTidying = true,
             }

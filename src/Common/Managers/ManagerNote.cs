@@ -3,7 +3,7 @@ using System.Text;
 namespace Xen.Hotplug.Common.Managers;
 
 /// <summary>What is noted of a manager that takes part in a start or a stop.</summary>
-/// <param name="IsSettled">Whether it was told all; false while a start or stop is at work, and after one was killed.</param>
+/// <param name="IsSettled">Whether it was told all; false while a start or stop is at work, and after one that was killed or could not tell it all.</param>
 /// <param name="Facts">What the manager must know later.</param>
 internal sealed record ManagerNote(bool IsSettled, IReadOnlyDictionary<string, string> Facts)
 {

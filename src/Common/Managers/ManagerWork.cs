@@ -15,7 +15,7 @@ public sealed class ManagerWork(ManagedInterface managed, IReadOnlyDictionary<st
     /// <summary>The interface.</summary>
     public ManagedInterface Interface => managed;
 
-    /// <summary>Whether a start or stop was killed before the manager was told all.</summary>
+    /// <summary>Whether a start or stop ended before the manager was told all.</summary>
     public bool IsResumed { get; init; }
 
     /// <summary>What is done before the links change places.</summary>
@@ -30,6 +30,26 @@ public sealed class ManagerWork(ManagedInterface managed, IReadOnlyDictionary<st
     /// <summary>Whether the manager needs nothing.</summary>
     internal bool IsEmpty => Before.Changes.Count == 0 && After.Changes.Count == 0 && _facts.Count == 0;
 
+    /// <summary>Whether some of <see cref="After"/> failed, so that the next start or stop has to do it again.</summary>
+    internal bool IsUnfinished { get; private set; }
+
+    /// <summary><see cref="After"/>, with a look at what fails.</summary>
+    internal IEnumerable<Change> WatchedAfter =>
+        After.Changes.Select(change => change with { Apply = () => Watch(change) });
+
     /// <summary>Notes a fact. It is on the disk before the first change.</summary>
     public void Note(string key, string value) => _facts[key] = value;
+
+    private void Watch(Change change)
+    {
+        try
+        {
+            change.Apply();
+        }
+        catch
+        {
+            IsUnfinished = true;
+            throw;
+        }
+    }
 }

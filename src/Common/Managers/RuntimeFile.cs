@@ -6,9 +6,6 @@ namespace Xen.Hotplug.Common.Managers;
 /// <summary>Files below /run that tell a manager what is coming. They are whole or not there, and a reboot forgets them.</summary>
 public static class RuntimeFile
 {
-    /// <summary>rw-r--r--</summary>
-    public const UnixFileMode Readable = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>rw-------, for what may hold a password. Its text is never shown.</summary>
     public const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -74,5 +71,5 @@ public static class RuntimeFile
     private static string Describe(string path, string text, UnixFileMode mode) =>
         mode == Secret
             ? $"# write {path}, which only root may read, for it may hold passwords"
-            : $"mkdir -p {Text.ShellWord(Path.GetDirectoryName(path)!)}; cat >{Text.ShellWord(path)} <<'END'\n{text.TrimEnd('\n')}\nEND";
+            : $"mkdir -p {Text.ShellWord(Path.GetDirectoryName(path)!)}; cat >{Text.ShellWord(path)} {Text.HereDocument(text)}";
 }

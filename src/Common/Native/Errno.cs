@@ -50,6 +50,9 @@ public enum Errno
     /// <summary>Directory not empty; of an interval: it overlaps another.</summary>
     ENOTEMPTY = 39,
 
+    /// <summary>Too many levels of symbolic links; of an open that follows none: it is one.</summary>
+    ELOOP = 40,
+
     /// <summary>Interrupted system call should be restarted; of a transaction: the tables have changed since.</summary>
     ERESTART = 85,
 

@@ -30,12 +30,17 @@ internal static unsafe partial class LibC
     internal const int O_CLOEXEC = 0x80000;
 
     internal const short POLLIN = 1;
+    internal const short POLLNVAL = 0x20;
 
     internal const int SIG_BLOCK = 0;
     internal const int SIG_SETMASK = 2;
     internal const int SignalSetLength = 16; // sigset_t, in words of 64 bits
 
     internal const int SIGKILL = 9;
+    internal const int SIGCHLD = 17;
+    internal const int SIGXFSZ = 25;
+    internal const nint SIG_DFL = 0;
+    internal const nint SIG_IGN = 1;
 
     internal const int CLOCK_BOOTTIME = 7;
     internal const int TIMER_ABSTIME = 1;
@@ -110,6 +115,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     internal static partial int SetSignalMask(int how, ulong* signals, ulong* before);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    internal static partial nint SetSignal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    internal static partial uint SetUmask(uint mask);
 
     [LibraryImport("libc", EntryPoint = "close")]
     [SuppressGCTransition]

@@ -15,6 +15,12 @@ internal static class BridgeRequests
     internal static MessageWriter DeleteVlans(int index, RawSettings vlans, ushort flags) =>
         Specify(MessageType.DeleteLink, index, vlans, flags);
 
+    internal static MessageWriter AddVlans(int index, PortVlans vlans) =>
+        Specify(MessageType.SetLink, index, vlans.WriteTo);
+
+    internal static MessageWriter DeleteVlans(int index, PortVlans vlans) =>
+        Specify(MessageType.DeleteLink, index, vlans.WriteTo);
+
     private static MessageWriter Change(int index, ushort kind, ushort data, RawSettings settings) =>
         new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge)
             .Fixed(new LinkHeader { Index = index })
@@ -24,15 +30,19 @@ internal static class BridgeRequests
             );
 
     private static MessageWriter Specify(ushort type, int index, RawSettings vlans, ushort flags) =>
+        Specify(
+            type,
+            index,
+            nest =>
+            {
+                if (flags != 0)
+                    nest.Number(BridgeSpecification.Flags, flags);
+                nest.Raw(vlans.Bytes);
+            }
+        );
+
+    private static MessageWriter Specify(ushort type, int index, Action<MessageWriter> specification) =>
         new MessageWriter(type, MessageFlags.Acknowledge)
             .Fixed(new LinkHeader { Family = AddressFamily.Bridge, Index = index })
-            .Nest(
-                LinkAttribute.AddressFamilies,
-                nest =>
-                {
-                    if (flags != 0)
-                        nest.Number(BridgeSpecification.Flags, flags);
-                    nest.Raw(vlans.Bytes);
-                }
-            );
+            .Nest(LinkAttribute.AddressFamilies, specification);
 }

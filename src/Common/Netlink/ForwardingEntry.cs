@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -37,10 +38,10 @@ public sealed class ForwardingEntry
     /// <summary>Reads an RTM_NEWNEIGH message of the family of bridges; null if it is of another one.</summary>
     internal static ForwardingEntry? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<NeighbourHeader>())
+        if (payload.Length < Unsafe.SizeOf<NeighbourHeader>())
             return null;
         var header = MemoryMarshal.Read<NeighbourHeader>(payload);
-        var attributes = payload[Marshal.SizeOf<NeighbourHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<NeighbourHeader>()..];
         return header.Family != AddressFamily.Bridge
             ? null
             : new ForwardingEntry

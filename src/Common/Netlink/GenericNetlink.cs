@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -29,7 +30,7 @@ internal static class GenericNetlink
 
     /// <summary>What follows the header of an answer.</summary>
     internal static ReadOnlySpan<byte> Attributes(ReadOnlySpan<byte> payload) =>
-        payload[Math.Min(payload.Length, Marshal.SizeOf<GenericHeader>())..];
+        payload[Math.Min(payload.Length, Unsafe.SizeOf<GenericHeader>())..];
 }
 
 /// <summary>struct genlmsghdr of linux/genetlink.h.</summary>

@@ -20,4 +20,7 @@ public interface ILinkTable
 
     /// <summary>The IPv4 and IPv6 addresses of the link with that index.</summary>
     IReadOnlyList<LinkAddress> ListAddresses(int linkIndex);
+
+    /// <summary>The VLANs of a bridge's port; none where the kernel has no VLAN filtering.</summary>
+    PortVlans ReadVlans(int portIndex);
 }

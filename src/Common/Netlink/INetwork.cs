@@ -28,11 +28,17 @@ public interface INetworkTable : ILinkTable
     /// <summary>The routes of all tables that lead over a link, alone or among others.</summary>
     IReadOnlyList<Route> ListRoutesOver(int linkIndex);
 
+    /// <summary>The routes over a link, with the marks of those that the kernel made for a router's advertisement.</summary>
+    IReadOnlyList<Route> MarkAdvertised(IReadOnlyList<Route> routes, int linkIndex);
+
     /// <summary>All routes that have the same place as one of these, these too, in the kernel's order.</summary>
     IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes);
 
     /// <summary>The IPv6 routes of all tables that use next hop objects.</summary>
     IReadOnlyList<Route> ListInet6RoutesByNextHops();
+
+    /// <summary>An IPv6 route over a link, or between the hops of one over it, that no list has; null if there is none.</summary>
+    HiddenRoute? FindHiddenRoute(int linkIndex);
 }
 
 /// <summary>What carries out the changes of a plan.</summary>

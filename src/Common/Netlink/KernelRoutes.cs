@@ -5,7 +5,6 @@ namespace Xen.Hotplug.Common.Netlink;
 /// <summary>Routes as the kernel makes them, described without asking it.</summary>
 internal static class KernelRoutes
 {
-    private const byte LinkScope = 253; // RT_SCOPE_LINK
     private const byte BootProtocol = 3; // RTPROT_BOOT
     private const byte CompatibleTable = 252; // RT_TABLE_COMPAT, for a number that its byte cannot hold
 
@@ -58,7 +57,7 @@ internal static class KernelRoutes
                 DestinationLength = (byte)(bytes.Length * 8),
                 Table = table > byte.MaxValue ? CompatibleTable : (byte)table,
                 Protocol = BootProtocol,
-                Scope = bytes.Length == 4 ? LinkScope : (byte)0,
+                Scope = bytes.Length == 4 ? LinkAddress.LinkScope : (byte)0,
                 Type = Route.Unicast,
             },
             Attributes = new MessageWriter(0, 0)
@@ -93,7 +92,7 @@ internal static class KernelRoutes
                 DestinationLength = length,
                 Table = (byte)Route.MainTable,
                 Protocol = Route.KernelProtocol,
-                Scope = isInet ? LinkScope : (byte)0,
+                Scope = isInet ? LinkAddress.LinkScope : (byte)0,
                 Type = Route.Unicast,
             },
             Attributes = attributes.ToAttributes(),

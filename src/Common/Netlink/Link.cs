@@ -66,6 +66,12 @@ public sealed record Link
     /// <summary>Of a bridge: the forward delay in hundredths of a second.</summary>
     public int ForwardDelay { get; internal set; }
 
+    /// <summary>Of a bridge: whether it keeps VLANs apart (IFLA_BR_VLAN_FILTERING).</summary>
+    public bool FiltersVlans { get; internal set; }
+
+    /// <summary>Of a bridge: the VLAN that each new port is in, untagged (IFLA_BR_VLAN_DEFAULT_PVID); 0 for none.</summary>
+    public int DefaultPvid { get; internal set; }
+
     /// <summary>Of a bridge's port: BR_STATE_* of linux/if_bridge.h; null for no port.</summary>
     public byte? BridgePortState { get; internal set; }
 

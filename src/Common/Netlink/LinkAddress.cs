@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -9,6 +10,9 @@ public sealed record LinkAddress
 {
     /// <summary>INFINITY_LIFE_TIME of net/addrconf.h.</summary>
     public const uint Forever = 0xffffffff;
+
+    /// <summary>RT_SCOPE_LINK of linux/rtnetlink.h: an address that is known on its link alone.</summary>
+    public const byte LinkScope = 253;
 
     /// <summary>The link that has it.</summary>
     public int LinkIndex { get; init; }
@@ -25,7 +29,7 @@ public sealed record LinkAddress
     /// <summary>IFA_F_* flags.</summary>
     public uint Flags { get; init; }
 
-    /// <summary>RT_SCOPE_* of linux/rtnetlink.h; 253 is link, 0 is global.</summary>
+    /// <summary>RT_SCOPE_* of linux/rtnetlink.h: <see cref="LinkScope"/>, say; 0 is global.</summary>
     public byte Scope { get; init; }
 
     /// <summary>IPv4's label, which begins with the link's name, as in eth0:3; empty for none.</summary>
@@ -116,10 +120,10 @@ public sealed record LinkAddress
     /// <summary>Reads an RTM_NEWADDR message; null if it holds no address.</summary>
     internal static LinkAddress? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<AddressHeader>())
+        if (payload.Length < Unsafe.SizeOf<AddressHeader>())
             return null;
         var header = MemoryMarshal.Read<AddressHeader>(payload);
-        var attributes = payload[Marshal.SizeOf<AddressHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<AddressHeader>()..];
         var size = header.Family == AddressFamily.Inet ? 4 : 16;
         var address = AttributeReader.Find(attributes, AddressAttribute.Address);
         var local = AttributeReader.Find(attributes, AddressAttribute.Local);

@@ -18,15 +18,22 @@ public sealed class LinkEvents : IDisposable
     /// </summary>
     /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
     /// <returns>False once the deadline has passed.</returns>
-    public bool Wait(long deadline)
+    public bool Wait(long deadline) => Wait(deadline, static (_, _) => { }, static () => { });
+
+    /// <summary>The same, for who wants to know what has changed.</summary>
+    /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    /// <param name="handler">Called for each message.</param>
+    /// <param name="lookAgain">Called if messages were lost: something has changed, and the kernel has to be asked what.</param>
+    /// <returns>False once the deadline has passed.</returns>
+    internal bool Wait(long deadline, MessageHandler handler, Action lookAgain)
     {
         try
         {
-            return _socket.WaitForEvents(deadline, static (_, _) => { });
+            return _socket.WaitForEvents(deadline, handler);
         }
         catch (NetlinkException exception) when (exception.Error == Errno.ENOBUFS)
         {
-            // Messages were lost, so something has changed.
+            lookAgain();
             return true;
         }
     }

@@ -35,6 +35,7 @@ internal static class LinkAttribute
     internal const ushort Xdp = 43;
     internal const ushort PropertyList = 52;
     internal const ushort AlternativeName = 53;
+    internal const ushort PermanentAddress = 54;
     internal const ushort GroMaximumSize = 58;
     internal const ushort GsoInetMaximumSize = 63;
     internal const ushort GroInetMaximumSize = 64;
@@ -46,6 +47,7 @@ internal static class LinkAttribute
 
     internal const ushort BridgeForwardDelay = 1;
     internal const ushort BridgeStpState = 5;
+    internal const ushort BridgeVlanDefaultPvid = 39;
     internal const ushort BridgePortState = 1;
     internal const ushort BridgePortGroupForwardMask = 31;
 

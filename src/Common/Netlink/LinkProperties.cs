@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -45,9 +46,9 @@ public sealed record LinkProperties(uint Flags, byte[] Attributes, IReadOnlyList
     /// <summary>Reads an RTM_NEWLINK message; null if it is too short to be one.</summary>
     internal static LinkProperties? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<LinkHeader>())
+        if (payload.Length < Unsafe.SizeOf<LinkHeader>())
             return null;
-        var attributes = payload[Marshal.SizeOf<LinkHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<LinkHeader>()..];
         var names = new List<string>();
         var properties = new AttributeReader(AttributeReader.Find(attributes, LinkAttribute.PropertyList));
         while (properties.Next())

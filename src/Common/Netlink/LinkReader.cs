@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -8,7 +9,7 @@ internal static class LinkReader
     /// <summary>Reads an RTM_NEWLINK or RTM_DELLINK message; null if it is too short to be one.</summary>
     internal static Link? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<LinkHeader>())
+        if (payload.Length < Unsafe.SizeOf<LinkHeader>())
             return null;
         var header = MemoryMarshal.Read<LinkHeader>(payload);
         var link = new Link
@@ -17,7 +18,7 @@ internal static class LinkReader
             Flags = (LinkFlags)header.Flags,
             HardwareType = header.HardwareType,
         };
-        var attributes = new AttributeReader(payload[Marshal.SizeOf<LinkHeader>()..]);
+        var attributes = new AttributeReader(payload[Unsafe.SizeOf<LinkHeader>()..]);
         while (attributes.Next())
             Take(link, attributes);
         return link;
@@ -98,6 +99,8 @@ internal static class LinkReader
         {
             link.StpEnabled = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeStpState) != 0;
             link.ForwardDelay = AttributeReader.FindNumber<int>(data, LinkAttribute.BridgeForwardDelay);
+            link.FiltersVlans = AttributeReader.Find(data, BridgeAttribute.VlanFiltering) is [not 0, ..];
+            link.DefaultPvid = AttributeReader.FindNumber<ushort>(data, LinkAttribute.BridgeVlanDefaultPvid);
         }
         if (TunnelLinkAttribute(link.Kind) is not 0 and var attribute)
             link.TunnelLinkIndex = AttributeReader.FindNumber<int>(data, attribute);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -87,7 +88,7 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
         where T : unmanaged
     {
         var value = Find(attributes, type);
-        return value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(value) : default;
+        return value.Length >= Unsafe.SizeOf<T>() ? MemoryMarshal.Read<T>(value) : default;
     }
 
     /// <summary>The value of the attribute of that type as an IPv4 or IPv6 address; null if there is none.</summary>
@@ -97,19 +98,22 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
     /// <summary>The attributes, but those of the types that are left out; each as it came.</summary>
     internal static byte[] Without(ReadOnlySpan<byte> attributes, params ReadOnlySpan<ushort> leftOut)
     {
-        var kept = new MemoryStream();
+        var kept = new byte[attributes.Length];
+        var length = 0;
         var reader = new AttributeReader(attributes);
         while (reader.Next())
         {
-            if (!leftOut.Contains(reader.Type))
-                kept.Write(reader.Whole);
+            if (leftOut.Contains(reader.Type))
+                continue;
+            reader.Whole.CopyTo(kept.AsSpan(length));
+            length += reader.Whole.Length;
         }
-        return kept.ToArray();
+        return kept[..length];
     }
 
     /// <summary>The value as a number; 0 where it is shorter than that.</summary>
     internal readonly T Number<T>()
-        where T : unmanaged => Value.Length >= Marshal.SizeOf<T>() ? MemoryMarshal.Read<T>(Value) : default;
+        where T : unmanaged => Value.Length >= Unsafe.SizeOf<T>() ? MemoryMarshal.Read<T>(Value) : default;
 
     /// <summary>The value as text, up to its NUL byte.</summary>
     internal readonly string Text() => ReadText(Value);

@@ -25,4 +25,6 @@ internal static class MessageType
     internal const ushort GetNextHop = 106;
     internal const ushort NewLinkProperty = 108;
     internal const ushort DeleteLinkProperty = 109;
+    internal const ushort NewVlan = 112;
+    internal const ushort GetVlan = 114;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -28,7 +29,7 @@ internal sealed class MessageWriter
     internal MessageWriter Fixed<T>(T part)
         where T : unmanaged
     {
-        MemoryMarshal.Write(Grow(Marshal.SizeOf<T>()), part);
+        MemoryMarshal.Write(Grow(Unsafe.SizeOf<T>()), part);
         return this;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -29,6 +30,9 @@ public sealed class Neighbour
     /// <summary>Whether somebody set it, so that it stays.</summary>
     public bool IsPermanent => (Header.State & Lasting) != 0;
 
+    /// <summary>Whether it was asked for its MAC address, and answered, a moment ago.</summary>
+    internal bool HasAnswered => (Header.State & NeighbourHeader.Reachable) != 0;
+
     /// <summary>Whether another link can be told it.</summary>
     public bool IsUsable => IsProxy || (Header.State & UsableStates) != 0 && Address != null && !IsMadeByKernel;
 
@@ -36,12 +40,15 @@ public sealed class Neighbour
     private bool IsMadeByKernel =>
         (Header.State & NeighbourHeader.WithoutResolution) != 0 && Address is { IsMulticast: true };
 
+    /// <summary>One of which the kernel knows nothing yet.</summary>
+    internal static Neighbour Unknown(IPAddress address) => new() { Destination = address };
+
     /// <summary>Reads an RTM_NEWNEIGH message; null if it names no address.</summary>
     internal static Neighbour? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<NeighbourHeader>())
+        if (payload.Length < Unsafe.SizeOf<NeighbourHeader>())
             return null;
-        var attributes = payload[Marshal.SizeOf<NeighbourHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<NeighbourHeader>()..];
         return AttributeReader.FindAddress(attributes, NeighbourAttribute.Destination) is { } destination
             ? new Neighbour
             {
@@ -63,6 +70,9 @@ internal struct NeighbourHeader
 {
     /// <summary>NTF_PROXY: an entry that the host answers for.</summary>
     internal const byte Proxy = 8;
+
+    /// <summary>NTF_USE: as if a packet had been sent to it.</summary>
+    internal const byte Use = 1;
 
     internal const ushort Reachable = 2; // NUD_*
     internal const ushort Stale = 4;

@@ -25,6 +25,23 @@ internal static class NeighbourRequests
             );
     }
 
+    /// <summary>Has the kernel ask a neighbour for its MAC address at once.</summary>
+    internal static MessageWriter Ask(Neighbour neighbour, int linkIndex)
+    {
+        var header = new NeighbourHeader { Family = AddressFamily.Of(neighbour.Destination), LinkIndex = linkIndex };
+        // One whose MAC address is known would be used unasked, and asked after five seconds.
+        if (neighbour.IsUsable)
+            header.State = NeighbourHeader.Probe;
+        else
+            header.Flags = NeighbourHeader.Use;
+        return new MessageWriter(
+            MessageType.NewNeighbour,
+            MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
+        )
+            .Fixed(header)
+            .Bytes(NeighbourAttribute.Destination, neighbour.Destination.GetAddressBytes());
+    }
+
     internal static MessageWriter Delete(Neighbour neighbour, int linkIndex) =>
         new MessageWriter(MessageType.DeleteNeighbour, MessageFlags.Acknowledge)
             .Fixed(neighbour.Header with { LinkIndex = linkIndex })

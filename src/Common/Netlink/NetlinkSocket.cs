@@ -78,26 +78,30 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// </summary>
     /// <returns>The error of each request that failed, by its place.</returns>
     /// <exception cref="NetlinkException">The datagram was not sent, or its answer not read.</exception>
-    internal IReadOnlyDictionary<int, NetlinkException> ExecuteTogether(IReadOnlyList<MessageWriter> requests)
+    internal IReadOnlyDictionary<int, NetlinkException> ExecuteTogether(IEnumerable<MessageWriter> requests)
     {
         var errors = new Dictionary<int, NetlinkException>();
-        if (requests.Count == 0)
-            return errors;
         var first = _sequence + 1;
         var datagram = new MemoryStream();
+        var framing = new List<bool>();
         // The kernel works them off in order, so that the last one's acknowledgement ends the answer.
-        var framing = requests.Select(request => !request.AsksForAcknowledgement).ToArray();
-        var last = Array.LastIndexOf(framing, false);
-        for (var place = 0; place < requests.Count; place++)
+        var (last, lastStart) = (-1, 0);
+        foreach (var request in requests)
         {
             var start = (int)datagram.Length;
-            datagram.Write(requests[place].Finish(++_sequence));
-            if (place < last)
-                MessageWriter.DropAcknowledgement(datagram.GetBuffer().AsSpan(start));
+            datagram.Write(request.Finish(++_sequence));
+            framing.Add(!request.AsksForAcknowledgement);
+            if (!request.AsksForAcknowledgement)
+                continue;
+            if (last >= 0)
+                MessageWriter.DropAcknowledgement(datagram.GetBuffer().AsSpan(lastStart));
+            (last, lastStart) = (framing.Count - 1, start);
         }
+        if (framing.Count == 0)
+            return errors;
         SetBuffer(SendBufferForce, (int)datagram.Length);
         // Each refusal is a message of its own, and all have to wait until they are read here.
-        SetBuffer(ReceiveBufferForce, requests.Count * AnswerSize);
+        SetBuffer(ReceiveBufferForce, framing.Count * AnswerSize);
         Send(datagram.GetBuffer().AsSpan(0, (int)datagram.Length));
         while (true)
         {
@@ -106,17 +110,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             {
                 if (reader.Type != MessageType.Error || reader.Sequence < first)
                     continue;
-                try
+                var place = (int)(reader.Sequence - first);
+                if (Acknowledgement.FindError(reader) is { } error)
                 {
-                    ThrowIfError(reader);
-                }
-                catch (NetlinkException exception)
-                {
-                    errors[(int)(reader.Sequence - first)] = exception;
-                    if (framing[reader.Sequence - first])
+                    errors[place] = error;
+                    if (framing[place])
                         return errors;
                 }
-                if (reader.Sequence == first + last)
+                if (place == last)
                     return errors;
             }
         }
@@ -135,15 +136,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// </summary>
     internal void Dump(MessageWriter request, Action restart, MessageHandler handler)
     {
-        for (var attempt = 0; attempt < MostDumpTries; attempt++)
+        for (var tries = 1; !TryDump(request, handler); tries++)
         {
-            var sequence = Send(request);
-            if (ReceiveAnswer(sequence, handler, untilDone: true))
-                return;
             restart();
+            if (tries == MostDumpTries)
+                throw new NetlinkException(Errno.EBUSY, "the kernel's tables changed each time they were read");
+            RetryPause.After(tries);
         }
-        throw new NetlinkException(Errno.EBUSY, "the kernel's tables changed each time they were read");
     }
+
+    /// <summary>Sends a dump request and hands over each message of the answer; false if the kernel calls that inconsistent.</summary>
+    internal bool TryDump(MessageWriter request, MessageHandler handler) =>
+        ReceiveAnswer(Send(request), handler, untilDone: true);
 
     /// <summary>Waits for a message of a subscription until the deadline; false when that has passed.</summary>
     /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
@@ -226,11 +230,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 consistent &= !untilDone || !reader.Flags.HasFlag(MessageFlags.DumpInterrupted);
                 if (reader.Type is MessageType.Error or MessageType.Done)
                 {
-                    ThrowIfError(reader);
+                    Acknowledgement.ThrowIfError(reader);
                     return consistent;
                 }
-                if (consistent)
-                    handler(reader.Type, reader.Payload);
+                handler(reader.Type, reader.Payload);
                 if (!untilDone)
                     return true;
             }
@@ -255,31 +258,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                     throw new NetlinkException(error);
             }
         }
-    }
-
-    /// <summary>struct nlmsgerr: a negative error number, the request's header (whole unless capped), attributes.</summary>
-    internal static void ThrowIfError(MessageReader answer)
-    {
-        const ushort textAttribute = 1;
-        if (answer.Payload.Length < sizeof(int))
-            return;
-        var number = MemoryMarshal.Read<int>(answer.Payload);
-        if (number >= 0)
-            return;
-        string? text = null;
-        if (answer.Flags.HasFlag(MessageFlags.ExtendedAcknowledgement))
-        {
-            var skip = sizeof(int);
-            if (answer.Type == MessageType.Error)
-            {
-                skip += MessageWriter.HeaderLength;
-                if (!answer.Flags.HasFlag(MessageFlags.Capped) && answer.Payload.Length >= skip)
-                    skip = sizeof(int) + (int)MemoryMarshal.Read<uint>(answer.Payload[sizeof(int)..]);
-            }
-            if (skip >= 0 && skip <= answer.Payload.Length)
-                text = AttributeReader.ReadText(AttributeReader.Find(answer.Payload[skip..], textAttribute));
-        }
-        throw new NetlinkException((Errno)(-number), text);
     }
 
     /// <summary>struct sockaddr_nl.</summary>

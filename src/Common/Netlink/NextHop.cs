@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -38,9 +39,9 @@ public sealed class NextHop
     /// <summary>Reads an RTM_NEWNEXTHOP message; null if it has no number.</summary>
     internal static NextHop? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<NextHopHeader>())
+        if (payload.Length < Unsafe.SizeOf<NextHopHeader>())
             return null;
-        var attributes = payload[Marshal.SizeOf<NextHopHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<NextHopHeader>()..];
         return AttributeReader.FindNumber<uint>(attributes, NextHopAttribute.Id) is not 0 and var id
             ? new NextHop
             {

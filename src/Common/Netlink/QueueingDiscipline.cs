@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -11,10 +12,10 @@ public sealed record QueueingDiscipline(int LinkIndex, uint Handle, string Kind)
     /// <summary>Reads an RTM_NEWQDISC message; null if it is too short to be one.</summary>
     internal static QueueingDiscipline? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<TrafficControlHeader>())
+        if (payload.Length < Unsafe.SizeOf<TrafficControlHeader>())
             return null;
         var header = MemoryMarshal.Read<TrafficControlHeader>(payload);
-        var attributes = payload[Marshal.SizeOf<TrafficControlHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<TrafficControlHeader>()..];
         return new QueueingDiscipline(
             header.LinkIndex,
             header.Handle,

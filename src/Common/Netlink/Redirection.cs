@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -52,9 +53,9 @@ public sealed record Redirection(uint Number, int LinkIndex, int Direction, int 
     internal static List<Redirection> Read(ReadOnlySpan<byte> payload)
     {
         var redirections = new List<Redirection>();
-        if (payload.Length < Marshal.SizeOf<ActionHeader>())
+        if (payload.Length < Unsafe.SizeOf<ActionHeader>())
             return redirections;
-        var list = new AttributeReader(AttributeReader.Find(payload[Marshal.SizeOf<ActionHeader>()..], Table));
+        var list = new AttributeReader(AttributeReader.Find(payload[Unsafe.SizeOf<ActionHeader>()..], Table));
         while (list.Next())
         {
             var parameters = AttributeReader.Find(AttributeReader.Find(list.Value, Options), Parameters);

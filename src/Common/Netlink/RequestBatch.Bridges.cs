@@ -14,7 +14,7 @@ public sealed partial class RequestBatch
             );
         foreach (var one in newer)
             AddOptional(
-                $"# set attribute {Numbers(one)} of the bridge {bridge.Word}",
+                () => $"# set attribute {Numbers(one)} of the bridge {bridge.Word}",
                 () => BridgeRequests.Set(bridge.Index, one)
             );
         return this;
@@ -31,7 +31,7 @@ public sealed partial class RequestBatch
             );
         foreach (var one in newer)
             AddOptional(
-                $"# set attribute {Numbers(one)} of the port {port.Word}",
+                () => $"# set attribute {Numbers(one)} of the port {port.Word}",
                 () => BridgeRequests.SetPort(port.Index, one)
             );
         return this;
@@ -43,6 +43,21 @@ public sealed partial class RequestBatch
     /// <param name="present">Those that it has.</param>
     internal RequestBatch ReplaceVlans(LinkReference port, RawSettings wanted, RawSettings present) =>
         ReplaceVlans(port, wanted, present, flags: 0);
+
+    /// <summary>Takes a port out of the VLANs that it is to leave, and puts it in those that it lacks.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="wanted">The VLANs that it is to have.</param>
+    /// <param name="present">Those that it has.</param>
+    internal RequestBatch ChangeVlans(LinkReference port, PortVlans wanted, PortVlans present)
+    {
+        var (left, joined) = (present.MissingFrom(wanted), wanted.BeyondThoseOf(present));
+        // First: no frame may go where it went before, into the VLAN that the port leaves.
+        if (!left.IsEmpty)
+            Add(VlanCommands("del", port, left), () => BridgeRequests.DeleteVlans(port.Index, left));
+        if (!joined.IsEmpty)
+            Add(VlanCommands("add", port, joined), () => BridgeRequests.AddVlans(port.Index, joined));
+        return this;
+    }
 
     /// <summary>The same for the bridge itself.</summary>
     /// <param name="bridge">The bridge.</param>
@@ -67,6 +82,9 @@ public sealed partial class RequestBatch
             Add($"# add VLANs to {link.Word}", () => BridgeRequests.AddVlans(link.Index, missing, flags));
         return this;
     }
+
+    private static string VlanCommands(string action, LinkReference port, PortVlans vlans) =>
+        string.Join('\n', vlans.Words().ConvertAll(words => $"bridge vlan {action} dev {port.Word} {words}"));
 
     private static (RawSettings Known, List<RawSettings> Newer) Split(RawSettings settings, ushort lastKnown)
     {

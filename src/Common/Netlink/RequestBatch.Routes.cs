@@ -11,18 +11,21 @@ public sealed partial class RequestBatch
     /// <param name="tolerated">The errors that do no harm.</param>
     public RequestBatch ReplaceNextHop(NextHop nextHop, LinkReference link, params Errno[] tolerated) =>
         Add(
-            $"ip nexthop replace {nextHop.Describe(link)}",
+            () => $"ip nexthop replace {nextHop.Describe(link)}",
             () => NextHopRequests.Replace(nextHop, link.Index),
             tolerated
         );
 
     /// <summary>Makes a next hop object lead over a link again, if it does not any more.</summary>
     public RequestBatch ReturnNextHop(NextHop nextHop, LinkReference link) =>
-        AddOptional($"ip nexthop replace {nextHop.Describe(link)}", () => NextHopRequests.Replace(nextHop, link.Index));
+        AddOptional(
+            () => $"ip nexthop replace {nextHop.Describe(link)}",
+            () => NextHopRequests.Replace(nextHop, link.Index)
+        );
 
     /// <summary>Makes a group of next hop objects again, as far as its members are there.</summary>
     public RequestBatch ReplaceNextHopGroup(NextHop group, LinkReference link) =>
-        AddOptional($"ip nexthop replace {group.Describe(link)}", () => NextHopRequests.ReplaceGroup(group));
+        AddOptional(() => $"ip nexthop replace {group.Describe(link)}", () => NextHopRequests.ReplaceGroup(group));
 
     /// <summary>Adds a route.</summary>
     /// <param name="route">The route.</param>
@@ -30,7 +33,7 @@ public sealed partial class RequestBatch
     /// <param name="tolerated">The errors that do no harm, besides that it is there already.</param>
     public RequestBatch AddRoute(Route route, RoutePath path, params Errno[] tolerated) =>
         Add(
-            $"ip {Family(route)}route {Verb(route)} {path.Describe(route)}",
+            () => $"ip {Family(route)}route {Verb(route)} {path.Describe(route)}",
             () => RouteRequests.Add(path.Move(route)),
             [Errno.EEXIST, .. tolerated]
         );
@@ -40,7 +43,7 @@ public sealed partial class RequestBatch
     /// <param name="path">Which link it leads over.</param>
     public RequestBatch DeleteRoute(Route route, RoutePath path) =>
         Add(
-            $"ip {Family(route)}route delete {path.Describe(route)}",
+            () => $"ip {Family(route)}route delete {path.Describe(route)}",
             () => RouteRequests.Delete(path.Move(route)),
             NetlinkException.Gone
         );
@@ -53,7 +56,7 @@ public sealed partial class RequestBatch
     {
         const uint metric = KernelRoutes.Inet6Metric;
         return Add(
-            $"ip -6 route append multicast ff00::/8 dev {link.Word} table local proto kernel metric {metric}",
+            () => $"ip -6 route append multicast ff00::/8 dev {link.Word} table local proto kernel metric {metric}",
             () => RouteRequests.AddMulticast(link.Index, metric),
             Errno.EEXIST
         );

@@ -53,26 +53,34 @@ public sealed partial class RequestBatch
         }
     }
 
-    /// <summary>The messages, which are written each time that they are asked for.</summary>
-    internal IReadOnlyList<MessageWriter> Write() => _requests.ConvertAll(request => request.Write());
+    /// <summary>The messages, one after the other, which are written each time that they are asked for.</summary>
+    internal IEnumerable<MessageWriter> Write()
+    {
+        foreach (var request in _requests)
+            yield return request.Write();
+    }
 
     /// <summary>Appends a request; the errors that are tolerated mean that it is so already.</summary>
-    private RequestBatch Add(string command, Func<MessageWriter> write, params Errno[] tolerated)
+    private RequestBatch Add(string command, Func<MessageWriter> write, params Errno[] tolerated) =>
+        Add(() => command, write, tolerated);
+
+    /// <summary>The same of something of which a host may have thousands: its command is written when somebody reads it.</summary>
+    private RequestBatch Add(Func<string> describe, Func<MessageWriter> write, params Errno[] tolerated)
     {
-        _requests.Add(new BatchedRequest(command, write, tolerated));
+        _requests.Add(new BatchedRequest(describe, write, tolerated));
         return this;
     }
 
     /// <summary>Appends a request that is of use, but whose failure does no harm.</summary>
-    private RequestBatch AddOptional(string command, Func<MessageWriter> write)
+    private RequestBatch AddOptional(Func<string> describe, Func<MessageWriter> write)
     {
-        _requests.Add(new BatchedRequest(command, write, []) { IsOptional = true });
+        _requests.Add(new BatchedRequest(describe, write, []) { IsOptional = true });
         return this;
     }
 
-    private sealed class BatchedRequest(string command, Func<MessageWriter> write, Errno[] tolerated)
+    private sealed class BatchedRequest(Func<string> describe, Func<MessageWriter> write, Errno[] tolerated)
     {
-        internal string Command => command;
+        internal string Command => describe();
 
         internal bool IsOptional { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -18,6 +19,7 @@ public sealed record Route
 
     private const byte Local = 2; // RTN_LOCAL
     private const byte Blackhole = 6; // RTN_BLACKHOLE
+    private const byte Throw = 9; // RTN_THROW
 
     /// <summary>RTPROT_KERNEL.</summary>
     internal const byte KernelProtocol = 2;
@@ -59,6 +61,9 @@ public sealed record Route
     /// <summary>Its next hops, where it has several.</summary>
     public IReadOnlyList<RouteHop> Hops { get; init; } = [];
 
+    /// <summary>How many entries the kernel keeps of an IPv6 route: one for each hop, unless it uses a next hop object.</summary>
+    internal int KeptEntries => NextHopId == 0 ? Math.Max(1, Hops.Count) : 1;
+
     /// <summary>
     /// Whether a route with the same <see cref="Place"/> that stays where it is comes before it, as far as that is known: one
     /// of another link, or by a next hop object. For one by a next hop object, whether any comes before it.
@@ -95,6 +100,13 @@ public sealed record Route
     /// <summary>Whether a router comes next, on any of its ways.</summary>
     internal bool HasGateway => Gateway != null || Via != null || Hops.Any(hop => hop.Router != null);
 
+    /// <summary>The routers that come next over a link.</summary>
+    internal IEnumerable<IPAddress> FindRouters(int link) =>
+        Hops.Where(hop => hop.LinkIndex == link)
+            .Select(hop => hop.Router)
+            .Append(OutputInterface == link ? Gateway ?? Via : null)
+            .OfType<IPAddress>();
+
     /// <summary>Whether its router counts as a neighbour, without a route to it.</summary>
     internal bool IsOnLink => (Header.Flags & HopFlag.OnLink) != 0;
 
@@ -120,6 +132,9 @@ public sealed record Route
 
     /// <summary>Whether it drops what is sent over it (RTN_BLACKHOLE).</summary>
     internal bool IsBlackhole => Header.Type == Blackhole;
+
+    /// <summary>Whether it lets nothing through (RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT, RTN_THROW).</summary>
+    internal bool IsRefusal => Header.Type is >= Blackhole and <= Throw;
 
     /// <summary>Whether what is sent there is for the host itself (RTN_LOCAL).</summary>
     internal bool IsLocal => Header.Type == Local;
@@ -154,7 +169,10 @@ public sealed record Route
         this with
         {
             OutputInterface = OutputInterface == from ? to : OutputInterface,
-            Hops = [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
+            Hops =
+                Hops.Count == 0
+                    ? Hops
+                    : [.. Hops.Select(hop => hop.LinkIndex == from ? hop with { LinkIndex = to } : hop)],
         };
 
     /// <summary>The route as one that leads somewhere.</summary>
@@ -188,10 +206,10 @@ public sealed record Route
     /// <summary>Reads an RTM_NEWROUTE message; null if it is too short to be one.</summary>
     internal static Route? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<RouteHeader>())
+        if (payload.Length < Unsafe.SizeOf<RouteHeader>())
             return null;
         var header = MemoryMarshal.Read<RouteHeader>(payload);
-        var attributes = payload[Marshal.SizeOf<RouteHeader>()..];
+        var attributes = payload[Unsafe.SizeOf<RouteHeader>()..];
         var table = AttributeReader.Find(attributes, RouteAttribute.Table);
         return new Route
         {
@@ -237,13 +255,13 @@ public sealed record Route
         if (Via != null)
             text.Append($" via inet6 {Via}");
         if (OutputInterface != 0)
-            text.Append($" dev {linkName(OutputInterface)}");
+            text.Append($" dev {Text.ShellWord(linkName(OutputInterface))}");
         if (IsOnLink)
             text.Append(" onlink");
         foreach (var hop in Hops)
         {
             text.Append(hop.Router == null ? " nexthop" : $" nexthop via {hop.Router}");
-            text.Append($" dev {linkName(hop.LinkIndex)} weight {hop.Weight}");
+            text.Append($" dev {Text.ShellWord(linkName(hop.LinkIndex))} weight {hop.Weight}");
         }
     }
 

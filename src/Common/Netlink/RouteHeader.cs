@@ -6,6 +6,9 @@ namespace Xen.Hotplug.Common.Netlink;
 [StructLayout(LayoutKind.Sequential)]
 internal struct RouteHeader
 {
+    /// <summary>RTM_F_PREFIX: of a dump of IPv6 routes, those to networks that routers advertised.</summary>
+    internal const uint OnlyAdvertisedPrefixes = 0x800;
+
     internal byte Family;
     internal byte DestinationLength;
     internal byte SourceLength;
@@ -44,6 +47,9 @@ internal static class RouteFlag
 
     /// <summary>RTF_ADDRCONF: a router advertised it, and may withdraw it.</summary>
     internal const uint Advertised = 0x40000;
+
+    /// <summary>RTF_PREFIX_RT: the router advertised it as a network on the link.</summary>
+    internal const uint AdvertisedPrefix = 0x80000;
     internal const uint Expires = 0x400000;
 }
 

@@ -32,8 +32,10 @@ public sealed record RouteHop(int LinkIndex, IPAddress? Gateway, int Weight)
             : null;
 
     /// <summary>Reads the value of RTA_MULTIPATH; what is cut short ends the list.</summary>
-    internal static List<RouteHop> ReadAll(ReadOnlySpan<byte> hops)
+    internal static IReadOnlyList<RouteHop> ReadAll(ReadOnlySpan<byte> hops)
     {
+        if (hops.IsEmpty)
+            return [];
         var read = new List<RouteHop>();
         while (hops.Length >= HeaderLength)
         {

@@ -19,12 +19,19 @@ internal sealed record RoutePlace(
 )
 {
     /// <summary>Routes by their place, those of each in the order in which they came.</summary>
-    internal static Dictionary<RoutePlace, List<Route>> Group(IEnumerable<Route> routes)
+    internal static Dictionary<RoutePlace, List<Route>> Group(IEnumerable<Route> routes) =>
+        Group(routes, static route => route.Place);
+
+    /// <summary>The same by something of their place.</summary>
+    internal static Dictionary<RoutePlace, List<Route>> Group(
+        IEnumerable<Route> routes,
+        Func<Route, RoutePlace> placeOf
+    )
     {
         var groups = new Dictionary<RoutePlace, List<Route>>();
         foreach (var route in routes)
         {
-            var place = route.Place;
+            var place = placeOf(route);
             if (!groups.TryGetValue(place, out var group))
                 groups.Add(place, group = []);
             group.Add(route);

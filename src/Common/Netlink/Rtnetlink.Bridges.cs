@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Xen.Hotplug.Common.Netlink;
@@ -12,6 +13,33 @@ public sealed partial class Rtnetlink
     /// <summary>What a port of a bridge is set to; none if there is no such link.</summary>
     internal RawSettings ReadBridgePort(int index) =>
         ReadInformation(index, LinkAttribute.InformationSlaveData).Without(BridgePortAttribute.ReadOnly);
+
+    /// <inheritdoc/>
+    public PortVlans ReadVlans(int portIndex)
+    {
+        var vlans = new PortVlans();
+        var isAnswered = false;
+        // One port's alone: its bridge may have a thousand others.
+        var entries = List(
+            $"list the VLANs of link number {portIndex}",
+            new MessageWriter(MessageType.GetVlan, MessageFlags.Dump).Fixed(
+                new BridgeVlanHeader { Family = AddressFamily.Bridge, LinkIndex = portIndex }
+            ),
+            BridgeVlanEntries.Read,
+            Unknown
+        );
+        foreach (var entry in entries)
+        {
+            if (entry.LinkIndex != portIndex)
+                continue;
+            isAnswered = true;
+            vlans.Read(entry.Attributes);
+        }
+        // Before Linux 5.6 there is no such question.
+        return isAnswered || !ListBridgeVlans().TryGetValue(portIndex, out var settings)
+            ? vlans
+            : PortVlans.Read(settings);
+    }
 
     /// <summary>The VLANs of all bridges and their ports, by the link's index.</summary>
     internal Dictionary<int, RawSettings> ListBridgeVlans()
@@ -47,10 +75,10 @@ public sealed partial class Rtnetlink
                     GetLinkMessage(index),
                     (type, payload) =>
                     {
-                        if (type != MessageType.NewLink || payload.Length < Marshal.SizeOf<LinkHeader>())
+                        if (type != MessageType.NewLink || payload.Length < Unsafe.SizeOf<LinkHeader>())
                             return;
                         var information = AttributeReader.Find(
-                            payload[Marshal.SizeOf<LinkHeader>()..],
+                            payload[Unsafe.SizeOf<LinkHeader>()..],
                             LinkAttribute.Information
                         );
                         settings = RawSettings.Read(AttributeReader.Find(information, part));
@@ -61,18 +89,37 @@ public sealed partial class Rtnetlink
         );
 }
 
+/// <summary>struct br_vlan_msg of linux/if_bridge.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BridgeVlanHeader
+{
+    internal byte Family;
+    internal byte Reserved1;
+    internal ushort Reserved2;
+    internal int LinkIndex;
+}
+
+/// <summary>A message with VLANs of a link (RTM_NEWVLAN), its attributes still to be read.</summary>
+internal sealed record BridgeVlanEntries(int LinkIndex, byte[] Attributes)
+{
+    internal static BridgeVlanEntries? Read(ReadOnlySpan<byte> payload) =>
+        payload.Length < Unsafe.SizeOf<BridgeVlanHeader>()
+            ? null
+            : new BridgeVlanEntries(
+                MemoryMarshal.Read<BridgeVlanHeader>(payload).LinkIndex,
+                payload[Unsafe.SizeOf<BridgeVlanHeader>()..].ToArray()
+            );
+}
+
 /// <summary>The VLANs of a bridge or of a port, as a message of the family of bridges has them.</summary>
 internal sealed record BridgeVlans(int Index, RawSettings Vlans)
 {
     internal static BridgeVlans? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < Marshal.SizeOf<LinkHeader>())
+        if (payload.Length < Unsafe.SizeOf<LinkHeader>())
             return null;
         var header = MemoryMarshal.Read<LinkHeader>(payload);
-        var specification = AttributeReader.Find(
-            payload[Marshal.SizeOf<LinkHeader>()..],
-            LinkAttribute.AddressFamilies
-        );
+        var specification = AttributeReader.Find(payload[Unsafe.SizeOf<LinkHeader>()..], LinkAttribute.AddressFamilies);
         return header.Family != AddressFamily.Bridge
             ? null
             : new BridgeVlans(

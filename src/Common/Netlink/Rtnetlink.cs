@@ -28,28 +28,23 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
         NetlinkException.Attempt($"read link number {index}", () => QueryLink(GetLinkMessage(index)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<Link> ListLinks() => List("list links", GetLinkMessage(0, MessageFlags.Dump), LinkReader.Read);
+    public IReadOnlyList<Link> ListLinks() => DumpLinks("list links", GetLinkMessage(0, MessageFlags.Dump));
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListBridges() =>
-        List(
+        DumpLinks(
                 "list bridges",
                 GetLinkMessage(0, MessageFlags.Dump)
                     .Nest(
                         LinkAttribute.Information,
                         static nest => nest.Bytes(LinkAttribute.InformationKind, "bridge"u8)
-                    ),
-                LinkReader.Read
+                    )
             )
             .FindAll(link => link.IsBridge);
 
     /// <inheritdoc/>
     public IReadOnlyList<Link> ListPorts(int masterIndex) =>
-        List(
-                "list ports",
-                GetLinkMessage(0, MessageFlags.Dump).Number(LinkAttribute.Master, masterIndex),
-                LinkReader.Read
-            )
+        DumpLinks("list ports", GetLinkMessage(0, MessageFlags.Dump).Number(LinkAttribute.Master, masterIndex))
             .FindAll(link => link.MasterIndex == masterIndex);
 
     /// <inheritdoc/>
@@ -130,40 +125,6 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Route> ListRoutes(uint table = Route.MainTable) =>
-        [.. ListRoutes(AddressFamily.Inet, table, 0), .. ListRoutes(AddressFamily.Inet6, table, 0)];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Route> ListRoutesOver(int linkIndex) =>
-        [
-            .. ListRoutes(AddressFamily.Inet, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
-            .. AdvertisedRoutes.Mark(
-                ListRoutes(AddressFamily.Inet6, 0, linkIndex).FindAll(route => route.LeadsOver(linkIndex)),
-                this.NameOf(linkIndex)
-            ),
-        ];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes)
-    {
-        var places = new HashSet<RoutePlace>();
-        var tables = new HashSet<(byte, uint)>();
-        foreach (var route in routes)
-        {
-            places.Add(route.Place);
-            tables.Add((route.Header.Family, route.Table));
-        }
-        var beside = new List<Route>();
-        foreach (var (family, table) in tables)
-            beside.AddRange(ListRoutes(family, table, 0).FindAll(route => places.Contains(route.Place)));
-        return beside;
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Route> ListInet6RoutesByNextHops() =>
-        ListRoutes(AddressFamily.Inet6, 0, 0).FindAll(route => route.NextHopId != 0);
-
-    /// <inheritdoc/>
     public void Execute(RequestBatch batch) => batch.Send(Socket);
 
     /// <inheritdoc/>
@@ -212,6 +173,13 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
         return link;
     }
 
+    /// <summary>
+    /// Asks for links. Other links may come and go all the while, so that no dump is consistent; what that may leave out of one,
+    /// and what one told that another did not, is asked for by itself then.
+    /// </summary>
+    private List<Link> DumpLinks(string attempt, MessageWriter request) =>
+        NetlinkException.Attempt(attempt, () => LinkDump.Read(Socket, request, FindLink));
+
     // A kernel that does not know the question has none of them.
     private static Errno[] Unknown => [Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ENOENT];
 
@@ -227,21 +195,6 @@ public sealed partial class Rtnetlink : INetwork, IDisposable
             .FindAll(neighbour =>
                 neighbour.Header.LinkIndex == linkIndex && neighbour.IsProxy == (flags == NeighbourHeader.Proxy)
             );
-
-    private List<Route> ListRoutes(byte family, uint table, int linkIndex)
-    {
-        var request = new MessageWriter(MessageType.GetRoute, MessageFlags.Dump).Fixed(
-            new RouteHeader { Family = family }
-        );
-        if (table != 0)
-            request.Number(RouteAttribute.Table, table);
-        if (linkIndex != 0)
-            request.Number(RouteAttribute.OutputInterface, linkIndex);
-        // A table that nothing was ever put in does not exist; no IPv6, no IPv6 routes.
-        return List("list routes", request, Route.Read, Errno.ENOENT, Errno.EAFNOSUPPORT, Errno.EOPNOTSUPP)
-            // A kernel without IPv6 sends IPv4's again.
-            .FindAll(route => route.Header.Family == family && (table == 0 || route.Table == table));
-    }
 
     /// <summary>Asks for all records of a kind; some errors mean that there are none. Kernels before 4.20 send more than was asked for.</summary>
     private List<T> List<T>(string attempt, MessageWriter request, RecordReader<T> read, params Errno[] none)

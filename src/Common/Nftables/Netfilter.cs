@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Netlink;
 
@@ -41,7 +42,7 @@ internal static class Netfilter
 
     /// <summary>The attributes of a message, which follow its struct nfgenmsg.</summary>
     internal static ReadOnlySpan<byte> Attributes(ReadOnlySpan<byte> payload) =>
-        payload.Length < Marshal.SizeOf<NetfilterHeader>() ? [] : payload[Marshal.SizeOf<NetfilterHeader>()..];
+        payload.Length < Unsafe.SizeOf<NetfilterHeader>() ? [] : payload[Unsafe.SizeOf<NetfilterHeader>()..];
 
     /// <summary>The text of an attribute; empty where it is not there.</summary>
     internal static string ReadText(ReadOnlySpan<byte> attributes, ushort type) =>

@@ -14,6 +14,9 @@ public sealed record RulePlace(byte Family, string Table, string Name)
     /// <summary>Family, table and name as words of a command of nft.</summary>
     public string Words => $"{TableWords} {Text.ShellWord(Name)}";
 
+    /// <summary>Whether nft has words for table and name.</summary>
+    public bool CanBeNamed => NftWord.IsName(Table) && NftWord.IsName(Name);
+
     /// <summary>As <c>nft</c> calls the family.</summary>
     public string FamilyName =>
         Family switch

@@ -1,23 +1,32 @@
 using System.Text;
 using CliWrap;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Processes;
 
 /// <summary>A program of the host's that is run and waited for.</summary>
 public static class ChildProcess
 {
+    private const string SearchPathKey = "PATH";
+
     // Who calls a hotplug program may have set no PATH, or one without the directories of the administrator's programs.
     private static string[] AdministratorsDirectories => ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
     private static TimeSpan Limit => TimeSpan.FromSeconds(20);
 
+    /// <summary>Where programs are looked for: the caller's PATH, as far as only root can put programs there, and the usual folders.</summary>
+    private static IEnumerable<string> Folders =>
+        (CallersEnvironment.Find(SearchPathKey) ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Where(IsTrusted)
+            .Concat(AdministratorsDirectories);
+
     /// <summary>Where a program is; null if it is not installed.</summary>
     public static string? Find(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(AdministratorsDirectories)
-            .Select(directory => $"{directory}/{name}")
-            .FirstOrDefault(File.Exists);
+        Folders.Select(folder => $"{folder}/{name}").FirstOrDefault(RegularFile.IsExecutable);
+
+    private static bool IsTrusted(string folder) =>
+        Path.IsPathRooted(folder) && FileStatus.Of(folder) is { Type: FileType.Folder, WhyDistrusted: null };
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="path">The program.</param>
@@ -65,7 +74,15 @@ public static class ChildProcess
         using var end = new CancellationTokenSource(limit);
         try
         {
+            // What the caller set for itself is not for what root runs: its folder, its PATH.
             return command
+                .WithWorkingDirectory("/")
+                .WithEnvironmentVariables(
+                    new Dictionary<string, string?>(command.EnvironmentVariables)
+                    {
+                        [SearchPathKey] = string.Join(':', Folders.Distinct()),
+                    }
+                )
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(end.Token)
                 .GetAwaiter()

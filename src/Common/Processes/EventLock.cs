@@ -1,5 +1,4 @@
 using System.Text;
-using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Processes;
 
@@ -11,63 +10,68 @@ namespace Xen.Hotplug.Common.Processes;
 public sealed class EventLock : IDisposable
 {
     /// <summary>Where Xen's hotplug scripts keep their locks.</summary>
-    public const string DirectoryPath = "/run/xen-hotplug";
+    public const string DirectoryPath = LockFile.Folder;
 
-    private const uint DirectoryMode = 0x1ed; // rwxr-xr-x
-    private const uint FileMode = 0x180; // rw-------
-    private const int OpenFileDescriptionLock = 37; // F_OFD_SETLK of linux/fcntl.h
-    private const short WriteLock = 1; // F_WRLCK
-    private const int LongestPause = 10;
+    private readonly LockFile _file;
 
-    private readonly Descriptor _file;
-
-    private EventLock(Descriptor file) => _file = file;
+    private EventLock(LockFile file) => _file = file;
 
     /// <summary>Waits until no other event of the device is being worked on.</summary>
     /// <param name="device">The device's name.</param>
     /// <param name="limit">How long to wait at most.</param>
     /// <exception cref="HotplugException">The time is up, or there is no file to lock.</exception>
-    public static unsafe EventLock Acquire(string device, TimeSpan limit)
+    public static EventLock Acquire(string device, TimeSpan limit)
     {
-        var file =
-            Descriptor.TryOpenOrMake(FilePath, LibC.O_RDWR, FileMode, DirectoryMode, out var reason)
-            ?? throw new HotplugException(
-                $"could not open the lock file {FilePath}: {reason.Describe()}{(CurrentUser.IsRoot ? "" : "; run it as root")}"
-            );
-        var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        var range = new LibC.FileLock
+        var file = LockFile.Open();
+        try
         {
-            Type = WriteLock,
-            Start = OffsetOf(device),
-            Length = 1,
-        };
-        var pause = 1;
-        while (LibC.FileControl(file.Number, OpenFileDescriptionLock, &range) != 0)
-        {
-            var error = LibC.LastError;
-            if (error is Errno.EINTR)
-                continue;
-            if (error is Errno.EAGAIN or Errno.EACCES && Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(pause);
-                pause = Math.Min(pause * 2, LongestPause);
-                continue;
-            }
-            file.Dispose();
-            throw new HotplugException(
-                error is Errno.EAGAIN or Errno.EACCES
-                    ? $"another event of {device} was still being worked on after {limit.TotalSeconds} s; look for the program that holds {FilePath} (lslocks) and end it"
-                    : $"could not lock {FilePath}: {error.Describe()}"
-            );
+            Take(file, device, limit, DeadlineOf(limit));
+            return new EventLock(file);
         }
-        return new EventLock(file);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Acquire"/>, and waits until bridge-shadow changes nothing: what is read from then on stays so. Events of
+    /// different devices are worked on side by side.
+    /// </summary>
+    /// <inheritdoc cref="Acquire"/>
+    public static EventLock AcquireSharingNetwork(string device, TimeSpan limit)
+    {
+        var deadline = DeadlineOf(limit);
+        // In this order: an event that waits for another of its device keeps bridge-shadow from nothing.
+        var turn = Acquire(device, limit);
+        try
+        {
+            HandoverLock.Share(turn._file, limit, deadline);
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets the next event go on.</summary>
     public void Dispose() => _file.Dispose();
 
     /// <summary>The file that all devices share.</summary>
-    internal static string FilePath => $"{DirectoryPath}/lock";
+    internal static string FilePath => LockFile.FilePath;
+
+    internal static long DeadlineOf(TimeSpan limit) => Environment.TickCount64 + (long)limit.TotalMilliseconds;
+
+    private static void Take(LockFile file, string device, TimeSpan limit, long deadline)
+    {
+        if (!file.TryTake(new LockedBytes(OffsetOf(device), 1), deadline))
+            throw new HotplugException(
+                $"another event of {device} was still being worked on after {limit.TotalSeconds} s; look for the program that holds {FilePath} (lslocks) and end it"
+            );
+    }
 
     /// <summary>FNV-1a, which is the same in every run, cut to what a file's offset may be.</summary>
     private static long OffsetOf(string device)

@@ -23,6 +23,17 @@ public static class ProcessTable
     public static IReadOnlyList<string> WordsOf(int id) =>
         RegularFile.TryRead($"/proc/{id}/cmdline", out _)?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
+    /// <summary>Whether it works as root. Its name and words it may have chosen itself, this not.</summary>
+    public static bool IsRoots(int id)
+    {
+        const string key = "\nUid:\t";
+        const string effective = "0";
+        // Uid: real, effective, saved, of the file system (proc_pid_status(5)).
+        var status = RegularFile.TryRead($"/proc/{id}/status", out _) ?? "";
+        var start = status.IndexOf(key, StringComparison.Ordinal);
+        return start >= 0 && status[(start + key.Length)..].Split('\t', '\n') is [_, effective, ..];
+    }
+
     /// <summary>The number of its process group; null if that cannot be told.</summary>
     public static int? GroupOf(int id) => ProcessState.TryRead(id)?.Group;
 

@@ -17,6 +17,7 @@ public static class HotplugProgram
     /// <returns>The exit status.</returns>
     public static int Run(ProgramDefinition definition, string[] arguments, Func<Invocation, int> work)
     {
+        Inheritance.SetRight();
         Invocation? invocation = null;
         try
         {
@@ -26,17 +27,12 @@ public static class HotplugProgram
             if (options.Help)
                 StandardStreams.Write(definition.Help(options));
             else if (options.Version)
-                StandardStreams.Write(
-                    $"{definition.Name} {BuildInformation.Version} (commit {BuildInformation.Commit})\n"
+                StandardStreams.WriteLine(
+                    $"{definition.Name} {BuildInformation.Version} (commit {BuildInformation.Commit})"
                 );
             else
             {
-                invocation = new Invocation(
-                    definition,
-                    options,
-                    KeyValueWords.Parse(words),
-                    Environment.GetEnvironmentVariable
-                );
+                invocation = new Invocation(definition, options, KeyValueWords.Parse(words), CallersEnvironment.Find);
                 return work(invocation);
             }
             return ExitStatus.Success;
@@ -74,7 +70,7 @@ public static class HotplugProgram
     private static int Fail(ProgramDefinition definition, Invocation? invocation, string message)
     {
         if (invocation == null)
-            StandardStreams.WriteError($"{definition.Name}: {message}\n");
+            StandardStreams.WriteErrorLine($"{definition.Name}: {message}");
         else
             invocation.ReportError(message);
         return definition.FailureStatus;

@@ -96,15 +96,18 @@ public sealed class Invocation : IDisposable
     public void RefuseOperands()
     {
         if (Words.Operands is [var operand, ..])
-            throw new HotplugException($"'{Text.Printable(operand)}' is neither KEY=VALUE nor the first command");
+            throw new HotplugException($"{Text.Quoted(operand)} is neither KEY=VALUE nor the first command");
     }
+
+    /// <summary>Tells the caller something on standard output. Among the commands of a dry run it is a comment, for a shell too.</summary>
+    public void Say(string message) => StandardStreams.WriteLine(Options.DryRun ? $"# {message}" : message);
 
     /// <summary>Tells the caller, and the log, what was survived.</summary>
     public void Warn(string message)
     {
         // With --verbose the log prints it on standard error already.
         if (!Options.Verbose)
-            StandardStreams.WriteError($"{_definition.Name}: warning: {message}\n");
+            StandardStreams.WriteErrorLine($"{_definition.Name}: warning: {message}");
         if (!Options.DryRun || Options.Verbose)
             Log.Warn(message);
     }
@@ -114,7 +117,7 @@ public sealed class Invocation : IDisposable
     {
         // With --verbose the log prints it on standard error already.
         if (!Options.Verbose)
-            StandardStreams.WriteError($"{_definition.Name}: {message}\n");
+            StandardStreams.WriteErrorLine($"{_definition.Name}: {message}");
         if (!Options.DryRun || Options.Verbose)
             Log.Error(message);
     }
@@ -144,7 +147,7 @@ public sealed class Invocation : IDisposable
         if (Options.DryRun)
         {
             foreach (var command in plan.Commands)
-                StandardStreams.Write($"{command}\n");
+                StandardStreams.WriteLine(command);
             return;
         }
         // To watch for signals costs a thread, which an event that changes nothing does not pay.

@@ -20,7 +20,8 @@ internal sealed class AdvertisedRoutePlanner(INetworkChanges kernel)
             return;
         plan.Add(
             new Change(
-                $"# give {handover.Target.Name} the routes that a router advertised, so that it can withdraw them\n{handover.StandInsDeleted()}",
+                () =>
+                    $"# give {handover.Target.Name} the routes that a router advertised, so that it can withdraw them\n{handover.StandInsDeleted()}",
                 () => GiveAdvertised(handover)
             )
             {

@@ -13,7 +13,7 @@ public sealed record BoundSocket(bool IsPacketSocket, SocketOwner? Owner)
         var owner =
             Owner == null
                 ? "a program that cannot be seen from here"
-                : $"{Text.Printable(Owner.Program)} (process {Owner.ProcessId})";
+                : $"{Text.Name(Owner.Program)} (process {Owner.ProcessId})";
         return $"{owner} has {(IsPacketSocket ? "a packet socket" : "a socket")} bound to {link.Name}";
     }
 }

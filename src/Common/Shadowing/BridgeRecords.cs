@@ -1,4 +1,3 @@
-using System.Text;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 
@@ -15,14 +14,14 @@ internal sealed class BridgeRecords(string folder = ShadowNames.RuntimeFolder)
     internal bool Has(InterfaceName name) => RegularFile.Exists(PathFor(name));
 
     /// <summary>Reads a record; null if there is none, or none that is whole.</summary>
+    /// <exception cref="HotplugException">There is one that others than root could have written.</exception>
     internal BridgeRecord? TryRead(InterfaceName name)
     {
-        using var file = Descriptor.TryOpen(PathFor(name), LibC.O_RDONLY | LibC.O_NOFOLLOW, 0, out _);
-        if (file?.ReadAll(int.MaxValue, out _) is not { } content)
+        if (TrustedFile.TryRead(PathFor(name), out _) is not { } text)
             return null;
         try
         {
-            return BridgeRecord.Parse(Encoding.UTF8.GetString(content));
+            return BridgeRecord.Parse(text);
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {

@@ -68,16 +68,24 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     /// <summary>Gives the target the addresses that it does not have yet.</summary>
     internal void AddAddresses(RequestBatch batch)
     {
-        // On the way back they are here still, but a rename has rewritten their labels.
-        if (target.Identity.Is(origin.Index))
-        {
-            foreach (var address in InetAddresses)
-                batch.DeleteAddress(address, target);
-        }
-        foreach (var address in InetAddresses)
-            batch.AddAddress(OnTarget(address), target);
+        AddInetAddresses(batch);
         if (!_isPrepared)
             Prepare(batch);
+    }
+
+    /// <summary>
+    /// The same for a target that the batch has taken down, and so has lost its IPv6 addresses. Of any that it has all the same
+    /// the kernel is looking for duplicates, and they cannot be used for a second or two: it has kept them (keep_addr_on_down),
+    /// or made them when the target came up and a router advertised itself.
+    /// </summary>
+    internal void AddAddressesAfterDown(RequestBatch batch)
+    {
+        AddInetAddresses(batch);
+        foreach (var address in PreparedAddresses)
+        {
+            batch.DeleteAddress(address, target);
+            Prepare(batch, address);
+        }
     }
 
     /// <summary>Makes ordinary addresses of the IPv6 ones, once the target is up.</summary>
@@ -121,7 +129,18 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
 
     /// <summary>Goes no further where the kernel would lose another link's route with those of the origin.</summary>
     /// <exception cref="HotplugException">There is such a route.</exception>
-    internal void RefuseConfusion() => NextHopConfusion.Refuse(configuration, links);
+    internal void RefuseConfusion()
+    {
+        if (configuration.HiddenRoute is { } hidden)
+            throw new HotplugException(
+                $"an IPv6 route to {hidden} of {origin.Name} would be lost: the kernel does not list it, for it stands between routes by routers to the same place (/proc/net/ipv6_route has it); give one of them another metric"
+            );
+        if (configuration.RouteToBeHidden is { } route)
+            throw new HotplugException(
+                $"the kernel would list the IPv6 route '{route.Describe(links.NameOf)}' no more, for it would stand between routes by routers to the same place; give one of them another metric"
+            );
+        NextHopConfusion.Refuse(configuration, links);
+    }
 
     /// <summary>
     /// Asks the kernel whether it would accept the routes and next hops of a link once more, as long as the link has them; null
@@ -139,14 +158,43 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
         _routes.Add(batch);
     }
 
+    /// <summary>
+    /// Whether the kernel would take long to delete the IPv6 addresses one by one: for each it goes through all IPv6 routes, and
+    /// through each of them (ipv6_del_addr of net/ipv6/addrconf.c, rt6_remove_prefsrc of net/ipv6/route.c).
+    /// </summary>
+    internal bool IsSlowToDelete
+    {
+        get
+        {
+            // Below that nobody notices.
+            const long manySteps = 1_000_000;
+            long routes = configuration.Routes.Count(route => route.IsInet6);
+            return Inet6Addresses.Count() * routes > manySteps;
+        }
+    }
+
     /// <summary>Takes the routes off a link that had them.</summary>
     internal void DeleteRoutes(RequestBatch batch, LinkReference link) => _routes.Delete(batch, link);
 
     /// <summary>Takes everything off a link that had it.</summary>
     internal void DeleteAll(RequestBatch batch, LinkReference link)
     {
+        DeleteRoutesAndInetAddresses(batch, link);
+        DeleteInet6AddressesAndNeighbours(batch, link);
+    }
+
+    /// <summary>The first half of that.</summary>
+    internal void DeleteRoutesAndInetAddresses(RequestBatch batch, LinkReference link)
+    {
         DeleteRoutes(batch, link);
-        foreach (var address in configuration.Addresses)
+        foreach (var address in InetAddresses)
+            batch.DeleteAddress(address, link);
+    }
+
+    /// <summary>The second half.</summary>
+    internal void DeleteInet6AddressesAndNeighbours(RequestBatch batch, LinkReference link)
+    {
+        foreach (var address in Inet6Addresses)
             batch.DeleteAddress(address, link);
         // The others end by themselves; what somebody set would stay with the link for good.
         foreach (var neighbour in configuration.Neighbours.Where(one => one.IsProxy || one.IsPermanent))
@@ -191,14 +239,31 @@ internal sealed class Handover(LinkConfiguration configuration, Link origin, Lin
     private IEnumerable<LinkAddress> Inet6Addresses =>
         configuration.Addresses.Where(address => address.Family == AddressFamily.Inet6);
 
-    /// <summary>
-    /// The host has had them all along: to look for duplicates would keep them from being used for a second.
-    /// </summary>
+    private void AddInetAddresses(RequestBatch batch)
+    {
+        // On the way back they are here still, but a rename has rewritten their labels.
+        if (target.Identity.Is(origin.Index))
+        {
+            foreach (var address in InetAddresses)
+                batch.DeleteAddress(address, target);
+        }
+        foreach (var address in InetAddresses)
+            batch.AddAddress(OnTarget(address), target);
+    }
+
     private void Prepare(RequestBatch batch)
     {
-        const uint flags = AddressFlag.NoDuplicateDetection | AddressFlag.NoPrefixRoute;
         foreach (var address in PreparedAddresses)
-            batch.AddAddress(OnTarget(address) with { Flags = WithoutTemporary(address).Flags | flags }, target);
+            Prepare(batch, address);
+    }
+
+    /// <summary>
+    /// The host has had it all along: to look for duplicates would keep it from being used for a second.
+    /// </summary>
+    private void Prepare(RequestBatch batch, LinkAddress address)
+    {
+        const uint flags = AddressFlag.NoDuplicateDetection | AddressFlag.NoPrefixRoute;
+        batch.AddAddress(OnTarget(address) with { Flags = WithoutTemporary(address).Flags | flags }, target);
     }
 
     private static LinkAddress WithoutTemporary(LinkAddress address) =>

@@ -92,11 +92,15 @@ public sealed class InterfaceSettings(string root = "/proc/sys/net")
     /// <summary>Below the root.</summary>
     public static string Inet6MtuPath(string link) => $"ipv6/conf/{link}/mtu";
 
+    /// <summary>Below the root: 1 takes IPv6 off a link, with all addresses and routes.</summary>
+    public static string Inet6SwitchPath(string link) => $"ipv6/conf/{link}/disable_ipv6";
+
     /// <summary>Below the root.</summary>
     public static string TemporaryAddressesPath(string link) => $"ipv6/conf/{link}/use_tempaddr";
 
     /// <summary>The command for a setting.</summary>
-    public static string Command(string path, string value) => $"echo {Printed(path, value)} > /proc/sys/net/{path}";
+    public static string Command(string path, string value) =>
+        $"echo {Text.ShellWord(Printed(path, value))} > {Text.ShellWord($"/proc/sys/net/{path}")}";
 
     /// <summary>The secret that addresses are made from belongs into no log.</summary>
     private static string Printed(string path, string value) =>

@@ -33,12 +33,14 @@ internal sealed class JournalPlanner(INetworkTable kernel, ShadowJournals journa
         plan.Add(
             new Change($"# note the network of {name} in {journals.PathFor(name)}", () => journals.Write(name, journal))
             {
-                UndoCommand = $"rm {journals.PathFor(name)}",
+                UndoCommand = $"rm {Text.ShellWord(journals.PathFor(name))}",
                 Undo = () => journals.Delete(name),
             }
         );
 
     /// <summary>Plans to delete the journal of an interface.</summary>
     internal void PlanRemoval(Plan plan, InterfaceName name) =>
-        plan.Add(new Change($"rm {journals.PathFor(name)}", () => journals.Delete(name)) { IsTidying = true });
+        plan.Add(
+            new Change($"rm {Text.ShellWord(journals.PathFor(name))}", () => journals.Delete(name)) { IsTidying = true }
+        );
 }

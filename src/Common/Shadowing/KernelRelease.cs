@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Native;
+
 namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>The release of a kernel, by which it is known what it can do.</summary>
@@ -18,17 +20,7 @@ public sealed class KernelRelease(int major, int minor)
     public bool HooksByName => major > 6 || (major == 6 && minor >= 16);
 
     /// <summary>The running kernel's; 0.0, which can do nothing, if that cannot be read.</summary>
-    public static KernelRelease Read()
-    {
-        try
-        {
-            return Parse(File.ReadAllText("/proc/sys/kernel/osrelease"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new KernelRelease(0, 0);
-        }
-    }
+    public static KernelRelease Read() => Parse(RegularFile.TryRead("/proc/sys/kernel/osrelease", out _) ?? "");
 
     /// <summary>Reads a release as <c>uname -r</c> prints it; 0.0 for a text that is none.</summary>
     public static KernelRelease Parse(string text) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
@@ -17,6 +18,12 @@ public sealed record LinkConfiguration(
     /// <summary>The IPv6 routes of the host by next hop objects that do not lead over the link; they stay where they are.</summary>
     public IReadOnlyList<Route> Bystanders { get; init; } = [];
 
+    /// <summary>An IPv6 route of the link, or between its own, that no list has; null if there is none.</summary>
+    internal HiddenRoute? HiddenRoute { get; init; }
+
+    /// <summary>An IPv6 route that no list would have once those of the link come behind the others; null if there is none.</summary>
+    internal Route? RouteToBeHidden { get; init; }
+
     /// <summary>The routes but those that have expired: added again, one would stay for good.</summary>
     internal IEnumerable<Route> LastingRoutes => Routes.Where(route => !route.HasExpired);
 
@@ -28,48 +35,43 @@ public sealed record LinkConfiguration(
     {
         var nextHops = kernel.ListNextHops();
         var addresses = InOrderOfAdding(kernel.ListAddresses(index));
+        var routes = ReadRoutes(kernel, index, addresses);
         return new LinkConfiguration(
             addresses,
             [.. kernel.ListNeighbours(index).Where(neighbour => neighbour.IsUsable)],
             NextHopsOver(nextHops, index),
-            ReadRoutes(kernel, index, addresses)
+            routes
         )
         {
             Bystanders =
                 nextHops.Count == 0
                     ? []
                     : [.. kernel.ListInet6RoutesByNextHops().Where(route => !route.LeadsOver(index))],
+            HiddenRoute = kernel.FindHiddenRoute(index),
+            RouteToBeHidden = RouteJoining.FindHidden(kernel, routes, index),
         };
     }
 
     /// <summary>This, with the flags that the addresses had before they were marked for a change of places.</summary>
-    public LinkConfiguration WithFlagsOf(LinkConfiguration original) =>
-        this with
-        {
-            Addresses =
-            [
-                .. Addresses.Select(address =>
-                    original.Addresses.FirstOrDefault(before => before.Local.Equals(address.Local)) is { } before
-                        ? address with
-                        {
-                            Flags = before.Flags,
-                        }
-                        : address
-                ),
-            ],
-        };
+    public LinkConfiguration WithFlagsOf(LinkConfiguration original)
+    {
+        var flags = new Dictionary<IPAddress, uint>();
+        foreach (var before in original.Addresses)
+            flags.TryAdd(before.Local, before.Flags);
+        var addresses = new List<LinkAddress>(Addresses.Count);
+        foreach (var address in Addresses)
+            addresses.Add(address with { Flags = flags.GetValueOrDefault(address.Local, address.Flags) });
+        return this with { Addresses = addresses };
+    }
 
     /// <summary>This in two parts: what another link lacks, and the addresses that it has already.</summary>
     public (LinkConfiguration Lacking, LinkConfiguration Present) Without(IReadOnlyList<LinkAddress> present)
     {
-        bool IsPresent(LinkAddress address) => present.Any(other => other.Local.Equals(address.Local));
-        return (
-            this with
-            {
-                Addresses = [.. Addresses.Where(address => !IsPresent(address))],
-            },
-            new LinkConfiguration([.. Addresses.Where(IsPresent)], [], [], [])
-        );
+        var there = LocalsOf(present);
+        var (lacking, both) = (new List<LinkAddress>(), new List<LinkAddress>());
+        foreach (var address in Addresses)
+            (there.Contains(address.Local) ? both : lacking).Add(address);
+        return (this with { Addresses = lacking }, new LinkConfiguration(both, [], [], []));
     }
 
     /// <summary>
@@ -80,29 +82,33 @@ public sealed record LinkConfiguration(
     {
         if (other.NextHops.Count == 0)
             return this;
-        var present = kernel.ListNextHops();
-        var missing = other.NextHops.Where(hop => !present.Any(there => there.Id == hop.Id)).ToList();
+        var present = IdsOf(kernel.ListNextHops());
+        var missing = other.NextHops.Where(hop => !present.Contains(hop.Id)).ToList();
+        var lost = IdsOf(missing);
         return this with
         {
             NextHops = [.. NextHops, .. missing],
-            Routes = [.. Routes, .. other.Routes.Where(route => missing.Exists(hop => hop.Id == route.NextHopId))],
+            Routes = [.. Routes, .. other.Routes.Where(route => lost.Contains(route.NextHopId))],
         };
     }
 
     /// <summary>This and what the other has beyond it.</summary>
-    public LinkConfiguration Union(LinkConfiguration other) =>
-        new(
-            [
-                .. Addresses,
-                .. other.Addresses.Where(more => !Addresses.Any(address => address.Local.Equals(more.Local))),
-            ],
+    public LinkConfiguration Union(LinkConfiguration other)
+    {
+        var locals = LocalsOf(Addresses);
+        var routes = Routes.Select(WhatMakesOne).ToHashSet();
+        return new LinkConfiguration(
+            [.. Addresses, .. other.Addresses.Where(more => !locals.Contains(more.Local))],
             [.. Neighbours, .. other.Neighbours],
             [.. NextHops, .. other.NextHops],
-            [.. Routes, .. other.Routes.Where(more => !Routes.Any(route => IsSame(route, more)))]
+            [.. Routes, .. other.Routes.Where(more => !routes.Contains(WhatMakesOne(more)))]
         )
         {
             Bystanders = Bystanders,
+            HiddenRoute = HiddenRoute,
+            RouteToBeHidden = RouteToBeHidden,
         };
+    }
 
     /// <summary>Those over the link, and then the groups that have any of them.</summary>
     private static List<NextHop> NextHopsOver(IReadOnlyList<NextHop> all, int index)
@@ -113,35 +119,41 @@ public sealed record LinkConfiguration(
             if (hop.OutputInterface == index)
                 hops.Add(hop);
         }
+        var own = IdsOf(hops);
         var groups = new List<NextHop>();
         foreach (var group in all)
         {
-            if (hops.Exists(hop => group.Members.Contains(hop.Id)))
+            if (group.Members.Any(own.Contains))
                 groups.Add(group);
         }
         return [.. hops, .. groups];
     }
 
+    private static HashSet<uint> IdsOf(IEnumerable<NextHop> hops) => [.. hops.Select(hop => hop.Id)];
+
+    private static HashSet<IPAddress> LocalsOf(IEnumerable<LinkAddress> addresses) =>
+        [.. addresses.Select(address => address.Local)];
+
     private static List<Route> ReadRoutes(INetworkTable kernel, int index, List<LinkAddress> addresses)
     {
-        var all = kernel.ListRoutesOver(index);
+        var all = kernel.MarkAdvertised(kernel.ListRoutesOver(index), index);
         // Two links on one network have routes that are alike, of which the first one is used.
         var beside = kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]);
         var alike = RoutePlace.Group(AsAsked(beside, kernel));
+        var locals = LocalsOf(addresses);
         var routes = new List<Route>();
         foreach (var route in all)
         {
             var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
-            if (!ComesWith(addresses, route) || others is { Count: > 1 })
+            if (!ComesWith(locals, route) || others is { Count: > 1 })
                 routes.Add(others == null ? route : Among(others, route, index));
         }
         return routes;
     }
 
     // Somebody may have said of one of his own that it is the kernel's.
-    private static bool ComesWith(List<LinkAddress> addresses, Route route) =>
-        route.ComesWithAddresses
-        && (!route.IsLocal || addresses.Exists(address => address.Local.Equals(route.Destination)));
+    private static bool ComesWith(HashSet<IPAddress> locals, Route route) =>
+        route.ComesWithAddresses && (!route.IsLocal || route.Destination is { } own && locals.Contains(own));
 
     /// <summary>The routes as somebody asked for them: the kernel tells one by a next hop object that drops as one that drops.</summary>
     private static IEnumerable<Route> AsAsked(IReadOnlyList<Route> routes, INetworkTable kernel)
@@ -175,15 +187,19 @@ public sealed record LinkConfiguration(
         return route with { IsSecond = isSecond, Followers = isFirst ? [] : followers ?? [] };
     }
 
-    private static bool IsSame(Route one, Route other) =>
-        (one.Table, one.DestinationLength, one.Priority) == (other.Table, other.DestinationLength, other.Priority)
-        && Equals(one.Destination, other.Destination)
-        && Equals(one.Gateway, other.Gateway);
+    private static (uint, byte, uint, IPAddress?, IPAddress?) WhatMakesOne(Route route) =>
+        (route.Table, route.DestinationLength, route.Priority, route.Destination, route.Gateway);
 
-    // IPv6 lists the youngest address first, which is the one that the host sends from.
-    private static List<LinkAddress> InOrderOfAdding(IReadOnlyList<LinkAddress> addresses) =>
+    // Of each scope IPv6 lists the youngest address first, which is the one that the host sends from. Link-local ones come last:
+    // with the first of them the kernel asks for routers, and for what they advertise it makes the addresses that it lacks.
+    private static List<LinkAddress> InOrderOfAdding(IReadOnlyList<LinkAddress> addresses)
+    {
+        var inet6 = addresses.Where(address => address.Family == AddressFamily.Inet6).Reverse().ToList();
+        return
         [
             .. addresses.Where(address => address.Family == AddressFamily.Inet),
-            .. addresses.Where(address => address.Family == AddressFamily.Inet6).Reverse(),
+            .. inet6.Where(address => !address.Local.IsIPv6LinkLocal),
+            .. inet6.Where(address => address.Local.IsIPv6LinkLocal),
         ];
+    }
 }

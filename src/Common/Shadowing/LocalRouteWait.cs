@@ -1,4 +1,3 @@
-using System.Net;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Shadowing;
@@ -14,21 +13,31 @@ internal static class LocalRouteWait
     /// <summary>Waits for those of IPv6 addresses, a second at most: kernels before 4.18 have these routes on the loopback link, and are not waited for.</summary>
     internal static void Wait(INetworkTable kernel, LinkReference link, IEnumerable<LinkAddress> addresses)
     {
-        var wanted = addresses.Select(address => address.Local).ToHashSet();
+        var missing = addresses.Select(address => address.Local).ToHashSet();
         var deadline = Environment.TickCount64 + LimitInMilliseconds;
         using var events = new LinkEvents(NetlinkOption.Inet6RouteGroup);
-        // Looked at after subscribing: what happened before was not told.
-        while (IsOneMissing(kernel, link, wanted) && events.Wait(deadline))
+        // Looked at after subscribing: what happened before was not told. Once only: to look after each message would take as
+        // long as there are addresses, times all routes.
+        Look();
+        while (missing.Count > 0 && events.Wait(deadline, Note, Look))
             continue;
-    }
 
-    private static bool IsOneMissing(INetworkTable kernel, LinkReference link, HashSet<IPAddress> wanted)
-    {
-        var present = kernel
-            .ListRoutesOver(link.Index)
-            .Where(route => route.Table == Route.LocalTable)
-            .Select(route => route.Destination)
-            .ToHashSet();
-        return !wanted.All(present.Contains);
+        void Look()
+        {
+            foreach (var route in kernel.ListRoutesOver(link.Index))
+                Strike(route);
+        }
+
+        void Note(ushort type, ReadOnlySpan<byte> payload)
+        {
+            if (type == MessageType.NewRoute && Route.Read(payload) is { } route && route.LeadsOver(link.Index))
+                Strike(route);
+        }
+
+        void Strike(Route route)
+        {
+            if (route is { Table: Route.LocalTable, Destination: { } local })
+                missing.Remove(local);
+        }
     }
 }

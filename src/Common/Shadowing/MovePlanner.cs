@@ -33,7 +33,7 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
                 continue;
             var name = handover.Origin.Name;
             plan.Add(
-                new Change($"{batch}", () => Try(batch, name))
+                new Change(batch.ToString, () => Try(batch, name))
                 {
                     // The kernel's answer to a single request does not name it.
                     Summary =
@@ -53,7 +53,7 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
             return;
         plan.Add(
             new Change(
-                $"{batch}",
+                batch.ToString,
                 () =>
                 {
                     kernel.Execute(batch);
@@ -78,19 +78,23 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
                 UndoCommand = $"take back: {summary}",
                 Undo = () =>
                 {
-                    if (back.WhileIntact is { } batch)
-                        LeaveIntact(batch, back.Move.Handover);
+                    if (back.IsIntact)
+                        LeaveIntact(back);
                     else
                         TakeBack(back.Move);
                 },
             }
         );
         plan.Add(
-            Sending(there.Removal) with
+            new Change(there.Removal.ToString, () => there.Removal.CarryOut(kernel, settings))
             {
                 Summary = summary,
                 UndoCommand = $"take back: {summary}",
-                Undo = () => TakeBack(back.Move),
+                Undo = () =>
+                {
+                    there.Removal.SwitchOn(settings);
+                    TakeBack(back.Move);
+                },
             }
         );
         foreach (var handover in there.Handovers)
@@ -113,15 +117,15 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
     }
 
     /// <summary>Each step is tried, whatever became of the one before.</summary>
-    private void LeaveIntact(RequestBatch batch, Handover handover)
+    private void LeaveIntact(WayBack back)
     {
         try
         {
-            kernel.Execute(batch);
+            kernel.Execute(back.WhileIntact);
         }
         finally
         {
-            kernel.Execute(GenerationRestored(handover));
+            kernel.Execute(GenerationRestored(back.Handover));
         }
     }
 
@@ -153,10 +157,5 @@ internal sealed class MovePlanner(INetwork kernel, InterfaceSettings settings)
             : batch;
     }
 
-    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
+    private Change Sending(RequestBatch batch) => new(batch.ToString, () => kernel.Execute(batch));
 }
-
-/// <summary>How a change of places is taken back.</summary>
-/// <param name="Move">Once the originals are gone.</param>
-/// <param name="WhileIntact">As long as they are there; null if that cannot be.</param>
-internal sealed record WayBack(Move Move, RequestBatch? WhileIntact);

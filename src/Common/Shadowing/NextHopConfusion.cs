@@ -14,9 +14,13 @@ internal static class NextHopConfusion
     {
         if (configuration.Bystanders.Count == 0)
             return;
+        var bystanders = RoutePlace.Group(configuration.Bystanders);
         foreach (var route in Deleted(configuration))
         {
-            if (configuration.Bystanders.FirstOrDefault(other => IsTakenFor(other, route)) is not { } bystander)
+            if (
+                !bystanders.TryGetValue(route.Place, out var alike)
+                || alike.Find(other => IsTakenFor(other, route)) is not { } bystander
+            )
                 continue;
             var (lost, meant) = (bystander.Describe(links.NameOf), route.Describe(links.NameOf));
             throw new HotplugException(
@@ -31,7 +35,7 @@ internal static class NextHopConfusion
             .Routes.Concat(configuration.Addresses.SelectMany(KernelRoutes.OfAddress))
             .Where(route => route is { IsInet6: true, NextHopId: 0 });
 
-    // Of one with several hops no protocol is said, see RouteRequests.Delete.
+    // They are alike. Of one with several hops no protocol is said, see RouteRequests.Delete.
     private static bool IsTakenFor(Route bystander, Route route) =>
-        bystander.Place == route.Place && (route.Hops.Count > 0 || bystander.Header.Protocol == route.Header.Protocol);
+        route.Hops.Count > 0 || bystander.Header.Protocol == route.Header.Protocol;
 }

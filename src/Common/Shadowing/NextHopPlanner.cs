@@ -21,7 +21,8 @@ internal sealed class NextHopPlanner(INetworkChanges kernel)
         var batch = handover.NextHops();
         plan.Add(
             new Change(
-                $"# wait at most {CarrierLimit.TotalSeconds} s for the carrier of {handover.Target.Name}\n{batch}",
+                () =>
+                    $"# wait at most {CarrierLimit.TotalSeconds} s for the carrier of {handover.Target.Name}\n{batch}",
                 () => Restore(batch)
             )
             {

@@ -23,7 +23,7 @@ public sealed class PortKeeping(Rtnetlink kernel)
                 () => _records.Write(name, record)
             )
             {
-                UndoCommand = $"rm {_records.PathFor(name)}",
+                UndoCommand = $"rm {Text.ShellWord(_records.PathFor(name))}",
                 Undo = () => _records.Delete(name),
             }
         );

@@ -20,6 +20,7 @@ internal sealed class RouteHandover(
 {
     private readonly RoutePath _path = new(origin.Index, target, links);
     private readonly RouterCovers _covers = new(configuration, origin);
+    private Dictionary<RoutePlace, List<Route>>? _connectedRoutes;
 
     /// <summary>Gives the target next hop objects and routes.</summary>
     internal void Add(RequestBatch batch)
@@ -34,7 +35,7 @@ internal sealed class RouteHandover(
         AddCovers(batch, covers);
         // Without a carrier there is no next hop yet, nor a route that uses it: NextHopPlanner comes back to them.
         foreach (var nextHop in configuration.NextHops)
-            ReplaceNextHop(batch, nextHop, Errno.ENETDOWN);
+            ReplaceNextHop(batch, nextHop, covers, Errno.ENETDOWN);
         foreach (var group in groups.Values)
             Add(batch, group);
         foreach (var route in UsersOfNextHops)
@@ -51,7 +52,7 @@ internal sealed class RouteHandover(
         ]);
         AddCovers(batch, covers);
         foreach (var nextHop in configuration.NextHops)
-            ReplaceNextHop(batch, nextHop);
+            ReplaceNextHop(batch, nextHop, covers);
         foreach (var route in UsersOfNextHops)
             AddWithFollowers(batch, route);
         DeleteCovers(batch, covers);
@@ -72,7 +73,7 @@ internal sealed class RouteHandover(
         var covers = _covers.Find([tried]);
         AddCovers(batch, covers);
         foreach (var nextHop in nextHops)
-            batch.ReplaceNextHop(nextHop, target);
+            ReplaceNextHop(batch, nextHop, covers);
         foreach (var route in tried.Select(StandIn))
             batch.AddRoute(route, _path).DeleteRoute(route, _path);
         DeleteCovers(batch, covers);
@@ -87,7 +88,7 @@ internal sealed class RouteHandover(
         foreach (var nextHop in configuration.NextHops)
         {
             if (nextHop.Members.Count == 0)
-                batch.ReturnNextHop(nextHop, target);
+                InItsScope(batch, nextHop, covers, () => batch.ReturnNextHop(nextHop, target));
         }
         DeleteCovers(batch, covers);
     }
@@ -123,10 +124,7 @@ internal sealed class RouteHandover(
     {
         foreach (var made in KernelRoutes.OfAddress(address))
         {
-            // One that a router advertised comes later.
-            var wanted = Routes
-                .Where(route => IsToSameNetwork(route, made) && !route.HasGateway && !route.IsAdvertised)
-                .ToList();
+            var wanted = ConnectedRoutes.GetValueOrDefault(NetworkOf(made), []);
             if (!wanted.Exists(route => route.Priority == made.Priority && route.IsMadeByKernel))
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
             foreach (var route in wanted)
@@ -156,8 +154,14 @@ internal sealed class RouteHandover(
 
     private IEnumerable<Route> UsersOfNextHops => Routes.Where(route => route.NextHopId != 0);
 
-    private static bool IsToSameNetwork(Route one, Route other) =>
-        one.Place with { Priority = 0 } == other.Place with { Priority = 0 };
+    /// <summary>The routes without a router, by their network; but for what a router advertised, which comes later.</summary>
+    private Dictionary<RoutePlace, List<Route>> ConnectedRoutes =>
+        _connectedRoutes ??= RoutePlace.Group(
+            Routes.Where(route => !route.HasGateway && !route.IsAdvertised),
+            NetworkOf
+        );
+
+    private static RoutePlace NetworkOf(Route route) => route.Place with { Priority = 0 };
 
     private void AddCovers(RequestBatch batch, List<Route> covers)
     {
@@ -171,12 +175,25 @@ internal sealed class RouteHandover(
             batch.DeleteRoute(cover, _path);
     }
 
-    private void ReplaceNextHop(RequestBatch batch, NextHop nextHop, params Errno[] tolerated)
+    private void ReplaceNextHop(RequestBatch batch, NextHop nextHop, List<Route> covers, params Errno[] tolerated)
     {
         if (nextHop.Members.Count > 0)
+        {
             batch.ReplaceNextHopGroup(nextHop, target);
-        else
-            batch.ReplaceNextHop(nextHop, target, tolerated);
+            return;
+        }
+        InItsScope(batch, nextHop, covers, () => batch.ReplaceNextHop(nextHop, target, tolerated));
+    }
+
+    /// <summary>An object takes the scope of the route that leads to its router.</summary>
+    private void InItsScope(RequestBatch batch, NextHop nextHop, List<Route> covers, Action add)
+    {
+        var others = _covers.FindOfOtherScope(covers, nextHop);
+        foreach (var cover in others)
+            batch.DeleteRoute(cover, _path).AddRoute(cover.WithScope(nextHop.Header.Scope), _path);
+        add();
+        foreach (var cover in others)
+            batch.DeleteRoute(cover.WithScope(nextHop.Header.Scope), _path).AddRoute(cover, _path);
     }
 
     /// <summary>The kernel adds these behind those of other links, and also where the host had deleted them.</summary>

@@ -5,13 +5,16 @@ namespace Xen.Hotplug.Common.Shadowing;
 
 /// <summary>
 /// Routes to routers, for the moment in which routes by them are added: with one, the kernel accepts those in any order, and
-/// also if the host has deleted the one that it accepted them for.
+/// also if the host has deleted the one that it accepted them for. A router that is said to be on the link needs one too: IPv6
+/// asks its routes for the link, and IPv4 asks whether the address is local or a broadcast by now. One with a link-local address
+/// is a neighbour on any link.
 /// </summary>
 /// <param name="configuration">What has routes by routers.</param>
 /// <param name="origin">The link that had it when it was read.</param>
 internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
 {
     private HashSet<RoutePlace>? _taken;
+    private HashSet<IPAddress>? _ofSeveralScopes;
 
     /// <summary>
     /// Whether a route that is there for a moment would, once it is deleted, be taken for another one: of the link's, or by a
@@ -29,7 +32,7 @@ internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
         var seen = new HashSet<(IPAddress, uint, int)>();
         foreach (var nextHop in configuration.NextHops)
         {
-            if (nextHop.Gateway is { } router && !IsSelfEvident(router, nextHop.IsOnLink))
+            if (nextHop.Gateway is { IsIPv6LinkLocal: false } router)
                 Cover(router, TableForNextHop(router, nextHop.IsOnLink), origin.Index, nextHop.Header.Scope);
         }
         foreach (var group in groups)
@@ -47,16 +50,12 @@ internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
         {
             if (route.NextHopId != 0)
                 return;
-            if ((route.Gateway ?? route.Via) is { } router && !IsSelfEvident(router, route.IsOnLink))
+            if ((route.Gateway ?? route.Via) is { IsIPv6LinkLocal: false } router)
                 Cover(router, TableFor(route, route.IsOnLink), route.OutputInterface, scope: 0);
             foreach (var hop in route.Hops)
             {
                 // IPv6's other hops are routes of their own, and stay.
-                if (
-                    hop.Router is { } next
-                    && !IsSelfEvident(next, hop.IsOnLink)
-                    && !(route.IsInet6 && hop.LinkIndex != origin.Index)
-                )
+                if (hop.Router is { IsIPv6LinkLocal: false } next && !(route.IsInet6 && hop.LinkIndex != origin.Index))
                     Cover(next, TableFor(route, hop.IsOnLink), hop.LinkIndex, scope: 0);
             }
         }
@@ -74,15 +73,35 @@ internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
         }
     }
 
+    /// <summary>
+    /// The route to an object's router, if it has the scope of an earlier object by the same one: rules or routes were others
+    /// when that was made.
+    /// </summary>
+    internal List<Route> FindOfOtherScope(List<Route> covers, NextHop nextHop) =>
+        nextHop is { Gateway: { } router, Header.Scope: not 0 } && OfSeveralScopes.Contains(router)
+            ? covers.FindAll(cover =>
+                !cover.IsInet6
+                && cover.Table == Route.LocalTable
+                && router.Equals(cover.Destination)
+                && cover.OutputInterface == origin.Index
+                && cover.Header.Scope != nextHop.Header.Scope
+            )
+            : [];
+
+    // Hardly ever any: all covers are looked at for these alone.
+    private HashSet<IPAddress> OfSeveralScopes =>
+        _ofSeveralScopes ??= [
+            .. configuration
+                .NextHops.Where(nextHop => nextHop.Gateway != null)
+                .GroupBy(nextHop => nextHop.Gateway!)
+                .Where(group => group.DistinctBy(nextHop => nextHop.Header.Scope).Skip(1).Any())
+                .Select(group => group.Key),
+        ];
+
     // For what is said to be on the link the main table alone is asked (ip6_route_check_nh_onlink).
     private static uint TableFor(Route route, bool isOnLink) => isOnLink ? Route.MainTable : route.Table;
 
     // IPv6 asks the rules for an object's router, and they name table local first.
     private static uint TableForNextHop(IPAddress router, bool isOnLink) =>
-        isOnLink || router.GetAddressBytes().Length == 4 ? Route.MainTable : Route.LocalTable;
-
-    // One with a link-local address is a neighbour on any link. IPv6 asks its routes for the link of others even if they
-    // are said to be on the link.
-    private static bool IsSelfEvident(IPAddress router, bool isOnLink) =>
-        router.IsIPv6LinkLocal || isOnLink && router.GetAddressBytes().Length == 4;
+        isOnLink || AddressFamily.Of(router) == AddressFamily.Inet ? Route.MainTable : Route.LocalTable;
 }

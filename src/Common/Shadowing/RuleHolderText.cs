@@ -25,7 +25,9 @@ internal sealed class RuleHolderText(Succession succession)
                 : $"{Match(group)} {succession.UplinkName} by its index";
         return new LeftHolder(
             $"{fact}, and the host's packets come and go by {Name}",
-            group.Holder.CanMatchByName ? MatchByName(group) : LoadAgain(group.Holder.Place)
+            !CanWrite(group) ? Look
+                : group.Holder.CanMatchByName ? MatchByName(group)
+                : LoadAgain(group.Holder.Place)
         );
     }
 
@@ -73,6 +75,8 @@ internal sealed class RuleHolderText(Succession succession)
     private string Mend(RuleHolderGroup group) =>
         group.Holder switch
         {
+            _ when !CanWrite(group) =>
+                $"nft has no word for one of the names, so write {Them(group)} another way: {Look}",
             { CanMatchByName: true } when succession.LeaverEnds =>
                 $"first let {Them(group)} match by name: {MatchByName(group)}",
             { CanMatchByName: true } => $"let {Them(group)} match by name, before or afterwards: {MatchByName(group)}",
@@ -80,6 +84,12 @@ internal sealed class RuleHolderText(Succession succession)
             _ when succession.LeaverEnds => $"take the table along: {TakeAlong(group.Holder.Place)}",
             _ => $"afterwards load the table again: {LoadAgain(group.Holder.Place)}",
         };
+
+    private const string Look = "nft -a list ruleset";
+
+    /// <summary>Whether nft has words for all that a command would name.</summary>
+    private bool CanWrite(RuleHolderGroup group) =>
+        group.Holder.Place.CanBeNamed && NftWord.CanQuote(Name) && NftWord.CanQuote(succession.UplinkName);
 
     private static string Them(RuleHolderGroup group) => group.Handles.Count == 1 ? "it" : "them";
 
@@ -99,7 +109,8 @@ internal sealed class RuleHolderText(Succession succession)
     }
 
     /// <summary>The listing has the NIC's new name by then.</summary>
-    private string NamesOfBridge => $"s/\"{succession.UplinkName}\"/\"{Name}\"/g";
+    private string NamesOfBridge =>
+        $"s/\"{Text.SedLiteral(succession.UplinkName)}\"/{Text.SedLiteral(NftWord.Quoted(Name))}/g";
 
     private string LoadAgain(RulePlace place) =>
         $"printf 'delete table %s\\n%s\\n' {Text.ShellWord(place.TableWords)} \"$(nft list table {place.TableWords} | sed {Text.ShellWord(NamesOfBridge)})\" | nft -f -";

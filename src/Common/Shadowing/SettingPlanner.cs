@@ -123,6 +123,14 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
             settings.WriteIfOther(path, before);
     }
 
+    /// <summary>Plans to switch IPv6 on again on an uplink that a start was killed on while it was off, see <see cref="Removal"/>.</summary>
+    internal void PlanSwitchOn(Plan plan, string uplink, string bridge)
+    {
+        var path = InterfaceSettings.Inet6SwitchPath(uplink);
+        if (settings.TryRead(path) == "1" && settings.TryRead(InterfaceSettings.Inet6SwitchPath(bridge)) == "0")
+            plan.Add(Writing(path, "0"));
+    }
+
     /// <summary>Plans to take off IPv6 addresses the marks that kept them from duplicate address detection.</summary>
     internal void PlanFlags(Plan plan, Handover handover)
     {
@@ -150,7 +158,7 @@ internal sealed class SettingPlanner(INetwork kernel, InterfaceSettings settings
             continue;
     }
 
-    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
+    private Change Sending(RequestBatch batch) => new(batch.ToString, () => kernel.Execute(batch));
 
     private Change Filtering(string link, string filter)
     {

@@ -45,52 +45,55 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         var batch = new RequestBatch();
         if (nic.Inet6AddressGenerationMode != null)
             batch.SetAddressGeneration(_nic, AddressGeneration.None, Errno.EAFNOSUPPORT);
-        if (Rename(batch, _nic, _uplink, nic.IsUp))
+        var nicWentDown = Rename(batch, _nic, _uplink, nic.IsUp);
+        if (nicWentDown)
             batch.SetUp(_uplink);
         // A bridge that is still to be made is down.
-        _ = Rename(batch, bridge, Shadow, isUp: bridge.Identity.IsKnown);
+        var bridgeWentDown = Rename(batch, bridge, Shadow, isUp: bridge.Identity.IsKnown);
         batch.MoveAlternativeNames(AlternativeNames, _uplink, Shadow);
-        handover.AddAddresses(batch);
+        AddAddresses(batch, handover, bridgeWentDown);
         batch.SetMaster(_uplink, Shadow);
         batch.SetUp(_uplink);
         // Only now: a bridge that comes up with a port has its carrier, and sends, at once.
         batch.SetUp(Shadow);
         handover.FinishAddresses(batch);
         handover.AddNeighboursAndRoutes(batch);
-        var removal = new RequestBatch();
-        handover.DeleteAll(removal, _uplink);
-        return WithVlans(handover, batch, removal);
+        var removal = new Removal(_uplink, handover.IsSlowToDelete);
+        handover.DeleteRoutesAndInetAddresses(removal.First, _uplink);
+        handover.DeleteInet6AddressesAndNeighbours(removal.Last, _uplink);
+        AddVlans(batch, nicWentDown);
+        return new Move(batch, removal, handover, Vlans);
     }
 
     /// <summary>The uplink takes everything back, under its old name; the bridge is left down, under a spare name.</summary>
     internal Move ToNic(Handover handover)
     {
         var batch = new RequestBatch();
-        if (TakePlainNames(batch))
+        var nicWentDown = TakePlainNames(batch);
+        if (nicWentDown)
             batch.SetUp(Plain);
-        handover.AddAddresses(batch);
+        AddAddresses(batch, handover, nicWentDown);
         batch.SetUp(Plain);
         handover.FinishAddresses(batch);
         handover.AddNeighboursAndRoutes(batch);
         // As long as the uplink is in the bridge it sends all the same, and the routes agree on it from here on.
-        var removal = new RequestBatch();
-        handover.DeleteRoutes(removal, _spare);
-        removal.RemoveMaster(Plain);
-        removal.SetDown(_spare);
-        return WithVlans(handover, batch, removal);
+        var removal = new Removal(_spare, isFlushed: false);
+        handover.DeleteRoutes(removal.First, _spare);
+        removal.Last.RemoveMaster(Plain).SetDown(_spare);
+        AddVlans(batch, nicWentDown);
+        return new Move(batch, removal, handover, Vlans);
     }
 
     /// <summary>As <see cref="ToNic"/>, for a NIC that was down: it has addresses, and no routes yet.</summary>
     internal Move ToNicThatIsDown(Handover handover)
     {
         var batch = new RequestBatch();
-        _ = TakePlainNames(batch);
+        var nicWentDown = TakePlainNames(batch);
         handover.AddAddresses(batch);
-        var removal = new RequestBatch();
-        removal.RemoveMaster(Plain);
-        removal.SetDown(_spare);
-        removal.SetDown(Plain);
-        return WithVlans(handover, batch, removal);
+        var removal = new Removal(_spare, isFlushed: false);
+        removal.Last.RemoveMaster(Plain).SetDown(_spare).SetDown(Plain);
+        AddVlans(batch, nicWentDown);
+        return new Move(batch, removal, handover, Vlans);
     }
 
     /// <summary>
@@ -156,7 +159,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     }
 
     // The kernel brings the VLANs back with the link that they are on, but not what was on them.
-    private Move WithVlans(Handover handover, RequestBatch batch, RequestBatch removal)
+    private void AddVlans(RequestBatch batch, bool nicWentDown)
     {
         foreach (var vlan in Vlans)
         {
@@ -166,27 +169,34 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
                 continue;
             }
             batch.SetUp(vlan.Target);
-            vlan.AddAddresses(batch);
+            AddAddresses(batch, vlan, nicWentDown);
             vlan.FinishAddresses(batch);
             vlan.AddNeighboursAndRoutes(batch);
         }
-        return new Move(batch, removal, handover, Vlans);
+    }
+
+    private static void AddAddresses(RequestBatch batch, Handover handover, bool wentDown)
+    {
+        if (wentDown)
+            handover.AddAddressesAfterDown(batch);
+        else
+            handover.AddAddresses(batch);
     }
 }
 
 /// <summary>A change of places as it is sent.</summary>
 /// <param name="copies">The datagram that gives what is handed over to the one that takes over.</param>
-/// <param name="removal">The datagram that takes it off the other.</param>
+/// <param name="removal">What takes it off the other.</param>
 /// <param name="handover">What it hands over between NIC and bridge.</param>
 /// <param name="vlans">What it gives back to VLANs on the NIC.</param>
-internal sealed class Move(RequestBatch copies, RequestBatch removal, Handover handover, IReadOnlyList<Handover> vlans)
+internal sealed class Move(RequestBatch copies, Removal removal, Handover handover, IReadOnlyList<Handover> vlans)
 {
     internal RequestBatch Copies => copies;
 
-    internal RequestBatch Removal => removal;
+    internal Removal Removal => removal;
 
     /// <summary>Both.</summary>
-    internal RequestBatch Whole => new RequestBatch().Append(copies).Append(removal);
+    internal RequestBatch Whole => new RequestBatch().Append(copies).Append(removal.Whole);
 
     internal Handover Handover => handover;
 

@@ -25,30 +25,33 @@ public sealed record ShadowJournal(
     /// <summary>The names by which the kernel found the link too.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
-    internal string Format()
+    /// <summary>The index of the link that had it: of the NIC before a start, of the bridge before a stop.</summary>
+    internal int OriginIndex =>
+        Configuration.Routes.Select(route => route.OutputInterface).FirstOrDefault(index => index != 0, NicIndex);
+
+    internal string Format() => string.Concat(Lines());
+
+    /// <summary>The lines, with their ends, one after the other: of a router they are some megabytes.</summary>
+    internal IEnumerable<string> Lines()
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"nic {NicIndex}\n");
+        yield return $"nic {NicIndex}\n";
         if (ReversePathFilter != null)
-            text.Append(CultureInfo.InvariantCulture, $"rp_filter {ReversePathFilter}\n");
+            yield return $"rp_filter {ReversePathFilter}\n";
         if (AddressGenerationMode is { } mode)
-            text.Append(CultureInfo.InvariantCulture, $"address-generation {mode}\n");
+            yield return $"address-generation {mode}\n";
         if (Inet6Mtu != null)
-            text.Append(CultureInfo.InvariantCulture, $"inet6-mtu {Inet6Mtu}\n");
+            yield return $"inet6-mtu {Inet6Mtu}\n";
         foreach (var name in AlternativeNames)
-            Append(text, "alternative-name", Encoding.UTF8.GetBytes(name));
+            yield return Line("alternative-name", Encoding.UTF8.GetBytes(name));
         foreach (var address in Configuration.Addresses)
-            Append(text, "address", address.ToPayload());
+            yield return Line("address", address.ToPayload());
         foreach (var neighbour in Configuration.Neighbours)
-            Append(text, "neighbour", neighbour.ToPayload());
+            yield return Line("neighbour", neighbour.ToPayload());
         foreach (var nextHop in Configuration.NextHops)
-            Append(text, "nexthop", nextHop.ToPayload());
+            yield return Line("nexthop", nextHop.ToPayload());
         foreach (var route in Configuration.Routes)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"route {Convert.ToHexString(route.ToPayload())} {route.KernelFlags:x}\n"
-            );
-        return text.Append("end\n").ToString();
+            yield return $"route {Convert.ToHexString(route.ToPayload())} {route.KernelFlags:x}\n";
+        yield return "end\n";
     }
 
     internal static ShadowJournal Parse(IReadOnlyList<string> lines)
@@ -101,6 +104,5 @@ public sealed record ShadowJournal(
             : null;
     }
 
-    private static void Append(StringBuilder text, string kind, byte[] payload) =>
-        text.Append(kind).Append(' ').Append(Convert.ToHexString(payload)).Append('\n');
+    private static string Line(string kind, byte[] payload) => $"{kind} {Convert.ToHexString(payload)}\n";
 }

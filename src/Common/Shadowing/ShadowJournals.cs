@@ -7,28 +7,21 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <param name="folder">Where they are.</param>
 public sealed class ShadowJournals(string folder = ShadowNames.RuntimeFolder)
 {
-    // rw-r--r--: a dry run reads it without root.
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>The journal of an interface.</summary>
     internal string PathFor(InterfaceName name) => $"{folder}/{name}";
 
     /// <summary>Reads the journal of an interface; null if there is none, or none that is whole.</summary>
+    /// <exception cref="HotplugException">There is one that others than root could have written.</exception>
     internal ShadowJournal? TryRead(InterfaceName name)
     {
+        if (TrustedFile.TryRead(PathFor(name), out _) is not { } text)
+            return null;
         try
         {
-            return ShadowJournal.Parse(File.ReadAllLines(PathFor(name)));
+            return ShadowJournal.Parse(text.TrimEnd('\n').Split('\n'));
         }
         catch (Exception exception)
-            when (exception
-                    is IOException
-                        or UnauthorizedAccessException
-                        or FormatException
-                        or OverflowException
-                        or InvalidOperationException
-            )
+            when (exception is FormatException or OverflowException or InvalidOperationException)
         {
             // It is renamed into place when it is whole, so this one is not ours.
             return null;
@@ -42,7 +35,7 @@ public sealed class ShadowJournals(string folder = ShadowNames.RuntimeFolder)
         var path = PathFor(name);
         try
         {
-            RegularFile.Replace(path, journal.Format(), Mode);
+            RegularFile.Replace(path, journal.Lines(), RegularFile.Readable);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,9 +11,12 @@ public static class ShadowNames
     /// <summary>What an uplink's name begins with.</summary>
     public const string UplinkPrefix = "s";
 
+    /// <summary>What the name of a bridge begins with that does not have its own yet; an index follows.</summary>
+    public const string SparePrefix = "xsb";
+
     /// <summary>The physical NIC's name while the bridge has its own: eth0 → seth0.</summary>
     public static string Uplink(InterfaceName name) => $"{UplinkPrefix}{name}";
 
     /// <summary>The bridge's name while the NIC has its own; the index keeps two of them apart.</summary>
-    public static string Spare(int nicIndex) => $"xsb{nicIndex}";
+    public static string Spare(int nicIndex) => $"{SparePrefix}{nicIndex}";
 }

@@ -25,7 +25,12 @@ public sealed class ShadowPlanner(
     private readonly SpareBridgePlanner _bridges = new(kernel, settings);
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
-    public Plan PlanStart(ShadowState state)
+    public Plan PlanStart(ShadowState state) => PlanStart(state, HandoverProof.None);
+
+    /// <summary>The same, with a proof that the network still works.</summary>
+    /// <param name="state">How far the interface is shadowed.</param>
+    /// <param name="proof">What comes around the handover.</param>
+    public Plan PlanStart(ShadowState state, HandoverProof proof)
     {
         var plan = new Plan();
         var (name, nic) = (state.InterfaceName, state.Nic!);
@@ -57,20 +62,18 @@ public sealed class ShadowPlanner(
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         var reverse = exchange.AfterToBridge();
+        plan.AddAll(proof.Before);
         _moves.Plan(
             plan,
             $"hand the network of {name} over to its bridge",
             exchange.ToBridge(toBridge),
-            new WayBack(
-                nic.IsUp ? reverse.ToNic(back) : reverse.ToNicThatIsDown(back),
+            new WayBackToNic(reverse, back, nic.IsUp)
+            {
                 // Otherwise the NIC loses what it had, and gets it all again.
-                release.RenamesLinksThatAreUp
-                && nic.IsUp
-                && state.Phase == ShadowPhase.Plain
-                    ? reverse.BackToIntactNic(back)
-                    : null
-            )
+                IsIntact = release.RenamesLinksThatAreUp && nic.IsUp && state.Phase == ShadowPhase.Plain,
+            }
         );
+        plan.AddAll(proof.After);
         _moves.PlanDeletion(plan, new Handover(copied, nic, exchange.Uplink, kernel));
         _properties.PlanLimits(plan, nic, exchange.Shadow);
         _properties.PlanEndpoints(plan, state, exchange.Shadow);
@@ -78,19 +81,27 @@ public sealed class ShadowPlanner(
         foreach (var handover in (Handover[])[toBridge, .. exchange.Vlans])
             _routes.PlanAdvertised(plan, handover);
         if (journal != null)
-            _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, exchange.Shadow, kernel));
+        {
+            _settings.PlanSwitchOn(plan, exchange.Uplink.Name, exchange.Shadow.Name);
+            PlanNotedAdvertised(plan, journal, nic, exchange.Shadow);
+        }
         _journals.PlanRemoval(plan, name);
         return plan;
     }
 
     /// <summary>Plans to give the NIC its name and network back; empty if that is so.</summary>
-    public Plan PlanStop(ShadowState state)
+    public Plan PlanStop(ShadowState state) => PlanStop(state, HandoverProof.None);
+
+    /// <summary>The same, with a proof that the network still works.</summary>
+    /// <param name="state">How far the interface is shadowed.</param>
+    /// <param name="proof">What comes around the handover.</param>
+    public Plan PlanStop(ShadowState state, HandoverProof proof)
     {
         var plan = new Plan();
         if (state.Phase == ShadowPhase.Plain)
             PlanCompletionOfStop(plan, state);
         else if ((state.Bridge ?? state.Spare) is { } bridge)
-            PlanHandingBack(plan, state, bridge);
+            PlanHandingBack(plan, state, bridge, proof);
         else
         {
             PlanRename(plan, state.Nic!, state.InterfaceName.Value);
@@ -99,7 +110,7 @@ public sealed class ShadowPlanner(
         return plan;
     }
 
-    private void PlanHandingBack(Plan plan, ShadowState state, Link bridge)
+    private void PlanHandingBack(Plan plan, ShadowState state, Link bridge, HandoverProof proof)
     {
         var (name, nic) = (state.InterfaceName, state.Nic!);
         var journal = _journals.Find(state);
@@ -135,21 +146,23 @@ public sealed class ShadowPlanner(
             toNic = new Handover(configuration, bridge, exchange.Plain, kernel);
         var back = new Handover(configuration, bridge, exchange.Shadow, kernel);
         var reverse = exchange.AfterToNic();
+        plan.AddAll(proof.Before);
         _moves.Plan(
             plan,
             $"hand the network of {name} back to its NIC",
             exchange.ToNic(toNic),
-            new WayBack(
-                reverse.ToBridge(back),
-                release.RenamesLinksThatAreUp && bridge.IsUp && state.Phase == ShadowPhase.Shadowed
-                    ? reverse.BackToIntactBridge(back, toNic)
-                    : null
-            )
+            new WayBackToBridge(reverse, back, toNic)
+            {
+                IsIntact = release.RenamesLinksThatAreUp && bridge.IsUp && state.Phase == ShadowPhase.Shadowed,
+            }
         );
+        plan.AddAll(proof.After);
         _properties.PlanEndpoints(plan, state, exchange.Plain);
         _settings.PlanCompletion(plan, goal, toNic, nic);
         foreach (var handover in (Handover[])[toNic, .. exchange.Vlans])
             _routes.PlanAdvertised(plan, handover);
+        if (journal != null)
+            PlanNotedAdvertised(plan, journal, bridge, exchange.Plain);
         plan.Add(Removal(bridge with { Name = ShadowNames.Spare(nic.Index) }) with { IsTidying = true });
         _journals.PlanRemoval(plan, name);
     }
@@ -183,16 +196,29 @@ public sealed class ShadowPlanner(
     {
         var nic = state.Nic!;
         var itself = LinkReference.To(nic);
-        var plain = LinkConfiguration.Read(kernel, nic.Index).WithFlagsOf(journal.Configuration);
-        _settings.PlanFlags(plan, new Handover(plain, nic, itself, kernel));
+        var present = LinkConfiguration.Read(kernel, nic.Index);
+        var plain = present.WithFlagsOf(journal.Configuration);
+        // A change of an address that has its flags would take the mark off the route to its network.
+        var marked = plain with
+        {
+            Addresses = [.. plain.Addresses.Except(present.Addresses)],
+        };
+        _settings.PlanFlags(plan, new Handover(marked, nic, itself, kernel));
         if (nic.IsUp)
         {
             var whole = _journals.Complete(plain, journal, state);
             _nextHops.PlanRestoring(plan, new Handover(whole, nic, itself, kernel));
         }
-        _settings.PlanCompletion(plan, journal, new Handover(plain, nic, itself, kernel), nic);
-        _routes.PlanAdvertised(plan, new Handover(journal.Configuration, nic, itself, kernel));
+        _settings.PlanCompletion(plan, journal, new Handover(marked, nic, itself, kernel), nic);
+        PlanNotedAdvertised(plan, journal, nic, itself);
     }
+
+    /// <summary>Plans to give a link the advertised routes that a kill may have left it without, or with stand-ins.</summary>
+    private void PlanNotedAdvertised(Plan plan, ShadowJournal journal, Link link, LinkReference target) =>
+        _routes.PlanAdvertised(
+            plan,
+            new Handover(journal.Configuration, link with { Index = journal.OriginIndex }, target, kernel)
+        );
 
     private ShadowJournal DescribeGoal(Link model, Link nic, LinkConfiguration configuration) =>
         new(nic.Index, settings.ReadReversePathFilter(model.Name), model.Inet6AddressGenerationMode, configuration)
@@ -202,7 +228,7 @@ public sealed class ShadowPlanner(
 
     private Change Removal(Link spare) => Sending(new RequestBatch().DeleteLink(LinkReference.To(spare)));
 
-    private Change Sending(RequestBatch batch) => new($"{batch}", () => kernel.Execute(batch));
+    private Change Sending(RequestBatch batch) => new(batch.ToString, () => kernel.Execute(batch));
 
     private List<Handover> FindVlans(Link nic) =>
         release.RenamesLinksThatAreUp

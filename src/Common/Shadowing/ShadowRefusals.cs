@@ -9,6 +9,16 @@ public static class ShadowRefusals
     private const ushort Ethernet = 1; // ARPHRD_ETHER of linux/if_arp.h
     private static readonly string[] SharedKinds = ["macvlan", "macvtap", "ipvlan", "ipvtap", "macsec"];
 
+    /// <summary>The reason, with all that the kernel says of the host's links; null if there is none.</summary>
+    /// <param name="kernel">The kernel's links.</param>
+    /// <param name="state">The interface's links.</param>
+    public static string? Find(ILinkTable kernel, ShadowState state)
+    {
+        var isWireless = state.Nic is { IsBridge: false } nic && WirelessQuery.IsWireless(nic.Index);
+        return Find(state, kernel.ListLinks(), isWireless)
+            ?? (state.Phase == ShadowPhase.Shadowed ? null : FindTakenName(kernel, state));
+    }
+
     /// <summary>The reason, or null.</summary>
     /// <param name="state">The interface's links.</param>
     /// <param name="links">All links.</param>

@@ -25,7 +25,7 @@ public static class UndecidedAttributes
     /// <param name="root">/proc/sys/net.</param>
     public static List<UndecidedAttribute> Find(INetworkTable kernel, Link link, string root = "/proc/sys/net")
     {
-        var found = new List<UndecidedAttribute>();
+        var found = new OrderedDictionary<UndecidedAttribute, int>();
         var properties = kernel.ReadProperties(link.Index);
         Take(found, "the link itself", properties.Attributes, DecidedAttributes.Link);
         Take(found, "IPv4", properties.FamilyAttributes(AddressFamily.Inet), DecidedAttributes.LinkInet);
@@ -49,16 +49,25 @@ public static class UndecidedAttributes
             Take(found, "an MPTCP endpoint", endpoint.Attributes, DecidedAttributes.MptcpEndpoint);
         foreach (var folder in InterfaceSettings.Folders)
             TakeSettings(found, root, folder, link.Name);
-        return found;
+        return [.. found.Keys];
     }
 
     /// <summary>What of the one link's is not the same on the other.</summary>
     public static List<UndecidedAttribute> FindMissing(
         List<UndecidedAttribute> wanted,
         List<UndecidedAttribute> present
-    ) => wanted.FindAll(attribute => !present.Contains(attribute));
+    )
+    {
+        var there = present.ToHashSet();
+        return wanted.FindAll(attribute => !there.Contains(attribute));
+    }
 
-    private static void Take(List<UndecidedAttribute> found, string kind, ReadOnlySpan<byte> attributes, ushort highest)
+    private static void Take(
+        OrderedDictionary<UndecidedAttribute, int> found,
+        string kind,
+        ReadOnlySpan<byte> attributes,
+        ushort highest
+    )
     {
         var reader = new AttributeReader(attributes);
         while (reader.Next())
@@ -66,12 +75,16 @@ public static class UndecidedAttributes
             if (reader.Type <= highest)
                 continue;
             var attribute = new UndecidedAttribute(kind, $"{reader.Type}", Convert.ToHexStringLower(reader.Value));
-            if (!found.Contains(attribute))
-                found.Add(attribute);
+            found.TryAdd(attribute, 0);
         }
     }
 
-    private static void TakeSettings(List<UndecidedAttribute> found, string root, string folder, string link)
+    private static void TakeSettings(
+        OrderedDictionary<UndecidedAttribute, int> found,
+        string root,
+        string folder,
+        string link
+    )
     {
         var path = $"{root}/{folder}/{link}";
         if (!Directory.Exists(path))
@@ -81,7 +94,7 @@ public static class UndecidedAttributes
         {
             var name = Path.GetFileName(file);
             if (!decided.Contains(name))
-                found.Add(new UndecidedAttribute($"the settings net/{folder}", name, ReadSetting(file)));
+                found.TryAdd(new UndecidedAttribute($"the settings net/{folder}", name, ReadSetting(file)), 0);
         }
     }
 

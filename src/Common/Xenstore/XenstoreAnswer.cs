@@ -32,7 +32,10 @@ internal readonly record struct XenstoreAnswer(string? Error, string[] Texts)
         var words = XenstoreText.DescribeError(Error!);
         return new XenstoreException(
             $"could not {request.Describe()}: the store answered {Error}{(words is null ? "" : $" ({words})")}"
-        );
+        )
+        {
+            IsRefusal = true,
+        };
     }
 
     private static string[] ReadTexts(ref XenstoreMessageReader message, XenstoreMessageType requested)

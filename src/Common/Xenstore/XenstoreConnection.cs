@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Xenstore;
 
@@ -57,6 +58,7 @@ public sealed class XenstoreConnection : XenstoreNodes, IDisposable
             }
             if (transaction.TryCommit())
                 return;
+            RetryPause.After(tries);
         }
         throw new XenstoreException(
             $"could not commit a transaction in xenstore: other clients were in the way of each of {MostTries} tries; "

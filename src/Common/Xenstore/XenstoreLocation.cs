@@ -16,7 +16,7 @@ public sealed record XenstoreLocation(string Path, bool IsDevice)
     /// <summary>Finds the store of this host.</summary>
     /// <exception cref="XenstoreException">There is none.</exception>
     public static XenstoreLocation Find() =>
-        Find(Environment.GetEnvironmentVariable(EnvironmentVariable), FileTypes.Of);
+        Find(CallersEnvironment.Find(EnvironmentVariable), static path => FileStatus.Of(path).Type);
 
     /// <summary>
     /// The rule: what <paramref name="overriding"/> names, and then only that; else the first socket there is; else

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Xenstore;
 
@@ -18,9 +19,9 @@ internal static class XenstoreLongDirectory
         for (var tries = 0; tries < MostTries; tries++)
         {
             var names = new List<string>();
-            if (!TryRead(nodes, path, names, out var exists))
-                continue;
-            return exists ? names : null;
+            if (TryRead(nodes, path, names, out var exists))
+                return exists ? names : null;
+            RetryPause.After(tries);
         }
         throw Failed(path, $"it changed during each of {MostTries} tries; try again");
     }
@@ -53,5 +54,5 @@ internal static class XenstoreLongDirectory
     }
 
     private static XenstoreException Failed(string path, string reason) =>
-        new($"could not list {XenstorePath.Describe(path)} in xenstore: {reason}");
+        new($"could not list {XenstorePath.Describe(path)} in xenstore: {reason}") { IsRefusal = true };
 }

@@ -20,6 +20,19 @@ public abstract class XenstoreNodes
     /// <summary>The values of nodes, as <see cref="Read"/> gives them, in the order of <paramref name="paths"/>.</summary>
     public IReadOnlyList<string?> ReadAll(params ReadOnlySpan<string> paths)
     {
+        var values = TryReadAll(out var refusals, paths);
+        return refusals is [var first, ..] ? throw first.Reason : values;
+    }
+
+    /// <summary>The same; a node that the store does not let this domain read is null, and among what was refused.</summary>
+    /// <param name="refusals">What was refused, in the order of <paramref name="paths"/>.</param>
+    /// <param name="paths">The nodes.</param>
+    public IReadOnlyList<string?> TryReadAll(
+        out IReadOnlyList<XenstoreRefusal> refusals,
+        params ReadOnlySpan<string> paths
+    )
+    {
+        refusals = [];
         if (paths.IsEmpty)
             return [];
         var requests = new XenstoreRequest[paths.Length];
@@ -28,7 +41,8 @@ public abstract class XenstoreNodes
         var answers = Exchange(requests);
         var values = new string?[paths.Length];
         for (var i = 0; i < paths.Length; i++)
-            values[i] = IsServedOrMissing(requests[i], answers[i]) ? answers[i].Texts[0] : null;
+            values[i] = answers[i].Error is null ? answers[i].Texts[0] : null;
+        refusals = FindRefusals(requests, answers);
         return values;
     }
 
@@ -51,15 +65,19 @@ public abstract class XenstoreNodes
     /// </summary>
     public void WriteAll(params ReadOnlySpan<(string Path, string Value)> nodes)
     {
+        if (TryWriteAll(nodes) is [var first, ..])
+            throw first.Reason;
+    }
+
+    /// <summary>The same; gives back what the store refused.</summary>
+    public IReadOnlyList<XenstoreRefusal> TryWriteAll(params ReadOnlySpan<(string Path, string Value)> nodes)
+    {
         if (nodes.IsEmpty)
-            return;
+            return [];
         var requests = new XenstoreRequest[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
             requests[i] = new XenstoreRequest(XenstoreMessageType.Write, nodes[i].Path, nodes[i].Value);
-        var answers = Exchange(requests);
-        for (var i = 0; i < requests.Length; i++)
-            if (answers[i].Error is not null)
-                throw answers[i].Refusal(requests[i]);
+        return FindRefusals(requests, Exchange(requests));
     }
 
     /// <summary>Removes a node and all under it; a node that is not there, with or without its parents, is no error.</summary>
@@ -73,6 +91,18 @@ public abstract class XenstoreNodes
 
     internal XenstoreAnswer Exchange(XenstoreRequest request) => Exchange([request])[0];
 
+    private static List<XenstoreRefusal> FindRefusals(XenstoreRequest[] requests, XenstoreAnswer[] answers)
+    {
+        var refusals = new List<XenstoreRefusal>();
+        for (var i = 0; i < requests.Length; i++)
+        {
+            // To read what is not there is no refusal.
+            if (answers[i].Error is { } error && (requests[i].Type != XenstoreMessageType.Read || error != "ENOENT"))
+                refusals.Add(new XenstoreRefusal(requests[i].Path, answers[i].Refusal(requests[i])));
+        }
+        return refusals;
+    }
+
     /// <summary>True if served, false if there is no such node; any other error is thrown.</summary>
     internal static bool IsServedOrMissing(XenstoreRequest request, XenstoreAnswer answer) =>
         answer.Error switch
@@ -82,3 +112,8 @@ public abstract class XenstoreNodes
             _ => throw answer.Refusal(request),
         };
 }
+
+/// <summary>A node that the store did not let this domain read or write.</summary>
+/// <param name="Path">The node.</param>
+/// <param name="Reason">What it answered.</param>
+public sealed record XenstoreRefusal(string Path, XenstoreException Reason);

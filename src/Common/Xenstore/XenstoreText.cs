@@ -12,7 +12,7 @@ internal static class XenstoreText
     internal static string Decode(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value.TrimEnd((byte)0));
 
     /// <summary>A text that nobody has checked, fit for a sentence.</summary>
-    internal static string Show(string text) => $"'{Text.Printable(text)}'";
+    internal static string Show(string text) => Text.Quoted(text);
 
     /// <summary>Words for the error names of xs_wire.h and for those that other stores add; null for the rest.</summary>
     internal static string? DescribeError(string name) =>

@@ -17,7 +17,12 @@ internal sealed class CarrierWait(Invocation invocation, Rtnetlink kernel)
     /// <summary>Waits, and warns of each that has no carrier.</summary>
     internal void Wait()
     {
-        var indexes = _uplinks.Select(kernel.FindLink).OfType<Link>().Select(link => link.Index);
+        var indexes = _uplinks
+            .Select(kernel.FindLink)
+            .OfType<Link>()
+            // One that is down has none: a manager brings it up later in the boot.
+            .Where(link => link.IsUp)
+            .Select(link => link.Index);
         try
         {
             foreach (var uplink in RunningWait.Wait(kernel, indexes, Limit, static () => { }))

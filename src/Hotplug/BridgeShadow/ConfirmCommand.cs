@@ -63,11 +63,11 @@ internal sealed class ConfirmCommand(Invocation invocation)
             );
         if (invocation.Options.DryRun)
         {
-            StandardStreams.Write($"{RevertPlanner.Disarming(_pending, name).Command}\n");
+            StandardStreams.WriteLine(RevertPlanner.Disarming(_pending, name).Command);
             return;
         }
         _pending.Disarm(name);
-        StandardStreams.Write($"{name} stays as it is\n");
+        StandardStreams.WriteLine($"{name} stays as it is");
         invocation.Report($"{name} was confirmed in a session that was opened after the change");
     }
 }

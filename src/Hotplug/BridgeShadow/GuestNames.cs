@@ -20,9 +20,11 @@ internal sealed class GuestNames : IDisposable
         {
             return _store?.Read($"/local/domain/{domain}/name");
         }
-        catch (XenstoreException)
+        catch (XenstoreException exception)
         {
-            Dispose();
+            // In a driver domain no guest's name may be read. A store that does not answer is not waited for again.
+            if (!exception.IsRefusal)
+                Dispose();
             return null;
         }
     }

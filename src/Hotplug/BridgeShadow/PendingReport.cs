@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Xen.Hotplug.Common.Confirmation;
 using Xen.Hotplug.Common.Netlink;
 
@@ -16,7 +15,7 @@ internal static class PendingReport
     }
 
     /// <summary>Writes an object, if something is pending.</summary>
-    internal static void WriteTo(Utf8JsonWriter json, InterfaceName name)
+    internal static void WriteTo(JsonText json, InterfaceName name)
     {
         if (new PendingChanges().TryRead(name) is not { } change)
             return;

@@ -14,6 +14,8 @@ var definition = new ProgramDefinition
         ("stop", invocation => ShadowRun.Stop(invocation, options)),
         ("restart", invocation => ShadowRun.Restart(invocation, options)),
         ("status", invocation => ShadowStatus.Print(invocation, options)),
+        ("enable", invocation => EnableCommand.Enable(invocation, options)),
+        ("disable", invocation => EnableCommand.Disable(invocation, options)),
         ("confirm", invocation => ConfirmCommand.Run(invocation, options)),
         ("revert", invocation => RevertCommand.Run(invocation, options)),
     ],

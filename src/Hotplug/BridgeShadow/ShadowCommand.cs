@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Confirmation;
-using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
@@ -26,7 +25,7 @@ internal sealed class ShadowCommand(
 
     private readonly PortKeeping _keeping = new(kernel);
 
-    private readonly ShadowManagers _managers = new(HostManagers.All());
+    private readonly ShadowManagers _managers = new(options.Managers);
 
     private readonly CarrierWait _carriers = new(invocation, kernel);
 
@@ -38,6 +37,8 @@ internal sealed class ShadowCommand(
     {
         try
         {
+            // Before anything is read: what is decided on the ports that are there stays true.
+            using var alone = ShadowTurn.TakeNetwork(invocation, options);
             changeInterface(this, name);
             return true;
         }
@@ -67,9 +68,10 @@ internal sealed class ShadowCommand(
     private void Start(InterfaceName name, ShadowState state)
     {
         var unknown = state.Phase == ShadowPhase.Plain ? UndecidedAttributes.Find(kernel, state.Nic!) : [];
+        var plan = _planner.PlanStart(state, confirmation.PlanProof(kernel, name));
         CarryOut(
             name,
-            confirmation.AroundStart(state, _managers.AroundStart(state, _planner.PlanStart(state))),
+            confirmation.AroundStart(state, _managers.AroundStart(state, plan)),
             $"{name} is a bridge over {ShadowNames.Uplink(name)}"
         );
         confirmation.TellHow(name);
@@ -87,7 +89,7 @@ internal sealed class ShadowCommand(
         if (invocation.Options.DryRun)
         {
             foreach (var port in _keeping.FindNoted(state))
-                StandardStreams.Write($"# put {port} back on {name}, with what it had there\n");
+                StandardStreams.WriteLine($"# put {port} back on {name}, with what it had there");
             return;
         }
         // A signal does not stop this: the guests would stay off the network.
@@ -127,7 +129,7 @@ internal sealed class ShadowCommand(
         Stop(plan, state, guests);
         if (invocation.Options.DryRun)
         {
-            StandardStreams.Write($"# and then what 'bridge-shadow start {name}' prints\n");
+            StandardStreams.WriteLine($"# and then what 'bridge-shadow start {name}' prints");
             return;
         }
         // What a start warns of was said already, and a refusal would leave the guests without their bridge.
@@ -171,7 +173,8 @@ internal sealed class ShadowCommand(
             throw new HotplugException(reason);
         if (guests.Count > 0)
             _keeping.PlanTakingOff(plan, state, guests);
-        plan.AddAll(_managers.AroundStop(state, _planner.PlanStop(state)));
+        var stop = _planner.PlanStop(state, confirmation.PlanProof(kernel, name));
+        plan.AddAll(_managers.AroundStop(state, stop));
         CarryOut(name, confirmation.AroundStop(state, plan), $"{name} is an ordinary link");
         confirmation.TellHow(name);
     }
@@ -185,17 +188,13 @@ internal sealed class ShadowCommand(
         foreach (var shortcoming in plan.Shortcomings)
             invocation.Warn($"{name}: {shortcoming}");
         var text = plan.Changes.Count == 0 ? $"{outcome} already" : outcome;
-        StandardStreams.Write($"{text}\n");
+        StandardStreams.WriteLine(text);
         invocation.Report(text, started);
     }
 
     private void Refuse(ShadowState state)
     {
-        var isWireless = state.Nic is { IsBridge: false } nic && WirelessQuery.IsWireless(nic.Index);
-        var reason = ShadowRefusals.Find(state, kernel.ListLinks(), isWireless);
-        if (reason == null && state.Phase != ShadowPhase.Shadowed)
-            reason = ShadowRefusals.FindTakenName(kernel, state);
-        if (reason != null)
+        if (ShadowRefusals.Find(kernel, state) is { } reason)
             throw new HotplugException(reason);
         if (state.Phase == ShadowPhase.Plain)
             RefuseManagers(state);
@@ -207,7 +206,7 @@ internal sealed class ShadowCommand(
         foreach (var claim in _managers.FindClaims(state))
         {
             if (invocation.Options.DryRun)
-                StandardStreams.Write($"# {ShadowManagers.Describe(state, claim)}\n");
+                StandardStreams.WriteLine($"# {ShadowManagers.Describe(state, claim)}");
             if (ShadowManagers.FindRefusal(state, claim) is { } refusal)
                 Insist(state.InterfaceName, $"{refusal}; or go on with --force", refusal);
         }
@@ -224,11 +223,11 @@ internal sealed class ShadowCommand(
             invocation.Warn($"{name}: {sentence}");
         if (holders.Refusal is { } refusal)
             Insist(name, refusal, holders.Overruled!);
-        var losers = Inet6RouteOrder.FindLosers(kernel, succession.Leaver.Index);
-        foreach (var sentence in Inet6RouteOrder.DescribeAll(losers, succession.Leaver))
+        var overtaken = Inet6RouteOrder.FindOvertaken(kernel, succession.Leaver.Index);
+        foreach (var sentence in Inet6RouteOrder.DescribeAll(overtaken, succession.Leaver))
             invocation.Warn($"{name}: {sentence}");
-        if (Inet6RouteOrder.FindDefault(losers, succession.Leaver) is { } loser)
-            Insist(name, $"{loser}; give one of them another metric, or go on with --force", loser);
+        if (Inet6RouteOrder.FindRefusal(overtaken, succession.Leaver) is { } harm)
+            Insist(name, $"{harm}; give one of them another metric, or go on with --force", harm);
     }
 
     /// <summary>Goes no further unless that was said to be all right, and says what comes of it.</summary>

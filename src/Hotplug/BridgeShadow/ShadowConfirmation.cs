@@ -32,6 +32,10 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
             ? AroundNothing(before.InterfaceName, PendingChange.Start, plan)
             : Around(before.InterfaceName, PendingChange.Start, plan);
 
+    /// <summary>What is asked of the default gateways around a handover, if a way back is asked for.</summary>
+    internal HandoverProof PlanProof(Rtnetlink kernel, InterfaceName name) =>
+        IsToArm(name) ? new GatewayCheck(kernel, name).Plan() : HandoverProof.None;
+
     /// <summary>Fails where something is pending: nobody could tell what would be taken back after another change.</summary>
     /// <exception cref="HotplugException">Something is.</exception>
     internal void RefusePending(InterfaceName name)
@@ -47,8 +51,8 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
     {
         if (invocation.Options.DryRun || !_armed.Contains(name) || _pending.TryRead(name) is not { } change)
             return;
-        StandardStreams.Write(
-            $"{name}: 'bridge-shadow {change.Command}' follows in {change.SecondsLeft} s, unless 'bridge-shadow confirm {name}' is run in a session that is opened from now on\n"
+        StandardStreams.WriteLine(
+            $"{name}: 'bridge-shadow {change.Command}' follows in {change.SecondsLeft} s, unless 'bridge-shadow confirm {name}' is run in a session that is opened from now on"
         );
     }
 
@@ -59,7 +63,7 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
         if (invocation.Options.DryRun || FindSoonest() is not { } first || !Terminal.IsAtHand)
             return true;
         Terminal.DropTyped();
-        StandardStreams.Write($"Press Enter within {first.SecondsLeft} s to keep it; otherwise it is taken back\n");
+        StandardStreams.WriteLine($"Press Enter within {first.SecondsLeft} s to keep it; otherwise it is taken back");
         while (FindSoonest() is { SecondsLeft: > 0 } next)
         {
             invocation.ThrowIfEnded();
@@ -69,7 +73,7 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
                 case TypedLine.Empty:
                     return Keep();
                 case TypedLine.Other:
-                    StandardStreams.Write("That was more than Enter, and counts for nothing\n");
+                    StandardStreams.WriteLine("That was more than Enter, and counts for nothing");
                     break;
                 case TypedLine.Closed:
                     return true;
@@ -77,7 +81,7 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
         }
         if (FindSoonest() == null)
         {
-            StandardStreams.Write("It was confirmed, or taken back, by another call\n");
+            StandardStreams.WriteLine("It was confirmed, or taken back, by another call");
             return true;
         }
         invocation.ReportError($"{Text.List(Names())}: nobody confirmed in time, so it is taken back now");
@@ -97,7 +101,7 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
                 continue;
             }
             _pending.Disarm(name);
-            StandardStreams.Write($"{name} stays as it is\n");
+            StandardStreams.WriteLine($"{name} stays as it is");
             invocation.Report($"{name} was confirmed at the terminal");
         }
         return isKept;
@@ -110,10 +114,12 @@ internal sealed class ShadowConfirmation(Invocation invocation, ShadowOptions op
     private PendingChange? FindSoonest() =>
         PendingNames().Select(_pending.TryRead).OfType<PendingChange>().MinBy(change => change.Deadline);
 
+    private bool IsToArm(InterfaceName name) => options.Confirm != null && _pending.TryRead(name) == null;
+
     /// <summary>A change of the network: it gets a way back if that is asked for, or is one itself.</summary>
     private Plan Around(InterfaceName name, string command, Plan plan)
     {
-        if (options.Confirm is not { } limit || _pending.TryRead(name) != null)
+        if (options.Confirm is not { } limit || !IsToArm(name))
             return AroundNothing(name, command, plan);
         _armed.Add(name);
         return new RevertPlanner(_pending, [RevertPlanner.ProgramPath, .. options.ConfigurationWords], limit).Around(

@@ -37,7 +37,8 @@ internal sealed class ShadowManagers(HostManagers managers)
         return whole;
     }
 
-    private static ManagedInterface Managed(ShadowState state) =>
+    /// <summary>An interface as managers see it.</summary>
+    internal static ManagedInterface Managed(ShadowState state) =>
         new(
             state.InterfaceName,
             ShadowNames.Uplink(state.InterfaceName),

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.Common.Shadowing;
@@ -15,6 +16,12 @@ internal sealed class ShadowOptions
 
     /// <summary>Whether firewall rules that may shut the host off are no reason to stop, and stop takes guests' ports off the bridge.</summary>
     internal bool Force { get; private set; }
+
+    /// <summary>Whether the host boots: cards may still appear, and managers be started later.</summary>
+    internal bool IsBoot { get; private set; }
+
+    /// <summary>The managers that are told.</summary>
+    internal HostManagers Managers => IsBoot ? HostManagers.AtBoot() : HostManagers.All();
 
     /// <summary>How long there is to confirm what is changed; null if that is not asked for.</summary>
     internal TimeSpan? Confirm { get; private set; }
@@ -36,6 +43,11 @@ internal sealed class ShadowOptions
             "force",
             "go on even where the host's firewall may shut it off; stop even where guests' ports are on the bridge, and take them off",
             _ => Force = true
+        );
+        options.Add(
+            "boot",
+            "with start: wait until udev has finished with the cards, and tell managers that start later; the unit and the init script use it",
+            _ => IsBoot = true
         );
         options.Add(
             "confirm:",
@@ -60,6 +72,16 @@ internal sealed class ShadowOptions
         if (Confirm != null)
             throw new HotplugException(
                 $"--confirm means nothing to {command}; give it to start or stop, and leave it out here"
+            );
+    }
+
+    /// <summary>Fails where another file was given to a command that changes the file that counts at boot.</summary>
+    /// <exception cref="HotplugException">One was.</exception>
+    internal void RefuseConfiguration(string? command)
+    {
+        if (_file != null)
+            throw new HotplugException(
+                $"--config means nothing to {command}, since a boot reads {string.Join(" or ", ShadowFile.Paths)}; leave it out"
             );
     }
 

@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
 
@@ -7,8 +6,22 @@ namespace Xen.Hotplug.BridgeShadow;
 /// <summary>Runs a command on one interface after the other.</summary>
 internal static class ShadowRun
 {
-    internal static int Start(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, name) => command.Start(name));
+    internal static int Start(Invocation invocation, ShadowOptions options)
+    {
+        if (!options.IsBoot)
+            return Run(invocation, options, static (command, name) => command.Start(name));
+        var arrival = new CardArrival();
+        arrival.Wait(options.FindInterfaces(invocation.Words), options.Managers);
+        return Run(
+            invocation,
+            options,
+            (command, name) =>
+            {
+                arrival.Require(name);
+                command.Start(name);
+            }
+        );
+    }
 
     internal static int Stop(Invocation invocation, ShadowOptions options) =>
         Run(invocation, options, static (command, name) => command.Stop(name));
@@ -41,7 +54,7 @@ internal static class ShadowRun
         var interfaces = options.FindInterfaces(invocation.Words);
         if (interfaces.Count == 0)
         {
-            StandardStreams.Write("INTERFACES is empty, so there is nothing to do\n");
+            invocation.Say("INTERFACES is empty, so there is nothing to do");
             return ExitStatus.Success;
         }
         var confirmation = new ShadowConfirmation(invocation, options);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Managers;
@@ -20,8 +19,8 @@ internal static class ShadowStatus
         using var kernel = new Rtnetlink();
         var states = interfaces.Select(name => ShadowState.Read(kernel, name)).ToList();
         using var guests = new GuestNames();
-        using var firewall = new FirewallChoice(name: null, kernel);
-        var guards = GuardReport.Read(firewall.Current);
+        using var firewall = FirewallChoice.ForStatus(kernel);
+        var guards = GuardReport.Read(firewall);
         StandardStreams.Write(
             invocation.Options.Json ? ToJson(kernel, states, guards, guests) : ToText(kernel, states, guards, guests)
         );
@@ -41,7 +40,7 @@ internal static class ShadowStatus
                 text.Append(
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .ToText(guards.Find, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
+                        .ToText(guards.Describe, port => port.Index == nic.Index ? "uplink" : guests.Find(port))
                 );
                 AppendManagers(text, bridge);
             }
@@ -85,7 +84,11 @@ internal static class ShadowStatus
                 if (state.Bridge is { } bridge)
                     BridgeStatus
                         .Read(kernel, bridge)
-                        .WriteTo(json, guards.Find, port => port.Index == state.Nic?.Index ? null : guests.Find(port));
+                        .WriteTo(
+                            json,
+                            guards.WriteTo,
+                            port => port.Index == state.Nic?.Index ? null : guests.Find(port)
+                        );
                 if ((state.Bridge ?? state.Nic) is { } link)
                     WriteManagers(json, link);
                 PendingReport.WriteTo(json, state.InterfaceName);
@@ -94,7 +97,7 @@ internal static class ShadowStatus
             json.WriteEndArray();
         });
 
-    private static void WriteManagers(Utf8JsonWriter json, Link link)
+    private static void WriteManagers(JsonText json, Link link)
     {
         json.WriteStartArray("managers");
         foreach (var claim in HostManagers.All().FindClaims(link))

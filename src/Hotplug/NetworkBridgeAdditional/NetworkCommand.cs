@@ -3,6 +3,7 @@ using Xen.Hotplug.Common.Changes;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Processes;
 using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.NetworkBridgeAdditional;
@@ -12,17 +13,25 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
 {
     private static TimeSpan RunningLimit => TimeSpan.FromSeconds(10);
 
+    private static TimeSpan LockLimit => TimeSpan.FromSeconds(30);
+
     internal static int Start(Invocation invocation)
     {
+        using var turn = TakeTurn(invocation);
         using var kernel = new Rtnetlink();
         return new NetworkCommand(invocation, kernel).Start();
     }
 
     internal static int Stop(Invocation invocation)
     {
+        using var turn = TakeTurn(invocation);
         using var kernel = new Rtnetlink();
         return new NetworkCommand(invocation, kernel).Stop();
     }
+
+    /// <summary>Waits until bridge-shadow changes nothing, and has it wait; null for a dry run.</summary>
+    private static EventLock? TakeTurn(Invocation invocation) =>
+        invocation.Options.DryRun ? null : EventLock.AcquireSharingNetwork("network-bridge-additional", LockLimit);
 
     private int Start()
     {
@@ -30,9 +39,7 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
         if (AsksForNothing(request))
             return ExitStatus.Success;
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        var hostDefault = new AntispoofPolicy(invocation.Settings).HostDefaultToSet(firewall.Current);
-        if (hostDefault == HostDefault.Yes)
-            firewall.RequireGuarding();
+        var hostDefault = new AntispoofPolicy(invocation.Settings).HostDefaultToSet(firewall);
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
         if (bridge != null && port == null && request.IsPortNamed)
@@ -42,7 +49,7 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
 
         // The host's default goes with or without a bridge: guests may well come to another one.
         var plan = new Plan();
-        firewall.Current.PlanHostDefault(plan, hostDefault);
+        firewall.PlanHostDefault(plan, hostDefault);
         if (bridge != null)
             new LinkPlanner(kernel, plan, bridge).SetUp();
         if (bridge != null && port != null)
@@ -68,7 +75,7 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
             return ExitStatus.Success;
         var plan = new Plan();
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        firewall.Current.PlanHostDefault(plan, HostDefault.Unset);
+        firewall.PlanHostDefault(plan, HostDefault.Unset);
         var bridge = FindBridge(request);
         var port = bridge == null ? null : FindPort(request);
         if (port != null)
@@ -142,7 +149,7 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
 
     private Link? FindPort(NetworkRequest request)
     {
-        var port = kernel.FindLink(request.PortName.Value);
+        var port = VifName.FindLink(kernel, request.PortName.Value);
         if (port != null)
             BackendPort.Require(port);
         return port;
@@ -152,7 +159,7 @@ internal sealed class NetworkCommand(Invocation invocation, Rtnetlink kernel)
 
     private void Notice(string message)
     {
-        StandardStreams.Write($"{message}\n");
+        invocation.Say(message);
         invocation.Report(message);
     }
 }

@@ -19,8 +19,8 @@ internal static class NetworkStatus
         var bridge = BridgeChoice.FindNamed(kernel, name);
         if (bridge == null)
         {
-            StandardStreams.WriteError(
-                $"network-bridge-additional: the bridge {name} does not exist; name another with bridge=\n"
+            StandardStreams.WriteErrorLine(
+                $"network-bridge-additional: the bridge {name} does not exist; name another with bridge="
             );
             return ExitStatus.NotRunning;
         }
@@ -29,7 +29,7 @@ internal static class NetworkStatus
         var status = BridgeStatus.Read(kernel, bridge);
         var routes = kernel.ListRoutes().Select(route => route.Describe(kernel.NameOf));
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        var guards = GuardReport.Read(firewall.Current);
+        var guards = GuardReport.Read(firewall);
         StandardStreams.Write(
             invocation.Options.Json ? ToJson(status, guards, routes) : ToText(status, guards, routes)
         );
@@ -38,7 +38,7 @@ internal static class NetworkStatus
 
     private static string ToText(BridgeStatus status, GuardReport guards, IEnumerable<string> routes)
     {
-        var text = new StringBuilder(status.ToText(guards.Find));
+        var text = new StringBuilder(status.ToText(guards.Describe));
         text.Append($"antispoofing of ports to come: {guards.HostDefaultText}\n");
         text.Append("routes:\n");
         foreach (var route in routes)
@@ -49,7 +49,7 @@ internal static class NetworkStatus
     private static string ToJson(BridgeStatus status, GuardReport guards, IEnumerable<string> routes) =>
         JsonText.Write(json =>
         {
-            status.WriteTo(json, guards.Find);
+            status.WriteTo(json, guards.WriteTo);
             json.WriteString("antispoof", guards.HostDefaultText);
             json.WriteStartArray("routes");
             foreach (var route in routes)

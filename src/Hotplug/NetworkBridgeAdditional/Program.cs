@@ -19,7 +19,15 @@ var definition = new ProgramDefinition
             "antispoof",
             "yes or no: whether the ports of guests that come online from now on are guarded; default: as it is"
         ),
-        ("firewall", "nftables, iptables or none; default: nftables, or iptables where only that works"),
+        ("firewall", "nftables (default), iptables or none"),
+        (
+            "partial_guard",
+            "yes or no (default): whether firewall=iptables, which looks at source addresses alone, may guard ports"
+        ),
+        (
+            "accept_bridged",
+            "yes or no (default): whether iptables accepts what is bridged from and to guests' ports in FORWARD"
+        ),
     ],
     HasJson = true,
 };

@@ -11,7 +11,7 @@ namespace Xen.Hotplug.VifBridge;
 /// </summary>
 internal sealed class Backend : IDisposable
 {
-    private static readonly string[] KeyNames = ["bridge", "vifname", "mtu", "ip", "mac", "frontend-id"];
+    private static readonly string[] KeyNames = ["bridge", "vifname", "mtu", "vlan", "ip", "mac", "frontend-id"];
 
     private const int LongestError = 1000;
 
@@ -29,6 +29,9 @@ internal sealed class Backend : IDisposable
 
     /// <summary>Why the store did not answer, or null.</summary>
     internal XenstoreException? Fault { get; private set; }
+
+    /// <summary>What the guest was not told, and why; empty where nothing is missing.</summary>
+    internal string Shortcoming { get; private set; } = "";
 
     /// <summary>The path, if the store was reached; else nothing.</summary>
     internal string Path => _store == null ? "" : $"{_path}";
@@ -94,7 +97,7 @@ internal sealed class Backend : IDisposable
             if (!transaction.Exists(path.Path))
                 return;
             transaction.WriteAll(
-                (path.Key("hotplug-error"), Text.Cut(message, LongestError)),
+                (path.Key("hotplug-error"), Text.Cut(Text.OneLine(message), LongestError)),
                 (path.Key("hotplug-status"), "error")
             );
         });
@@ -115,17 +118,34 @@ internal sealed class Backend : IDisposable
         }
     }
 
-    private static void WriteConnected(XenstoreTransaction transaction, BackendPath path, string? frontend, int mtu)
+    private void WriteConnected(XenstoreTransaction transaction, BackendPath path, string? frontend, int mtu)
     {
-        var found = transaction.ReadAll(path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
+        var found = transaction.TryReadAll(out var unread, path.Path, path.Key("hotplug-error"), frontend ?? path.Path);
+        foreach (var refusal in unread)
+            Accept(refusal, frontend, mtu);
         if (found[0] == null)
             throw new HotplugException($"the toolstack has deleted {path} from xenstore meanwhile");
         if (found[1] != null)
             transaction.Remove(path.Key("hotplug-error"));
         (string, string) status = (path.Key("hotplug-status"), "connected");
-        if (frontend != null && found[2] != null)
-            transaction.WriteAll(($"{frontend}/mtu", $"{mtu}"), status);
-        else
-            transaction.WriteAll(status);
+        var unwritten =
+            frontend != null && found[2] != null
+                ? transaction.TryWriteAll(($"{frontend}/mtu", $"{mtu}"), status)
+                : transaction.TryWriteAll(status);
+        foreach (var refusal in unwritten)
+            Accept(refusal, frontend, mtu);
+    }
+
+    /// <summary>
+    /// Goes on without what is on the guest's side alone, where a driver domain may read and no more (frontend_perms of
+    /// libxl_device.c). A guest that is told nothing takes Ethernet's MTU.
+    /// </summary>
+    private void Accept(XenstoreRefusal refusal, string? frontend, int mtu)
+    {
+        const int ofEthernet = 1500; // ETH_DATA_LEN of linux/if_ether.h
+        if (frontend == null || !refusal.Path.StartsWith(frontend, StringComparison.Ordinal))
+            throw refusal.Reason;
+        if (mtu != ofEthernet)
+            Shortcoming = $"the guest was not told its MTU of {mtu}: {refusal.Reason.Message}";
     }
 }

@@ -43,6 +43,10 @@ internal sealed record BackendPath(string Path, int DomainId, int DeviceId)
             }
             : null;
 
+    /// <summary>The name that the backend driver, or the device model, makes the link with.</summary>
+    /// <param name="suffix">What it ends with: -emu of a tap, else nothing.</param>
+    internal string NameOfLink(string suffix) => $"vif{DomainId}.{DeviceId}{suffix}";
+
     /// <summary>A key of the backend.</summary>
     internal string Key(string name) => $"{Path}/{name}";
 

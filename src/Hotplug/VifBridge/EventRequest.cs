@@ -12,11 +12,17 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="Backend">The backend in the store; null if the store has no part in it.</param>
 internal sealed record EventRequest(bool IsArrival, bool IsTap, InterfaceName Device, BackendPath? Backend)
 {
-    /// <summary>The name of the vif, or of the vif that the tap belongs to, by which events are put in line.</summary>
+    /// <summary>
+    /// The name of the vif, or of the vif that the tap belongs to, by which events are put in line. The backend tells it best:
+    /// the caller may know the link by the name that it was given.
+    /// </summary>
     internal string NameOfVif =>
-        Device.Value.EndsWith(VifName.TapSuffix, StringComparison.Ordinal)
-            ? Device.Value[..^VifName.TapSuffix.Length]
-            : Device.Value;
+        Backend is { } backend ? backend.NameOfLink("")
+        : Device.Value.EndsWith(VifName.TapSuffix, StringComparison.Ordinal) ? Device.Value[..^VifName.TapSuffix.Length]
+        : Device.Value;
+
+    /// <summary>The name that the backend's link is made with; null if no backend is named.</summary>
+    internal string? NameByBackend => Backend?.NameOfLink(IsTap ? VifName.TapSuffix : "");
 
     /// <summary>Reads an invocation; null for an event that is not for this program to handle.</summary>
     /// <param name="invocation">How the program was called.</param>

@@ -7,4 +7,5 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="FirstName">The name that it had when it was made.</param>
 /// <param name="Mtu">In bytes.</param>
 /// <param name="Bridge">The bridge that it is on.</param>
-internal sealed record PortGoal(InterfaceName Name, InterfaceName FirstName, int Mtu, Link Bridge);
+/// <param name="Vlans">Its VLANs; none to leave them to the bridge.</param>
+internal sealed record PortGoal(InterfaceName Name, InterfaceName FirstName, int Mtu, Link Bridge, PortVlans Vlans);

@@ -12,37 +12,6 @@ namespace Xen.Hotplug.VifBridge;
 /// <param name="kernel">The host's links.</param>
 internal sealed class PortPlanner(INetwork kernel)
 {
-    /// <summary>Finds the link that an event is about, under its first name or the one that it was given.</summary>
-    /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it is to have, which may be its first.</param>
-    /// <exception cref="HotplugException">It is not there, cannot be a port, or another link has the wanted name.</exception>
-    public Link FindForOnline(InterfaceName device, InterfaceName wantedName)
-    {
-        var port = kernel.FindByFirstName(device.Value);
-        var holder = wantedName == device ? null : kernel.FindLink(wantedName.Value);
-        if (port == null && IsRenamed(holder, device))
-            port = holder;
-        else if (holder != null && holder.Index != port?.Index)
-            throw new HotplugException(
-                $"could not rename {device} to {wantedName}: a link of that name exists already; choose another vifname"
-            );
-        if (port == null)
-            throw new HotplugException($"could not find the link {device}; does its backend driver run?");
-        BackendPort.Require(port);
-        return port;
-    }
-
-    /// <summary>Finds the link that an event is about; null if it is gone already.</summary>
-    /// <param name="device">The name that the backend driver or device model gave it.</param>
-    /// <param name="wantedName">The name that it was given, which may be its first.</param>
-    public Link? FindForOffline(InterfaceName device, InterfaceName wantedName) =>
-        kernel.FindByFirstName(device.Value)
-        ?? (kernel.FindLink(wantedName.Value) is { } holder && IsRenamed(holder, device) ? holder : null);
-
-    /// <summary>Finds a link that was given an unknown name, among all that there are; or null.</summary>
-    public Link? FindRenamed(InterfaceName device) =>
-        kernel.ListLinks().FirstOrDefault(link => IsRenamed(link, device));
-
     /// <summary>Plans to put the link on the bridge and set it up.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="port">The link.</param>
@@ -54,7 +23,8 @@ internal sealed class PortPlanner(INetwork kernel)
         var link = new LinkPlanner(kernel, plan, port);
         var addresses = kernel.ListAddresses(port.Index);
         var isRenamed = port.Name != goal.Name.Value;
-        var mustJoinDown = guarding.MustJoinDown && port.MasterIndex != goal.Bridge.Index;
+        var isJoining = port.MasterIndex != goal.Bridge.Index;
+        var mustJoinDown = isJoining && (guarding.MustJoinDown || !goal.Vlans.IsEmpty);
         if (mustJoinDown || isRenamed || port.Address != BackendPort.Address || addresses.Count > 0)
             link.SetDown();
         if (isRenamed)
@@ -66,7 +36,11 @@ internal sealed class PortPlanner(INetwork kernel)
         BridgeMtu.PlanKeeping(kernel, plan, port, goal);
         link.SetMtu(goal.Mtu);
         guarding.PlanBeforeJoining(link);
-        link.AddToBridge(goal.Bridge, port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex));
+        var bridgeBefore = port.MasterIndex == 0 ? null : kernel.FindLink(port.MasterIndex);
+        NoteVlans(link, bridgeBefore);
+        link.AddToBridge(goal.Bridge, bridgeBefore);
+        if (!goal.Vlans.IsEmpty)
+            link.SetVlans(goal.Vlans);
         guarding.PlanAfterJoining(link);
         link.SetUp();
         return link.Link;
@@ -85,11 +59,18 @@ internal sealed class PortPlanner(INetwork kernel)
         // down would be the host's own, past bridge and guard.
         link.SetDown();
         unguarding.PlanDeparture(plan, firstName.Value, port.Name);
+        NoteVlans(link, bridge);
         link.RemoveFromBridge(bridge);
         if (!IsRenamed(port, firstName) || kernel.FindLink(firstName.Value) != null)
             return;
         link.SetName(firstName.Value);
         link.SetAlias(null);
+    }
+
+    private void NoteVlans(LinkPlanner link, Link? bridge)
+    {
+        if (bridge is { FiltersVlans: true })
+            link.NoteVlans(kernel.ReadVlans(link.Link.Index));
     }
 
     private static bool IsRenamed(Link? link, InterfaceName firstName) => link?.Alias == firstName.Value;

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
@@ -26,6 +27,9 @@ internal sealed record PortSettings(
     private const int SmallestMtu = 68;
     private const int LargestMtu = 65535;
 
+    /// <summary>The port's VLANs; none to leave them to the bridge.</summary>
+    internal PortVlans Vlans { get; init; } = new();
+
     /// <summary>Reads and checks all keys.</summary>
     /// <exception cref="HotplugException">A value does not parse.</exception>
     internal static PortSettings Read(IReadOnlyDictionary<string, string> backend, Settings settings)
@@ -38,7 +42,10 @@ internal sealed record PortSettings(
             Find("ip") ?? "",
             Find("mac") is { } address ? ParseAddress(address) : null,
             backend.TryGetValue("frontend-id", out var frontend) ? ParseDomain(frontend) : null
-        );
+        )
+        {
+            Vlans = Find("vlan") is { } vlan ? VlanKey.Parse(vlan) : new PortVlans(),
+        };
 
         string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key);
     }
@@ -49,9 +56,12 @@ internal sealed record PortSettings(
     /// </summary>
     internal static PortSettings ReadForDeparture(IReadOnlyDictionary<string, string> backend, Settings settings)
     {
-        return new PortSettings(TryParse("bridge"), TryParse("vifname"), null, [], Find("ip") ?? "", null, null);
+        return new PortSettings(TryParse("bridge"), TryParse("vifname"), null, [], CheckedText(), null, null);
 
         string? Find(string key) => backend.GetValueOrDefault(key) ?? settings.Find(key);
+
+        // Hooks get it, which are shell scripts: what online refuses does not reach them at offline.
+        string CheckedText() => Find("ip") is { } addresses && AddressRange.AreValid(addresses) ? addresses : "";
 
         InterfaceName? TryParse(string key) =>
             Find(key) is { } name && InterfaceName.WhyInvalid(name) == null ? InterfaceName.Parse(name, key) : null;

@@ -29,30 +29,41 @@ internal sealed class PostHooks
         done
         """;
 
-    private readonly List<string> _paths;
+    private readonly IReadOnlyList<string> _paths;
 
-    private PostHooks(List<string> paths) => _paths = paths;
+    private PostHooks(IReadOnlyList<string> paths, IReadOnlyList<string> doubts) => (_paths, Doubts) = (paths, doubts);
 
-    /// <summary>Whether there is any.</summary>
+    /// <summary>Whether there is any to run.</summary>
     public bool Any => _paths.Count > 0;
 
+    /// <summary>Which hooks are not run, and why: others than root could have written them. A sentence each.</summary>
+    public IReadOnlyList<string> Doubts { get; }
+
     /// <summary>The command that a person would type.</summary>
-    public string Command => $"bash -c '{string.Join("; ", _paths.Select(path => $". {path}"))}'";
+    public string Command =>
+        $"bash -c {Text.ShellWord(string.Join("; ", _paths.Select(path => $". {Text.ShellWord(path)}")))}";
 
     /// <summary>Finds the hooks of a directory under /etc/xen/scripts, such as "vif-post.d".</summary>
     public static PostHooks Find(string name)
     {
         var directory = $"{ScriptDirectory}/{name}";
         if (!Directory.Exists(directory))
-            return new PostHooks([]);
+            return new PostHooks([], []);
         try
         {
-            return new PostHooks([
-                .. Directory
-                    .EnumerateFiles(directory, "*.hook")
-                    .Where(RegularFile.IsExecutable)
-                    .Order(StringComparer.Ordinal),
-            ]);
+            var (trusted, doubts) = (new List<string>(), new List<string>());
+            foreach (var path in Directory.EnumerateFiles(directory, "*.hook").Order(StringComparer.Ordinal))
+            {
+                if (!RegularFile.IsExecutable(path))
+                    continue;
+                if (TrustedFile.WhyNotToRun(path) is { } reason)
+                    doubts.Add(
+                        $"the hook {path} is not run: {reason}; let root alone own and write it (chown root, chmod go-w)"
+                    );
+                else
+                    trusted.Add(path);
+            }
+            return new PostHooks(trusted, doubts);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +82,9 @@ internal sealed class PostHooks
         var done = $"{scratch}.done";
         try
         {
-            File.Delete(done);
+            TrustedFile.RequireFolder(scratch);
+            RegularFile.TryDelete(scratch);
+            RegularFile.TryDelete(done);
             var exitStatus = ChildProcess.Execute(
                 Cli.Wrap("/bin/bash")
                     .WithArguments(["-c", Script, $"{ScriptDirectory}/{program}", scratch, .. _paths])
@@ -81,9 +94,9 @@ internal sealed class PostHooks
             );
             if (exitStatus == 0)
                 return;
-            var finished = File.Exists(done) ? File.ReadAllLines(done) : [];
-            var failed = _paths.Find(path => !finished.Contains(path)) ?? _paths[^1];
-            var reason = File.Exists(scratch) ? File.ReadAllText(scratch).Trim() : "";
+            var finished = (RegularFile.TryRead(done, out _) ?? "").Split('\n');
+            var failed = _paths.FirstOrDefault(path => !finished.Contains(path)) ?? _paths[^1];
+            var reason = RegularFile.TryRead(scratch, out _)?.Trim() ?? "";
             if (reason.Length > LongestReason)
                 reason = reason[^LongestReason..];
             throw new HotplugException(

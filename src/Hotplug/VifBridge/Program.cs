@@ -21,13 +21,25 @@ var definition = new ProgramDefinition
         ("bridge", "the bridge; default: the only one there is; xenbrN means ethN where only that is a bridge"),
         ("vifname", "a name to give to the vif; the tap gets it with -emu at its end"),
         ("mtu", "in bytes; default: the bridge's"),
+        (
+            "vlan",
+            "the VLANs on a bridge that filters them, such as 10, or 10p/20/30-39: 10 for frames without a tag, the others tagged"
+        ),
         ("ip", "the addresses and networks that the guest may use, when antispoofing is on"),
         ("mac", "the guest's MAC address, when antispoofing is on"),
         (
             "antispoof",
             "yes or no: whether the guest may send only as itself; default: what network-bridge-additional start said, or no"
         ),
-        ("firewall", "nftables, iptables or none; default: nftables, or iptables where only that works"),
+        ("firewall", "nftables (default), iptables or none"),
+        (
+            "partial_guard",
+            "yes or no (default): whether firewall=iptables, which looks at source addresses alone, may guard ports"
+        ),
+        (
+            "accept_bridged",
+            "yes or no (default): whether iptables accepts what is bridged from and to guests' ports in FORWARD"
+        ),
         ("XENBUS_PATH", "the backend in xenstore, such as backend/vif/1/0, whose keys are stronger than all of these"),
     ],
 };

@@ -5,6 +5,7 @@ using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Processes;
 using Xen.Hotplug.Common.Programs;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.VifBridge;
 
@@ -12,6 +13,7 @@ namespace Xen.Hotplug.VifBridge;
 internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtnetlink kernel)
 {
     private readonly PortPlanner _planner = new(kernel);
+    private readonly PortFinder _finder = new(kernel, request);
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>libxl ends a hotplug program after 40 s; an error of our own says more than that.</summary>
@@ -46,7 +48,9 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private void Handle()
     {
         // A dry run changes nothing, so it need not wait for its turn, nor be root.
-        using var turn = invocation.Options.DryRun ? null : EventLock.Acquire(request.NameOfVif, LockLimit);
+        using var turn = invocation.Options.DryRun
+            ? null
+            : EventLock.AcquireSharingNetwork(request.NameOfVif, LockLimit);
         using var backend = Backend.Open(request.Backend);
         var done = request.IsArrival ? HandleArrival(backend) : HandleDeparture(backend);
         invocation.Report(done, _started);
@@ -63,48 +67,75 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         backend.RequireKeys();
         var settings = PortSettings.Read(backend.Keys, invocation.Settings);
         var name = request.NameFor(settings.VifName);
-        var port = _planner.FindForOnline(request.Device, name);
+        RefuseReserved(settings.VifName);
+        var port = _finder.FindForOnline(name);
+        var firstName = _finder.FirstNameOf(port);
         var bridge = BridgeChoice.Find(kernel, settings.BridgeName);
         if (!invocation.Options.DryRun)
             bridge = BridgeMtu.Settle(kernel, bridge);
-        var goal = new PortGoal(name, request.Device, settings.Mtu ?? bridge.Mtu, bridge);
+        RequireFiltering(bridge, settings.Vlans);
+        var goal = new PortGoal(name, firstName, settings.Mtu ?? bridge.Mtu, bridge, settings.Vlans);
         using var firewall = new FirewallChoice(invocation.Settings, kernel);
-        var guard = ReadGuard(firewall, settings, port);
+        var guard = ReadGuard(firewall, settings, port, firstName.Value);
+        var guarding = guard == null ? firewall.ForUnguarded(firstName.Value) : firewall.ForGuarded(guard);
 
         var plan = new Plan();
-        _planner.PlanOnline(
-            plan,
-            port,
-            goal,
-            guard == null ? firewall.Current.ForUnguarded(request.Device.Value) : firewall.Current.ForGuarded(guard)
-        );
+        firewall.PlanKeepingHostDefault(plan);
+        _planner.PlanOnline(plan, port, goal, guarding);
         PlanHooks(plan, name.Value, bridge.Name, backend, settings);
         if (!request.IsTap)
             backend.PlanConnected(plan, settings.FrontendDomain, goal.Mtu);
         invocation.CarryOut(plan);
+        if (backend.Shortcoming.Length > 0)
+            invocation.Warn(backend.Shortcoming);
         // Not nested: a nested interpolation returns two pooled buffers, which triggers a slow one-time calibration in
         // the runtime (docs/performance.md).
         var subject = Subject(name.Value);
-        var guarded = guard == null ? "" : $", guarded: {guard.Description}";
+        var guarded = guarding.Guard is { } words ? $", guarded: {words}" : "";
         var smaller = goal.Mtu < bridge.Mtu ? $", which is below the bridge's {bridge.Mtu}" : "";
-        return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{smaller}{guarded}";
+        var vlans = settings.Vlans.IsEmpty ? "" : $", vlan {settings.Vlans}";
+        return $"{subject} is on the bridge {bridge.Name}, mtu {goal.Mtu}{smaller}{vlans}{guarded}";
+    }
+
+    private static void RequireFiltering(Link bridge, PortVlans vlans)
+    {
+        if (!vlans.IsEmpty && !bridge.FiltersVlans)
+            throw new HotplugException(
+                $"vlan={vlans} cannot be had on the bridge {bridge.Name}, which does not filter VLANs; let it, with 'ip link set dev {Text.ShellWord(bridge.Name)} type bridge vlan_filtering 1', or leave vlan= out"
+            );
+    }
+
+    /// <summary>Sees to it that a guest's file takes no name that others need; its own first name it may say.</summary>
+    private void RefuseReserved(InterfaceName? vifName)
+    {
+        if (
+            vifName != null
+            && vifName.Value != request.NameOfVif
+            && ReservedNames.FindReason(kernel, vifName) is { } reason
+        )
+            throw new HotplugException(
+                $"could not rename {request.Device}: vifname={Text.Printable(vifName.Value)} cannot be used, {reason}; choose another vifname"
+            );
     }
 
     /// <summary>What the guest may send; null for a port that is not guarded.</summary>
-    private PortGuard? ReadGuard(FirewallChoice firewall, PortSettings settings, Link port)
+    private PortGuard? ReadGuard(FirewallChoice firewall, PortSettings settings, Link port, string firstName)
     {
         // vif0.N is the host's own.
         var isHosts = VifName.Parse(request.NameOfVif) is { IsTap: false, DomainId: 0 };
-        if (isHosts || !new AntispoofPolicy(invocation.Settings).WantsGuard(firewall.Current))
+        if (isHosts || !new AntispoofPolicy(invocation.Settings).WantsGuard(firewall, port, firstName))
             return null;
         if (settings.GuestAddress is not { } address)
             throw new HotplugException(
                 $"could not guard {request.Device}: antispoof=yes needs the guest's MAC address, and there is no key mac; name it in the guest's file or set antispoof=no"
             );
-        firewall.RequireGuarding();
+        if (settings.Vlans.HasTagged)
+            throw new HotplugException(
+                $"could not guard {request.Device}: a guarded guest may send no tags, and vlan={settings.Vlans} has tagged VLANs; give it untagged ones alone, or set antispoof=no"
+            );
         foreach (var remark in AddressRemarks.Find(settings.AllowedAddresses))
             invocation.Warn($"ip: {remark}");
-        return new PortGuard(request.Device.Value, port.Index, address, settings.AllowedAddresses);
+        return new PortGuard(firstName, port.Index, address, settings.AllowedAddresses);
     }
 
     private string HandleDeparture(Backend backend)
@@ -115,16 +146,16 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
         var given = invocation.Settings.Lenient(invocation.Warn);
         var settings = PortSettings.ReadForDeparture(backend.Keys, given);
         var name = request.NameFor(settings.VifName);
-        var port = _planner.FindForOffline(request.Device, name);
+        var port = _finder.FindForOffline(name);
         if (port == null && !backend.IsNameKnown)
-            port = _planner.FindRenamed(request.Device);
+            port = _finder.FindRenamed();
         var bridge = port is { MasterIndex: > 0 } ? kernel.FindLink(port.MasterIndex) : null;
 
         using var firewall = FirewallChoice.ForDeparture(given, kernel);
         var plan = new Plan();
-        var lastName = port?.Name ?? name.Value;
+        var lastName = port?.Name ?? _finder.LastNameOfGone(name).Value;
         if (port != null)
-            _planner.PlanOffline(plan, port, bridge, request.Device, firewall);
+            _planner.PlanOffline(plan, port, bridge, _finder.FirstNameOf(port), firewall);
         else
             firewall.PlanDeparture(plan, request.Device.Value, lastName);
         PlanHooks(plan, lastName, bridge?.Name ?? settings.BridgeName?.Value ?? "", backend, settings);
@@ -137,6 +168,13 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
     private void PlanHooks(Plan plan, string device, string bridge, Backend backend, PortSettings settings)
     {
         var hooks = PostHooks.Find("vif-post.d");
+        foreach (var doubt in hooks.Doubts)
+        {
+            // A guest that comes without what its hooks do may be one without its guard.
+            if (request.IsArrival)
+                throw new HotplugException(doubt);
+            invocation.Warn(doubt);
+        }
         if (!hooks.Any)
             return;
         var variables = new Dictionary<string, string?>

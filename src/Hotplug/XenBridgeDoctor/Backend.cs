@@ -25,7 +25,7 @@ internal sealed record Backend(int DomainId, int DeviceId, string? Guest, IReadO
     internal bool IsLeaving => Find("online") == "0";
 
     /// <summary>The guest's name or, where there is none, its number.</summary>
-    internal string GuestWords => Guest == null ? $"domain {DomainId}" : $"guest {Guest}, domain {DomainId}";
+    internal string GuestWords => Guest == null ? $"domain {DomainId}" : $"guest {Text.Name(Guest)}, domain {DomainId}";
 
     /// <summary>The value of a key; null if it is missing or empty.</summary>
     internal string? Find(string key) => Keys.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;

@@ -11,16 +11,23 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 internal sealed record DroppingChain(string Family, string Table, string Name, IReadOnlyList<string> Rules)
 {
     /// <summary>The rule that accepts what a bridge forwards: br_netfilter shows it as coming from the bridge, and going there.</summary>
-    internal static string RuleFor(string bridge) => $"iifname \"{bridge}\" oifname \"{bridge}\" accept";
+    internal static string RuleFor(string bridge) =>
+        $"iifname {NftWord.Quoted(bridge)} oifname {NftWord.Quoted(bridge)} accept";
+
+    /// <summary>Whether nft has a word for table, chain and bridge.</summary>
+    internal bool CanAccept(string bridge) => CanBeNamed && NftWord.CanQuote(bridge);
+
+    /// <summary>Whether nft has words for table and chain.</summary>
+    internal bool CanBeNamed => NftWord.IsName(Table) && NftWord.IsName(Name);
 
     /// <summary>Whether a rule accepts what a bridge forwards, and has no other condition.</summary>
     internal bool Accepts(string bridge) => Rules.Contains(RuleFor(bridge)) || Rules.Contains("accept");
 
-    /// <summary>Asks nft for the rules; without it none is known.</summary>
+    /// <summary>Asks nft for the rules; without it, or where it has no word for the chain, none is known.</summary>
     internal static DroppingChain Read(ForwardChain chain)
     {
         IReadOnlyList<string> rules = [];
-        if (ChildProcess.Find("nft") is { } nft)
+        if (NftWord.IsName(chain.Table) && NftWord.IsName(chain.Name) && ChildProcess.Find("nft") is { } nft)
         {
             var (status, output, _) = ChildProcess.Run(
                 nft,

@@ -5,26 +5,19 @@ using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
 
-/// <summary>What guards ports on this host.</summary>
-internal enum GuardKind
-{
-    None,
-    Nftables,
-
-    /// <summary>nftables, but nobody has been guarded yet, or somebody has flushed the rules that look at ports.</summary>
-    NftablesWithoutRules,
-
-    Iptables,
-}
-
 /// <summary>The guards of this host's ports.</summary>
-/// <param name="Kind">What guards them.</param>
 /// <param name="IsWanted">Whether the host guards ports that come online.</param>
-/// <param name="Records">What is noted of each guarded port.</param>
-internal sealed record GuardView(GuardKind Kind, bool IsWanted, IReadOnlyList<GuardRecord> Records)
+/// <param name="Records">What is noted of each guarded port, whichever firewall guards it.</param>
+internal sealed record GuardView(bool IsWanted, IReadOnlyList<GuardRecord> Records)
 {
     /// <summary>Why nothing of this is known, or null.</summary>
     internal string? Obstacle { get; private init; }
+
+    /// <summary>Why no port can be guarded; null if nothing is known that keeps them from it.</summary>
+    internal string? WhyRefused { get; init; }
+
+    /// <summary>Whether iptables is told to accept what is bridged from and to guests' ports.</summary>
+    internal bool AcceptsBridged { get; private init; }
 
     internal static GuardView Read(Settings settings, ILinkTable links)
     {
@@ -33,11 +26,11 @@ internal sealed record GuardView(GuardKind Kind, bool IsWanted, IReadOnlyList<Gu
         try
         {
             using var choice = new FirewallChoice(settings, links);
-            return new GuardView(
-                KindOf(choice.Current),
-                new AntispoofPolicy(settings).WantsGuard(choice.Current),
-                choice.Current.ListGuards()
-            );
+            return new GuardView(new AntispoofPolicy(settings).WantsGuards(choice), choice.ListGuards())
+            {
+                WhyRefused = choice.FindObstacle(),
+                AcceptsBridged = choice.AcceptsBridged,
+            };
         }
         catch (HotplugException exception)
         {
@@ -45,23 +38,14 @@ internal sealed record GuardView(GuardKind Kind, bool IsWanted, IReadOnlyList<Gu
         }
     }
 
-    /// <summary>Whether ports are noted as guarded, and the rules are gone that look at them.</summary>
-    internal bool IsFlushed => Kind == GuardKind.NftablesWithoutRules && Records.Count > 0;
+    /// <summary>Whether any port is guarded by rules of iptables, which a rule before them would make idle.</summary>
+    internal bool HasRulesOfIptables => Records.Any(record => record.IsPartial);
 
-    internal bool IsGuarded(Link port) => Records.Any(record => record.Index == port.Index);
+    /// <summary>The note of a port's guard, or null.</summary>
+    internal GuardRecord? Find(Link port) => Records.FirstOrDefault(record => record.Index == port.Index);
 
-    /// <summary>Whether a port shows that it was guarded once.</summary>
-    internal bool WasGuarded(Link port) =>
-        Kind is GuardKind.Nftables or GuardKind.NftablesWithoutRules && NftablesFirewall.WasGuarded(port);
+    /// <summary>Whether a port without a guard shows that it had one.</summary>
+    internal static bool WasGuarded(Link port) => NftablesFirewall.WasGuarded(port);
 
-    private static GuardView Unseen(string obstacle) => new(GuardKind.None, false, []) { Obstacle = obstacle };
-
-    private static GuardKind KindOf(IFirewall firewall) =>
-        firewall switch
-        {
-            NftablesFirewall { AreRulesThere: true } => GuardKind.Nftables,
-            NftablesFirewall => GuardKind.NftablesWithoutRules,
-            IptablesFirewall => GuardKind.Iptables,
-            _ => GuardKind.None,
-        };
+    private static GuardView Unseen(string obstacle) => new(false, []) { Obstacle = obstacle };
 }

@@ -22,6 +22,7 @@ internal sealed class Host(INetworkTable kernel)
     private IReadOnlyList<InterfacesFile>? _interfacesFiles;
     private string? _scriptByDefault;
     private IReadOnlyList<Link>? _bridges;
+    private GuestLinkNames? _guestLinkNames;
 
     /// <summary>Looks at the host that the program runs on.</summary>
     internal static Host Read(Settings settings, Rtnetlink kernel)
@@ -189,6 +190,9 @@ internal sealed class Host(INetworkTable kernel)
         InterfaceName.WhyInvalid(name) == null
             ? BridgeChoice.FindNamed(kernel, InterfaceName.Parse(name, "bridge"))
             : null;
+
+    /// <summary>The names that guests' links may have.</summary>
+    internal GuestLinkNames GuestLinkNames => _guestLinkNames ??= new GuestLinkNames(kernel, this);
 
     /// <summary>Why a name cannot be a guest's bridge; null if it can.</summary>
     internal string? WhyNoBridge(string name) =>

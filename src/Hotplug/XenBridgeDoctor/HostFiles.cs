@@ -1,5 +1,5 @@
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Native;
-using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
 

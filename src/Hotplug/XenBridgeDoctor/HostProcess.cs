@@ -7,6 +7,9 @@ namespace Xen.Hotplug.XenBridgeDoctor;
 /// <param name="Words">Its command line.</param>
 internal sealed record HostProcess(int Id, IReadOnlyList<string> Words)
 {
+    /// <summary>Whether it works as root.</summary>
+    internal bool IsRoots => ProcessTable.IsRoots(Id);
+
     /// <summary>Looks through /proc. Processes of another network namespace, a container's say, are left out.</summary>
     internal static IReadOnlyList<HostProcess> List()
     {

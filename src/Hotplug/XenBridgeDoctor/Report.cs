@@ -1,6 +1,5 @@
 using System.Text;
 using Xen.Hotplug.Common.Native;
-using Xen.Hotplug.Common.Programs;
 
 namespace Xen.Hotplug.XenBridgeDoctor;
 

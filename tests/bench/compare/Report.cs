@@ -80,7 +80,7 @@ internal static class Report
             ## The uplink
 
             bridge-shadow on a host with addresses and routes, and the classic shell sequence to the same end as its start; {rounds.Uplink}
-            runs of each. What a peer notices meanwhile is what `make bench-live` measures.
+            runs of each. What a peer notices meanwhile, and what a router takes, is what `make bench-live` measures.
 
             {WriteUplink(uplink)}
             ## Targets

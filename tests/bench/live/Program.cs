@@ -10,6 +10,7 @@ if (args is not [var program, var runsText] || !int.TryParse(runsText, CultureIn
 }
 
 const int ClassicRuns = 3;
+const int RouterRuns = 3;
 var tail = TimeSpan.FromSeconds(1.5);
 var quiet = new Action("quiet", [], tail);
 var start = new Action("bridge-shadow start", [program, "start", "eth0"], tail);
@@ -44,6 +45,12 @@ foreach (var filter in (int[])[0, 1])
     }
     all.AddRange([.. round, comparison]);
 }
+var router = new Router(program);
+for (var i = 0; i < Math.Min(RouterRuns, runs); i++)
+{
+    Console.Error.Write($"\rrouter: round {i + 1}        ");
+    router.Measure();
+}
 Console.Error.WriteLine();
 
-return Report.Print(all, start, stop) ? 0 : 1;
+return Report.Print(all, start, stop) & router.Print() ? 0 : 1;

@@ -104,7 +104,8 @@ internal static class Report
         return met;
     }
 
-    private static bool Row(string target, int met, int runs)
+    /// <summary>Prints a target, and in how many runs it was met; true if in all.</summary>
+    internal static bool Row(string target, int met, int runs)
     {
         Console.WriteLine($"{(met == runs ? "met   " : "MISSED")} {Share(met, runs), 6}  {target}");
         return met == runs;

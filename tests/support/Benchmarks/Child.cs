@@ -41,6 +41,18 @@ public static unsafe partial class Child
             : throw new InvalidOperationException($"{commandLine[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
+    /// <summary>Runs a command line to its end, as it may be, with nothing as its standard streams.</summary>
+    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    public static ChildEnd RunToEnd(string[] commandLine, string[] environment)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var process = Start(commandLine, environment);
+        int status;
+        ResourceUsage usage;
+        while (WaitWithUsage(process, &status, 0, &usage) < 0) { }
+        return new ChildEnd(Stopwatch.GetElapsedTime(start), status, usage.PeakKibibytes * 1024);
+    }
+
     /// <summary>Waits for the end of a process; returns its wait status, 0 if it succeeded.</summary>
     public static int Wait(int process)
     {
@@ -86,4 +98,27 @@ public static unsafe partial class Child
 
     [LibraryImport("libc", EntryPoint = "waitpid")]
     private static partial int WaitFor(int process, int* status, int options);
+
+    [LibraryImport("libc", EntryPoint = "wait4")]
+    private static partial int WaitWithUsage(int process, int* status, int options, ResourceUsage* usage);
+
+    /// <summary>struct rusage (man 2 getrusage).</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 144)]
+    private struct ResourceUsage
+    {
+        internal long UserSeconds;
+        internal long UserMicroseconds;
+        internal long SystemSeconds;
+        internal long SystemMicroseconds;
+        internal long PeakKibibytes;
+    }
 }
+
+/// <summary>How a process ended.</summary>
+/// <param name="Time">How long it took.</param>
+/// <param name="Status">Its wait status, 0 if it succeeded.</param>
+/// <param name="PeakMemory">
+/// The most memory that was resident, in bytes. Until it runs the program, a process shares the memory of the one that starts it:
+/// it is never less than that one had.
+/// </param>
+public sealed record ChildEnd(TimeSpan Time, int Status, long PeakMemory);

@@ -19,8 +19,8 @@ public sealed class Injector
 
     public static Injector OfProgram { get; } = new("");
 
-    /// <summary>nft looks whether its script is good, and then carries it out.</summary>
-    public static IReadOnlyList<Injector> OfNft { get; } = [new("nft --check", "--check"), new("nft --file", "--file")];
+    /// <summary>nft carries its script out.</summary>
+    public static IReadOnlyList<Injector> OfNft { get; } = [new("nft --file", "--file")];
 
     /// <summary>The one call of a child that is still the program's: to become nft.</summary>
     public static Injector OfExecution { get; } = new("nft", null, "--follow-forks", $"--trace-path={Nft}");

@@ -17,11 +17,14 @@ internal sealed class HostShell : IAsyncDisposable
 
     private readonly Process _shell;
 
-    private HostShell(Process shell) => _shell = shell;
+    private HostShell(Process shell, MadeUpHost host) => (_shell, Host) = (shell, host);
 
     /// <summary>The NICs that a host may have.</summary>
     internal static IReadOnlyList<(string Name, string Mac)> Nics { get; } =
     [("eth0", "02:00:00:00:00:0a"), ("eth1", "02:00:00:00:00:0b")];
+
+    /// <summary>The host whose namespaces they are.</summary>
+    internal MadeUpHost Host { get; }
 
     /// <summary>Makes the namespaces and the NICs that the host's commands name, with their far ends in the router.</summary>
     internal static async Task<HostShell> Open(MadeUpHost host, Namespaces router)
@@ -32,7 +35,7 @@ internal sealed class HostShell : IAsyncDisposable
             RedirectStandardOutput = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
-        var shell = new HostShell(Process.Start(start)!);
+        var shell = new HostShell(Process.Start(start)!, host);
         var script = new StringBuilder(
             "mount -t sysfs sysfs /sys; mount -t tmpfs tmpfs /run; mount -t tmpfs tmpfs /var/log; mkdir /var/log/xen\n"
                 + "ip link set dev lo up\n"

@@ -120,7 +120,7 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
             [
                 .. Difference
                     .Find(moment, before, now)
-                    .Where(difference => MeantDifferences.FindReason(difference, before, said) == null),
+                    .Where(difference => MeantDifferences.FindReason(difference, before, said, shell.Host) == null),
             ];
             if (differences.Count == 0 || Environment.TickCount64 >= limit)
                 return differences;

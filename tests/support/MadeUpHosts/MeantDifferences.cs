@@ -32,7 +32,8 @@ internal static class MeantDifferences
     /// <param name="difference">What differs.</param>
     /// <param name="before">What was there before the start.</param>
     /// <param name="said">What start and stop said.</param>
-    internal static string? FindReason(Difference difference, NetworkSnapshot before, string said) =>
+    /// <param name="host">The host that was tried.</param>
+    internal static string? FindReason(Difference difference, NetworkSnapshot before, string said, MadeUpHost host) =>
         difference is { Section: "address", Sort: "changed in temporary" }
         && said.Contains("temporary address", StringComparison.Ordinal)
             ? "only the kernel makes temporary addresses, and start says so"
@@ -61,6 +62,10 @@ internal static class MeantDifferences
         : difference is { Section: "IPv6 route", Sort: "lost" }
         && difference.Text.Contains("expires=-", StringComparison.Ordinal)
             ? "the route has expired, and the kernel only still lists it"
+        : difference is { Section: "IPv6 route", Sort: "lost", Moment: HostTrial.Stopped }
+        && host.IsOldKernel
+        && difference.Text.Contains("type=anycast", StringComparison.Ordinal)
+            ? "the kernel counts a router's anycast address twice, and keeps it without its route (networking.md, Limits)"
         : null;
 
     /// <summary>Whether a route with several hops may have stood around one that has no router.</summary>

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
@@ -30,19 +30,10 @@ public class BridgeStatusSpecs
         return BridgeStatus.Read(table, Eth0);
     }
 
-    private static readonly GuardReport s_noGuards = new(new Dictionary<int, string>(), "unset");
+    private static readonly GuardReport s_noGuards = new(new Dictionary<int, GuardRecord>(), "unset");
 
-    private static JsonElement ToJson(BridgeStatus status)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            status.WriteTo(json, s_noGuards.Find);
-            json.WriteEndObject();
-        }
-        return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
-    }
+    private static JsonElement ToJson(BridgeStatus status) =>
+        JsonDocument.Parse(JsonText.Write(json => status.WriteTo(json, s_noGuards.WriteTo))).RootElement;
 
     [Fact]
     public void The_bridge_each_address_and_each_port_has_a_line() =>
@@ -55,21 +46,24 @@ public class BridgeStatusSpecs
               port vif1.0          up, not running, disabled
 
             """,
-            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText(s_noGuards.Find)
+            Read(OnlineVif with { BridgePortState = 0 }, s_uplink, Vif with { Index = 8 }).ToText(s_noGuards.Describe)
         );
 
     [Fact]
     public void What_a_guarded_port_may_send_is_said_beside_it()
     {
-        var guards = new GuardReport(new Dictionary<int, string> { [s_uplink.Index] = "mac 00:16:3e:00:00:01" }, "yes");
+        var port = s_uplink with { GroupForwardMask = 0x4001 };
+        var record = new GuardRecord("vif1.0", port.Index, null, "mac 00:16:3e:00:00:01");
+        var guards = new GuardReport(new Dictionary<int, GuardRecord> { [port.Index] = record }, "yes");
+        var unknown = new GuardReport(null, "unknown");
 
-        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(s_uplink).ToText(guards.Find));
-        Assert.Contains("forwarding, guarded: unknown\n", Read(s_uplink).ToText(new GuardReport(null, "unknown").Find));
+        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(port).ToText(guards.Describe));
+        Assert.Contains("forwarding, guarded: unknown\n", Read(port).ToText(unknown.Describe));
     }
 
     [Fact]
     public void A_bridge_without_ports_says_so() =>
-        Assert.EndsWith("/64\n  no ports\n", Read().ToText(s_noGuards.Find), StringComparison.Ordinal);
+        Assert.EndsWith("/64\n  no ports\n", Read().ToText(s_noGuards.Describe), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "down")]
@@ -79,7 +73,7 @@ public class BridgeStatusSpecs
     public void A_port_is_shown_as_down_up_or_running(uint flags, string words) =>
         Assert.Contains(
             $"  port seth0           {words}, forwarding\n",
-            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards.Find),
+            Read(s_uplink with { Flags = (LinkFlags)flags }).ToText(s_noGuards.Describe),
             StringComparison.Ordinal
         );
 
@@ -108,7 +102,7 @@ public class BridgeStatusSpecs
             "ports":[{"name":"seth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,
             "state":"forwarding"}]}
             """.ReplaceLineEndings(""),
-            ToJson(Read(s_uplink)).GetRawText()
+            JsonSerializer.Serialize(ToJson(Read(s_uplink)))
         );
 
     [Fact]

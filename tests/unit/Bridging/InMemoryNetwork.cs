@@ -38,6 +38,11 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
     public IReadOnlyList<LinkAddress> ListAddresses(int linkIndex) =>
         [.. Addresses.Where(address => address.LinkIndex == linkIndex)];
 
+    /// <summary>The VLANs of ports.</summary>
+    internal Dictionary<int, PortVlans> Vlans { get; } = [];
+
+    public PortVlans ReadVlans(int portIndex) => Vlans.GetValueOrDefault(portIndex, new PortVlans());
+
     public IReadOnlyList<Neighbour> ListNeighbours(int linkIndex) => Neighbours.GetValueOrDefault(linkIndex, []);
 
     public IReadOnlyList<NextHop> ListNextHops() => NextHops;
@@ -47,11 +52,15 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
 
     public IReadOnlyList<Route> ListRoutesOver(int linkIndex) => [.. Routes.Where(route => route.LeadsOver(linkIndex))];
 
+    public IReadOnlyList<Route> MarkAdvertised(IReadOnlyList<Route> routes, int linkIndex) => routes;
+
     public IReadOnlyList<Route> ListRoutesBeside(IReadOnlyList<Route> routes) =>
         Routes.FindAll(route => routes.Any(one => one.Place == route.Place));
 
     public IReadOnlyList<Route> ListInet6RoutesByNextHops() =>
         Routes.FindAll(route => route is { IsInet6: true, NextHopId: not 0 });
+
+    public HiddenRoute? FindHiddenRoute(int linkIndex) => null;
 
     public void AddAdvertisedRoute(Route route, int linkIndex) => throw Unasked;
 

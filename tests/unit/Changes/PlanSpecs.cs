@@ -27,7 +27,7 @@ public class PlanSpecs
             throw failure;
     }
 
-    private PlanException ApplyFails() => Assert.Throws<PlanException>(() => _plan.Apply(_traced.Add));
+    private PlanException ApplyFails() => Assert.Throws<PlanException>(() => _plan.Apply(_traced.AddRange));
 
     [Fact]
     public void Changes_are_made_in_order_and_each_is_traced_before_it_is_made()
@@ -35,7 +35,7 @@ public class PlanSpecs
         Add("a");
         _plan.Add(new Change("b", () => _done.AddRange(_traced)));
         Add("c");
-        _plan.Apply(_traced.Add);
+        _plan.Apply(_traced.AddRange);
         Assert.Equal(["a", "a", "b", "c"], _done);
         Assert.Equal(["a", "b", "c"], _traced);
     }
@@ -51,10 +51,18 @@ public class PlanSpecs
     }
 
     [Fact]
+    public void Commands_that_nobody_reads_are_not_written()
+    {
+        _plan.Add(new Change(() => throw new InvalidOperationException(), () => _done.Add("a")));
+        _plan.Apply(_ => { });
+        Assert.Equal(["a"], _done);
+    }
+
+    [Fact]
     public void An_empty_plan_does_nothing()
     {
-        _plan.Apply(_traced.Add);
-        Assert.Empty(_plan.Undo(_traced.Add));
+        _plan.Apply(_traced.AddRange);
+        Assert.Empty(_plan.Undo(_traced.AddRange));
         Assert.Empty(_traced);
     }
 
@@ -110,10 +118,10 @@ public class PlanSpecs
     {
         Add("a");
         Add("b");
-        _plan.Apply(_traced.Add);
-        Assert.Empty(_plan.Undo(_traced.Add));
+        _plan.Apply(_traced.AddRange);
+        Assert.Empty(_plan.Undo(_traced.AddRange));
         Assert.Equal(["a", "b", "unb", "una"], _done);
-        Assert.Empty(_plan.Undo(_traced.Add));
+        Assert.Empty(_plan.Undo(_traced.AddRange));
         Assert.Equal(4, _done.Count);
     }
 
@@ -121,7 +129,7 @@ public class PlanSpecs
     public void A_plan_that_was_not_begun_has_nothing_to_undo()
     {
         Add("a");
-        Assert.Empty(_plan.Undo(_traced.Add));
+        Assert.Empty(_plan.Undo(_traced.AddRange));
         Assert.Empty(_done);
     }
 
@@ -131,7 +139,7 @@ public class PlanSpecs
         Add("a");
         Add("b", failure: new HotplugException("no room"));
         ApplyFails();
-        _plan.Undo(_traced.Add);
+        _plan.Undo(_traced.AddRange);
         Assert.Equal(["a", "b", "unb", "una"], _done);
     }
 
@@ -150,7 +158,7 @@ public class PlanSpecs
         Add("a");
         Add("b");
         var error = Assert.Throws<PlanException>(() =>
-            _plan.Apply(_traced.Add, () => _done.Count == 1 ? "it was told to stop" : null)
+            _plan.Apply(_traced.AddRange, () => _done.Count == 1 ? "it was told to stop" : null)
         );
         Assert.Equal("b: it was told to stop; what was done before was undone", error.Message);
         Assert.Equal(["a", "una"], _done);
@@ -162,7 +170,7 @@ public class PlanSpecs
     {
         Add("a");
         Add("b", failure: new InvalidOperationException("a defect"));
-        var error = Assert.ThrowsAny<Exception>(() => _plan.Apply(_traced.Add));
+        var error = Assert.ThrowsAny<Exception>(() => _plan.Apply(_traced.AddRange));
         Assert.Equal(["a", "b", "unb", "una"], _done);
         Assert.Contains("a defect", error.Message, StringComparison.Ordinal);
     }
@@ -173,7 +181,7 @@ public class PlanSpecs
         Add("a");
         Add("b", undoFailure: new InvalidOperationException("a defect"));
         Add("c", failure: new HotplugException("no room"));
-        Assert.ThrowsAny<Exception>(() => _plan.Apply(_traced.Add));
+        Assert.ThrowsAny<Exception>(() => _plan.Apply(_traced.AddRange));
         Assert.Equal(["a", "b", "c", "unc", "unb", "una"], _done);
     }
 
@@ -185,7 +193,7 @@ public class PlanSpecs
         );
         Add("b", failure: new HotplugException("full"));
 
-        var error = Assert.Throws<PlanException>(() => _plan.Apply(_traced.Add));
+        var error = Assert.Throws<PlanException>(() => _plan.Apply(_traced.AddRange));
 
         Assert.Contains("'una; unb' failed: no room", error.Message, StringComparison.Ordinal);
         Assert.Equal(

@@ -188,7 +188,7 @@ public sealed class AssignmentFileSpecs : IDisposable
     [Fact]
     public void A_directory_in_place_of_a_file_is_an_error_that_names_it() =>
         Assert.Equal(
-            $"could not read {_directory.FullName}: Is a directory",
+            $"could not trust {_directory.FullName}: it is no regular file; let root alone own and write it (chown root, chmod go-w)",
             Assert.Throws<HotplugException>(() => AssignmentFile.TryRead(_directory.FullName)).Message
         );
 

@@ -30,7 +30,7 @@ public sealed class ExaminationSpecs : IDisposable
     };
 
     private Examination Examine(Backend backend, params Link[] links) =>
-        Examine(backend, new GuardView(GuardKind.None, false, []), links);
+        Examine(backend, new GuardView(false, []), links);
 
     private Examination Examine(Backend backend, GuardView guards, params Link[] links) =>
         Examination.Of(
@@ -67,16 +67,23 @@ public sealed class ExaminationSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData(GuardKind.Nftables, false)]
-    [InlineData(GuardKind.NftablesWithoutRules, true)]
-    [InlineData(GuardKind.Iptables, false)]
-    public void Guards_without_rules_are_wrong(object kind, bool isWrong)
+    [InlineData(null, null, false)]
+    [InlineData("the rules are gone", null, true)]
+    [InlineData(null, "nft is not installed", true)]
+    public void Guards_that_do_not_hold_or_cannot_be_had_are_wrong(string? fault, string? refusal, bool isWrong)
     {
         var guards = new GuardView(
-            (GuardKind)kind,
             true,
-            [new GuardRecord("vif1.0", SomeLinks.OnlineVif.Index, null, "mac x")]
-        );
+            [
+                new GuardRecord("vif1.0", SomeLinks.OnlineVif.Index, null, "mac x")
+                {
+                    Fault = fault == null ? null : new GuardFault(fault),
+                },
+            ]
+        )
+        {
+            WhyRefused = refusal,
+        };
 
         var faults = Faults(Examine(s_backend, guards, SomeLinks.Eth0, s_uplink, SomeLinks.OnlineVif));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xen.Hotplug.Common;
 using Xen.Hotplug.XenBridgeDoctor;
 using Xunit;
 
@@ -48,7 +49,7 @@ public sealed class MendsSpecs : IDisposable
         var path = Path.Combine(_folder, "file");
         File.WriteAllText(path, $"<{text}>\n<vif1x0>\n<eeeth>\n");
 
-        Run(Mends.Sed(path, $"s/<{Mends.Literal(text)}>/{Mends.Literal(text + text)}/"));
+        Run(Mends.Sed(path, $"s/<{Text.SedLiteral(text)}>/{Text.SedLiteral(text + text)}/"));
 
         Assert.Equal($"{text}{text}\n<vif1x0>\n<eeeth>\n", File.ReadAllText(path));
     }

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.XenBridgeDoctor;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;

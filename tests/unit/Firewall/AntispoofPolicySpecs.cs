@@ -1,13 +1,14 @@
 using Xen.Hotplug.Common;
 using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Firewall;
+using Xen.Hotplug.UnitTests.Bridging;
 using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Firewall;
 
 public sealed class AntispoofPolicySpecs
 {
-    private static readonly NoFirewall s_none = new();
+    private static readonly InMemoryFirewall s_none = new();
 
     private static AntispoofPolicy Make(string? word, string? environment, string? file) =>
         new(new Settings(Only(word), name => name == "antispoof" ? environment : null, () => Only(file)));
@@ -30,7 +31,7 @@ public sealed class AntispoofPolicySpecs
         bool isWanted
     )
     {
-        Assert.Equal(isWanted, Make(word, environment, file).WantsGuard(s_none));
+        Assert.Equal(isWanted, Make(word, environment, file).WantsGuards(s_none));
     }
 
     [Theory]
@@ -39,7 +40,7 @@ public sealed class AntispoofPolicySpecs
     public void Neither_yes_nor_no_is_an_error(string? word, string? file)
     {
         var policy = Make(word, null, file);
-        Assert.Throws<HotplugException>(() => policy.WantsGuard(s_none));
+        Assert.Throws<HotplugException>(() => policy.WantsGuards(s_none));
         Assert.Throws<HotplugException>(() => policy.HostDefaultToSet(s_none));
     }
 
@@ -77,7 +78,25 @@ public sealed class AntispoofPolicySpecs
     )
     {
         using var firewall = new InMemoryFirewall { HostDefault = host };
-        Assert.Equal(isWanted, Make(caller, null, file).WantsGuard(firewall));
+        Assert.Equal(isWanted, Make(caller, null, file).WantsGuards(firewall));
+    }
+
+    [Theory]
+    [InlineData(null, HostDefault.Unset, null, true)]
+    [InlineData(null, HostDefault.No, "yes", true)]
+    [InlineData("no", HostDefault.Yes, "yes", false)]
+    [InlineData("yes", HostDefault.No, "no", true)]
+    public void A_port_with_a_guard_keeps_it_unless_the_caller_says_no(
+        string? caller,
+        HostDefault host,
+        string? file,
+        bool isWanted
+    )
+    {
+        using var firewall = new InMemoryFirewall { HostDefault = host, Guarded = SomeLinks.Vif.Index };
+
+        Assert.Equal(isWanted, Make(caller, null, file).WantsGuard(firewall, SomeLinks.Vif, "vif1.0"));
+        Assert.Equal(isWanted, Make(null, caller, file).WantsGuard(firewall, SomeLinks.Vif, "vif1.0"));
     }
 
     [Fact]

@@ -22,6 +22,14 @@ public class FirewallChoiceSpecs
             () => Only(key, file)
         );
 
+    private static Settings Named(string firewall, params (string Key, string Value)[] others)
+    {
+        var values = Only("firewall", firewall);
+        foreach (var (key, value) in others)
+            values[key] = value;
+        return new Settings(values, _ => null, () => new Dictionary<string, string>());
+    }
+
     private static Dictionary<string, string> Only(string key, string? value) =>
         value == null ? [] : new Dictionary<string, string> { [key] = value };
 
@@ -31,14 +39,13 @@ public class FirewallChoiceSpecs
     [InlineData("none", typeof(NoFirewall))]
     public void The_firewall_is_the_one_that_is_named(string name, Type type)
     {
-        using var choice = new FirewallChoice(name, s_links);
+        using var choice = new FirewallChoice(Named(name), s_links);
         Assert.IsType(type, choice.Current);
     }
 
     [Fact]
     public void The_firewall_is_nftables_when_none_is_named()
     {
-        Assert.SkipWhen(IptablesFirewall.IsDefault, "this host uses iptables");
         using var choice = new FirewallChoice(Make("firewall", null, "", null), s_links);
         Assert.IsType<NftablesFirewall>(choice.Current);
     }
@@ -65,7 +72,7 @@ public class FirewallChoiceSpecs
     [InlineData("yes")]
     public void An_unknown_firewall_is_an_error(string name)
     {
-        var error = Assert.Throws<HotplugException>(() => new FirewallChoice(name, s_links));
+        var error = Assert.Throws<HotplugException>(() => new FirewallChoice(Named(name), s_links));
         Assert.Equal($"firewall={name} is none of nftables, iptables and none", error.Message);
     }
 
@@ -74,7 +81,6 @@ public class FirewallChoiceSpecs
     [InlineData("Iptables")]
     public void A_departure_takes_any_other_name_for_none(string name)
     {
-        Assert.SkipWhen(IptablesFirewall.IsDefault, "this host uses iptables");
         using var choice = FirewallChoice.ForDeparture(Make("firewall", name, null, "none"), s_links);
         Assert.IsType<NftablesFirewall>(choice.Current);
     }
@@ -86,12 +92,62 @@ public class FirewallChoiceSpecs
         Assert.IsType<NoFirewall>(choice.Current);
     }
 
+    private static readonly PortGuard s_guard = new("vif1.0", 7, SomeLinks.Mac("00:16:3e:12:34:56"), []);
+
     [Fact]
-    public void A_firewall_that_is_named_is_never_changed_for_another()
+    public void A_guard_by_iptables_alone_is_refused_unless_a_part_is_enough()
     {
-        using var choice = new FirewallChoice("none", s_links);
-        choice.RequireGuarding();
-        Assert.IsType<NoFirewall>(choice.Current);
+        using var choice = new FirewallChoice(Named("iptables"), s_links);
+        using var partial = new FirewallChoice(Named("iptables", ("partial_guard", "yes")), s_links);
+
+        var error = Assert.Throws<HotplugException>(() => choice.ForGuarded(s_guard));
+
+        Assert.Contains("MAC addresses", error.Message, StringComparison.Ordinal);
+        Assert.Contains("partial_guard=yes", error.Message, StringComparison.Ordinal);
+        Assert.Throws<HotplugException>(() => choice.PlanHostDefault(new Plan(), HostDefault.Yes));
+        Assert.NotNull(choice.FindObstacle());
+        var words = partial.ForGuarded(s_guard).Guard;
+        Assert.Equal("ip any, by iptables, so source addresses alone", words);
+        Assert.Null(partial.FindObstacle());
+    }
+
+    [Theory]
+    [InlineData("nftables", null, false)]
+    [InlineData("nftables", "no", false)]
+    [InlineData("nftables", "yes", true)]
+    [InlineData("none", "yes", true)]
+    [InlineData("iptables", null, true)]
+    public void Bridged_packets_are_accepted_by_a_key_of_its_own(string firewall, string? accept, bool isAccepted)
+    {
+        using var choice = new FirewallChoice(
+            accept == null ? Named(firewall) : Named(firewall, ("accept_bridged", accept)),
+            s_links
+        );
+
+        Assert.Equal(isAccepted, choice.AcceptsBridged);
+    }
+
+    [Theory]
+    [InlineData("accept_bridged")]
+    [InlineData("partial_guard")]
+    public void A_key_that_is_neither_yes_nor_no_is_an_error(string key)
+    {
+        var settings = Named("nftables", (key, "perhaps"));
+
+        Assert.Throws<HotplugException>(() => new FirewallChoice(settings, s_links));
+        using var departure = FirewallChoice.ForDeparture(settings, s_links);
+        Assert.False(departure.AcceptsBridged);
+    }
+
+    [Fact]
+    public void The_part_of_iptables_changes_nothing_of_what_nftables_guards()
+    {
+        using var choice = new FirewallChoice(Named("nftables", ("accept_bridged", "yes")), s_links);
+
+        var guarding = choice.ForGuarded(s_guard);
+
+        Assert.True(guarding.MustJoinDown);
+        Assert.Equal("mac 00:16:3e:12:34:56", guarding.Guard);
     }
 
     [Fact]
@@ -99,7 +155,6 @@ public class FirewallChoiceSpecs
     {
         using var none = new NoFirewall();
         var plan = new Plan();
-        var guard = new PortGuard("vif1.0", 7, SomeLinks.Mac("00:16:3e:12:34:56"), []);
 
         none.PlanHostDefault(plan, HostDefault.Unset);
         none.PlanHostDefault(plan, HostDefault.No);
@@ -119,6 +174,6 @@ public class FirewallChoiceSpecs
             message,
             Assert.Throws<HotplugException>(() => none.PlanHostDefault(plan, HostDefault.Yes)).Message
         );
-        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.ForGuarded(guard)).Message);
+        Assert.Equal(message, Assert.Throws<HotplugException>(() => none.ForGuarded(s_guard)).Message);
     }
 }

@@ -11,18 +11,64 @@ public class GuardReportSpecs
     private static GuardReport Read(InMemoryFirewall firewall)
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "a user who is not root is told nothing");
-        return GuardReport.Read(firewall);
+        return ReadAsAnybody(firewall);
     }
+
+    private static GuardReport ReadAsAnybody(InMemoryFirewall firewall) =>
+        GuardReport.Read(firewall.ListGuards, () => firewall.HostDefault.Word());
+
+    private static readonly Link s_guarded = SomeLinks.OnlineVif with { GroupForwardMask = 0x4001 };
 
     [Fact]
     public void A_port_is_found_by_its_index_whatever_its_name()
     {
         var report = Read(
-            new InMemoryFirewall { Guards = [new GuardRecord("vif9.0", SomeLinks.Vif.Index, null, "mac x")] }
+            new InMemoryFirewall { Guards = [new GuardRecord("vif9.0", s_guarded.Index, null, "mac x")] }
         );
 
-        Assert.Equal("mac x", report.Find(SomeLinks.Vif));
-        Assert.Null(report.Find(SomeLinks.Vif with { Index = 8, Name = "vif9.0" }));
+        Assert.Equal("guarded: mac x", report.Describe(s_guarded));
+        Assert.Null(report.Describe(s_guarded with { Index = 8, Name = "vif9.0" }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0x4000)]
+    [InlineData(0x1)]
+    public void A_guard_without_its_mask_is_not_called_one(int mask)
+    {
+        var report = Read(
+            new InMemoryFirewall { Guards = [new GuardRecord("vif1.0", s_guarded.Index, null, "mac x")] }
+        );
+
+        var words = report.Describe(s_guarded with { GroupForwardMask = mask });
+
+        Assert.StartsWith(
+            $"guard not whole: its group_fwd_mask is 0x{mask:x}, without 0x4001",
+            words,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("guarded: mac x", report.Describe(s_guarded with { GroupForwardMask = 0x4009 }));
+    }
+
+    [Fact]
+    public void A_guard_whose_rules_are_gone_is_not_called_one()
+    {
+        var record = new GuardRecord("vif1.0", s_guarded.Index, null, "mac x")
+        {
+            Fault = new GuardFault("the rules are gone"),
+        };
+
+        Assert.Equal("guard not whole: the rules are gone", Read(new() { Guards = [record] }).Describe(s_guarded));
+    }
+
+    [Fact]
+    public void A_whole_guard_counts_for_more_than_a_partial_one()
+    {
+        var whole = new GuardRecord("vif1.0", s_guarded.Index, null, "mac x");
+        var partial = whole with { Description = "ip any", IsPartial = true };
+
+        Assert.Equal("guarded: mac x", Read(new() { Guards = [whole, partial] }).Describe(s_guarded));
+        Assert.Equal("guarded: ip any", Read(new() { Guards = [partial] }).Describe(SomeLinks.OnlineVif));
     }
 
     [Theory]
@@ -37,10 +83,10 @@ public class GuardReportSpecs
     [InlineData(Errno.EACCES)]
     public void A_user_who_may_not_ask_gets_unknown(Errno error)
     {
-        var report = GuardReport.Read(new InMemoryFirewall { Error = error });
+        var report = ReadAsAnybody(new InMemoryFirewall { Error = error });
 
         Assert.Equal("unknown", report.HostDefaultText);
-        Assert.Equal("unknown", report.Find(SomeLinks.Vif));
+        Assert.Equal("guarded: unknown", report.Describe(SomeLinks.Vif));
     }
 
     [Fact]

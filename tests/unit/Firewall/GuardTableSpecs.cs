@@ -22,10 +22,24 @@ public partial class GuardTableSpecs
         );
 
     [Fact]
-    public void The_entry_chain_has_as_many_rules_as_are_expected()
+    public void The_chain_that_events_look_at_has_the_rules_of_this_version() =>
+        Assert.Contains((GuardTable.ProbedChain, GuardTable.ProbedUse), GuardTable.ChainUses);
+
+    [Fact]
+    public void Each_chain_is_known_by_its_rules_and_those_that_lead_to_it()
     {
-        var rules = Chain(GuardTable.EntryChain).Split('\n').Length;
-        Assert.Equal(GuardTable.EntryRules, rules);
+        var chains = Regex
+            .Matches(GuardTable.Declaration, @"\n    chain (\w+) \{")
+            .Select(match => match.Groups[1].Value);
+        var uses = chains.Select(name =>
+            (
+                name,
+                Chain(name).Split('\n').Count(line => !line.TrimStart().StartsWith('#'))
+                    + Regex.Count(GuardTable.Declaration, $@"(goto|jump) {name}\b")
+            )
+        );
+
+        Assert.Equal(uses, GuardTable.ChainUses);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.UnitTests.Firewall;
 
 /// <summary>A firewall, without a kernel: its changes are words that say what they are.</summary>
-internal sealed class InMemoryFirewall : IFirewall
+internal sealed class InMemoryFirewall : IFirewall, IHostGuards
 {
     public IReadOnlyList<GuardRecord> Guards { get; init; } = [];
 
@@ -15,6 +15,11 @@ internal sealed class InMemoryFirewall : IFirewall
     public Errno Error { get; init; }
 
     public HostDefault HostDefault { get; init; }
+
+    /// <summary>The index of the link that has a guard; 0 for none.</summary>
+    public int Guarded { get; init; }
+
+    public bool HasGuard(Link port, string device) => port.Index == Guarded;
 
     public IReadOnlyList<GuardRecord> ListGuards() => Error == Errno.None ? Guards : throw new NetlinkException(Error);
 

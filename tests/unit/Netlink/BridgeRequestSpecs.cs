@@ -30,7 +30,7 @@ public class BridgeRequestSpecs
     {
         var batch = new RequestBatch().ReplaceVlans(s_port, Vlans((6, 10), (0, 20)), Vlans((6, 1), (0, 20)));
 
-        var messages = batch.Write();
+        var messages = batch.Write().ToList();
         Assert.Equal([MessageType.DeleteLink, MessageType.SetLink], messages.Select(message => message.Type));
         Assert.Equal([8, 0, 2, 0, 6, 0, 1, 0], Specification(messages[0], out var header));
         Assert.Equal((AddressFamily.Bridge, 7), (header.Family, header.Index));

@@ -121,7 +121,7 @@ public sealed class NetlinkAnswerSpecs : IDisposable
         Answer([.. Message(Unknown, 2, 0), .. Message(MessageType.Done, 2, 0, 0, 0, 0, 0)]);
         var (restarts, messages) = (0, 0);
 
-        _socket.Dump(Request(), () => restarts++, (_, _) => messages++);
+        _socket.Dump(Request(), () => (restarts, messages) = (restarts + 1, 0), (_, _) => messages++);
 
         Assert.Equal((1, 1), (restarts, messages));
     }

@@ -90,7 +90,7 @@ public sealed class NetlinkSocketSpecs : IDisposable
         {
             var reader = new MessageReader(message.Finish(1));
             Assert.True(reader.Next());
-            NetlinkSocket.ThrowIfError(reader);
+            Acknowledgement.ThrowIfError(reader);
         });
         Assert.Equal(Errno.ENODEV, error.Error);
     }

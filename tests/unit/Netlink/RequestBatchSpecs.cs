@@ -30,7 +30,7 @@ public class RequestBatchSpecs
         var bridge = new LinkReference(new LinkIndex(), "eth0");
         var batch = new RequestBatch().SetUp(bridge);
         Assert.Equal(["ip link set dev eth0 up"], batch.Commands);
-        Assert.Throws<InvalidOperationException>(batch.Write);
+        Assert.Throws<InvalidOperationException>(() => batch.Write().Count());
 
         bridge.Identity.Set(Eth0.Index);
 

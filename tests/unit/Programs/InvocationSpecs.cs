@@ -59,7 +59,7 @@ public sealed class InvocationSpecs
 
     [Theory]
     [InlineData("restart", "restart")]
-    [InlineData("start\n", "start?")]
+    [InlineData("start\n", @"start\n")]
     [InlineData("", "")]
     public void An_unknown_command_is_refused_with_the_ones_that_there_are(string command, string shown)
     {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Xen.Hotplug.Common;
+using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Shadowing;
 using Xen.Hotplug.UnitTests.Properties.Support;

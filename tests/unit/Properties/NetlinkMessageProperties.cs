@@ -143,7 +143,7 @@ public class NetlinkMessageProperties
                 try
                 {
                     while (reader.Next())
-                        NetlinkSocket.ThrowIfError(reader);
+                        Acknowledgement.ThrowIfError(reader);
                 }
                 catch (NetlinkException exception)
                 {

@@ -25,7 +25,7 @@ public class BoundSocketSpecs
     [Fact]
     public void A_program_puts_no_control_character_into_the_sentence() =>
         Assert.Equal(
-            "?[2J) (?x (process 68) has a socket bound to eth0",
+            @"'\x1b[2J) (\nx' (process 68) has a socket bound to eth0",
             new BoundSocket(IsPacketSocket: false, new SocketOwner("\u001b[2J) (\nx", 68)).Describe(s_link)
         );
 }

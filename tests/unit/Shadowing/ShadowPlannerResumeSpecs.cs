@@ -130,11 +130,15 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             # wait at most 10 s for the carrier of eth0
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0

@@ -83,6 +83,7 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip link set dev seth0 name eth0
             ip link set dev eth0 up
             ip address add 192.0.2.10/24 label eth0 dev eth0
+            ip address delete 2001:db8::10/64 dev eth0
             ip address add 2001:db8::10/64 dev eth0 nodad noprefixroute
             ip link set dev eth0 up
             ip address change 2001:db8::10/64 dev eth0
@@ -112,17 +113,26 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
     }
 
     [Fact]
-    public void Stop_restores_next_hops_once_the_nic_has_its_carrier()
+    public void Stop_adds_link_local_addresses_last_on_an_old_kernel()
     {
-        _host.With(Shadow, Uplink).WithNextHop(Bridge, 7, "192.0.2.1");
+        _host.Release = new KernelRelease(6, 1);
+        _host
+            .With(Shadow, Uplink)
+            .WithAddress(Bridge, "2001:db8::11", 64)
+            .WithAddress(Bridge, "2001:db8::10", 64)
+            .WithAddress(Bridge, "fe80::10", 64);
 
+        // Each address is deleted first: the kernel may have made it meanwhile, and look for duplicates of it.
         Assert.Equal(
             [
-                "# wait at most 10 s for the carrier of eth0",
-                "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
-                "ip route prepend default nhid 7",
+                "ip address delete 2001:db8::10/64 dev eth0",
+                "ip address add 2001:db8::10/64 dev eth0 nodad noprefixroute",
+                "ip address delete 2001:db8::11/64 dev eth0",
+                "ip address add 2001:db8::11/64 dev eth0 nodad noprefixroute",
+                "ip address delete fe80::10/64 dev eth0",
+                "ip address add fe80::10/64 dev eth0 nodad noprefixroute",
             ],
-            _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(3)
+            _host.Stop().SkipWhile(command => !command.StartsWith("ip address", StringComparison.Ordinal)).Take(6)
         );
     }
 
@@ -175,18 +185,26 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
     [Fact]
     public void Stop_completes_what_a_kill_left_of_an_ordinary_link()
     {
-        using var before = new SomeHost().With(Shadow, Uplink).WithNextHop(Bridge, 7, "192.0.2.1");
+        using var before = new SomeHost()
+            .With(Shadow, Uplink)
+            .WithAddress(Bridge, "2001:db8::10", 64)
+            .WithAddress(Bridge, "2001:db8::11", 64)
+            .WithNextHop(Bridge, 7, "192.0.2.1");
+        // One has its flags again, and one is as it was prepared.
         _host
             .With(Plain, Shadow with { Name = "xsb2", Flags = LinkFlags.None })
-            .WithAddress(Nic, "2001:db8::10", 64)
+            .WithAddress(Nic, "2001:db8::10", 64, flags: AddressFlag.NoPrefixRoute)
+            .WithAddress(Nic, "2001:db8::11", 64)
             .WithJournalOf(before, Bridge);
 
         _host.ShouldStop(
             """
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
+            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
+            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2

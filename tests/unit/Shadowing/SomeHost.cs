@@ -76,7 +76,7 @@ internal sealed class SomeHost : IDisposable
     }
 
     /// <summary>Adds an address without a lifetime, and the route to its network.</summary>
-    internal SomeHost WithAddress(int link, string address, byte length, string label = "")
+    internal SomeHost WithAddress(int link, string address, byte length, string label = "", uint flags = 0)
     {
         var local = IPAddress.Parse(address);
         var added = LinkAddress.Read(
@@ -92,6 +92,8 @@ internal sealed class SomeHost : IDisposable
                     message.Bytes(AddressAttribute.Local, local.GetAddressBytes());
                     if (label.Length > 0)
                         message.Text(AddressAttribute.Label, label);
+                    if (flags != 0)
+                        message.Number(AddressAttribute.Flags, flags);
                 }
             )
         )!;

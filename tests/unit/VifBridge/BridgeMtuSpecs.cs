@@ -17,7 +17,12 @@ public sealed class BridgeMtuSpecs
         var plan = new Plan();
         port ??= Vif;
         var network = new InMemoryNetwork(bridge, port, s_nic);
-        BridgeMtu.PlanKeeping(network, plan, port, new PortGoal(Name("vif1.0"), Name("vif1.0"), mtu, bridge));
+        BridgeMtu.PlanKeeping(
+            network,
+            plan,
+            port,
+            new PortGoal(Name("vif1.0"), Name("vif1.0"), mtu, bridge, new PortVlans())
+        );
         return [.. plan.Commands];
     }
 

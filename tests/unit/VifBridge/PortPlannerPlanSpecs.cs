@@ -26,7 +26,7 @@ public sealed class PortPlannerPlanSpecs
     {
         var table = new InMemoryNetwork(Eth0, Eth1, port);
         table.Addresses.AddRange(addresses);
-        var goal = new PortGoal(Name(name), Name("vif1.0"), mtu, Eth0);
+        var goal = new PortGoal(Name(name), Name("vif1.0"), mtu, Eth0, new PortVlans());
         var planned = new PortPlanner(table).PlanOnline(_plan, port, goal, _guarding);
         // Whatever it was before, it ends up the same.
         Assert.Equal((name, mtu, true), (planned.Name, planned.Mtu, planned.IsUp));

@@ -131,7 +131,7 @@ public sealed class XenstoreConnectionSpecs : IDisposable
         using var connection = _store.Connect();
         var error = Assert.Throws<XenstoreException>(() => connection.ReadAll("good", "bad\npath\0"));
         Assert.Equal(
-            "could not read 'bad?path?' in xenstore because a path may hold only letters, digits and the characters "
+            "could not read 'bad\\npath\\x00' in xenstore because a path may hold only letters, digits and the characters "
                 + "- / _ @",
             error.Message
         );

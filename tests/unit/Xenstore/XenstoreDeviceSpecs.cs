@@ -14,7 +14,10 @@ public sealed class XenstoreDeviceSpecs : IDisposable
     [Fact]
     public void Requests_are_sent_one_by_one()
     {
-        var location = new XenstoreLocation(_terminal.Path, FileTypes.Of(_terminal.Path) == FileType.CharacterDevice);
+        var location = new XenstoreLocation(
+            _terminal.Path,
+            FileStatus.Of(_terminal.Path).Type == FileType.CharacterDevice
+        );
         using var connection = XenstoreConnection.Open(location, TimeSpan.FromSeconds(60));
         var received = new List<byte[]>();
         var store = new Thread(() =>

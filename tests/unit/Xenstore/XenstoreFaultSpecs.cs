@@ -143,7 +143,7 @@ public sealed class XenstoreFaultSpecs : IDisposable
         );
 
     [Theory]
-    [InlineData("no such\nnode", "'no such?node' as the name of an error")]
+    [InlineData("no such\nnode", "'no such\\nnode' as the name of an error")]
     [InlineData("", "'' as the name of an error")]
     public void An_error_without_a_proper_name_is_refused(string name, string what) =>
         ReadIsMalformed(StoreReaction.Error(name), what);

@@ -88,10 +88,10 @@ public class XenstoreLocationSpecs
     public void The_kernel_tells_the_types_of_files_apart()
     {
         using var store = new TemporaryStore();
-        Assert.Equal(FileType.Socket, FileTypes.Of(store.Server.SocketPath));
-        Assert.Equal(FileType.CharacterDevice, FileTypes.Of("/dev/null"));
-        Assert.Equal(FileType.Regular, FileTypes.Of("/proc/self/status"));
-        Assert.Equal(FileType.Other, FileTypes.Of("/"));
-        Assert.Equal(FileType.Missing, FileTypes.Of(store.Server.SocketPath + "-not"));
+        Assert.Equal(FileType.Socket, FileStatus.Of(store.Server.SocketPath).Type);
+        Assert.Equal(FileType.CharacterDevice, FileStatus.Of("/dev/null").Type);
+        Assert.Equal(FileType.Regular, FileStatus.Of("/proc/self/status").Type);
+        Assert.Equal(FileType.Folder, FileStatus.Of("/").Type);
+        Assert.Equal(FileType.Missing, FileStatus.Of(store.Server.SocketPath + "-not").Type);
     }
 }

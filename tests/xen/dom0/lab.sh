@@ -194,6 +194,17 @@ starts() {
     check "xl create $1" xl create "/lab/$1.cfg" && check "the guest $1 boots" boots "$1" 120
 }
 
+# fails_with WHAT PATTERN NIC: xl creates no guest with such a NIC, says why, and nothing of the guest stays.
+fails_with() {
+    local output status=0
+    describe bad "'$3'"
+    output=$(xl create /lab/bad.cfg 2>&1) || status=$?
+    echo "$output"
+    equal "$1: xl fails" 3 "$status"
+    matches "$1: xl says why" "$2" "$output"
+    check_not "$1: no guest" xl domid bad
+}
+
 # --- Nothing left ----------------------------------------------------------------------------------------------------
 
 leftover_links() {
@@ -208,10 +219,10 @@ leftover_rules() {
     nft list ruleset 2>/dev/null | grep -E 'vif|-emu|fe:ff|00:16:3e'
 }
 
-# Held locks and hooks' files; the file whose bytes are locked stays.
+# Held locks and hooks' files; the file whose bytes are locked stays, and so does whether new guests are guarded.
 leftover_locks() {
     local file=/run/xen-hotplug/lock inode
-    find /run/xen-hotplug -mindepth 1 ! -path "$file" 2>/dev/null
+    find /run/xen-hotplug -mindepth 1 ! -path "$file" ! -path /run/xen-hotplug/antispoof 2>/dev/null
     if [[ -e $file ]]; then
         inode=$(stat -c %i "$file")
         grep ":$inode " /proc/locks

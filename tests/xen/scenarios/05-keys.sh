@@ -26,16 +26,6 @@ check "no mtu: the vif has the bridge's" link_has "vif$id.3" " mtu $(cat /sys/cl
 check "it is detached" xl network-detach a 3
 check_not "mtu: what is longer does not pass" guest a ping -c 1 -W 1 -s 1450 192.0.2.1
 
-# fails_with WHAT PATTERN NIC: xl says why, and nothing of the guest stays.
-fails_with() {
-    local output status=0
-    describe bad "'$3'"
-    output=$(xl create /lab/bad.cfg 2>&1) || status=$?
-    echo "$output"
-    equal "$1: xl fails" 3 "$status"
-    matches "$1: xl says why" "$2" "$output"
-    check_not "$1: no guest" xl domid bad
-}
 ip link add taken0 type dummy
 taken_before=$(ip -o link show dev taken0)
 fails_with "a vifname that is taken" 'taken0' "bridge=eth0,vifname=taken0"

@@ -74,3 +74,4 @@ check "xl destroy of the unguarded one" xl destroy u
 no_guest_left
 check "network-bridge-additional stop takes the table" network-bridge-additional stop bridge=eth0
 equal "no table is left" "" "$(nft list tables)"
+equal "no file says that guests are guarded" "" "$(find /run/xen-hotplug -name antispoof)"

@@ -14,14 +14,14 @@ cp /etc/xen/xl.conf /lab/xl.conf
 echo 'INTERFACES=""' >/etc/default/bridge-shadow
 
 equal "the section has the commands that this scenario is for" \
-    "apt bridge-shadow bridge-shadow bridge-shadow echo editor systemctl xen-bridge-doctor xen-vif-script xl " \
+    "apt bridge-shadow bridge-shadow bridge-shadow bridge-shadow echo xen-bridge-doctor xen-vif-script xl " \
     "$(typed | grep -vE '^(make|vif|well|all|\.)' | cut -d ' ' -f 1 | sort | tr '\n' ' ')"
 mapfile -t lines <<<"$(typed)"
 for line in "${lines[@]}"; do
     case $line in
-        # What cannot be in dom0: a feed of packages, systemd, somebody at an editor.
-        apt* | systemctl*) ;;
-        editor*) echo 'INTERFACES="eth0"' >"${line#editor }" ;;
+        # What cannot be in dom0: a feed of packages, and an init that enables anything.
+        apt*) ;;
+        "bridge-shadow enable "*) echo "INTERFACES=\"${line##* }\"" >/etc/default/bridge-shadow ;;
         "vif = "*)
             vifs=${line#*\[}
             guest_address=192.0.2.51 describe web "${vifs%]*}"

@@ -45,6 +45,9 @@ public sealed record DhclientProcess(int Id, IReadOnlyList<string> Words, IReadO
         {
             if (ProcessTable.NameOf(id) != ProgramName || ProcessTable.WordsOf(id) is not { Count: > 0 } words)
                 continue;
+            // Name and words are whatever the process says, and its command will be run again.
+            if (!ProcessTable.IsRoots(id))
+                continue;
             var inodes = ProcessTable.SocketsOf(id);
             var indices = sockets.Where(socket => inodes.Contains(socket.Inode)).Select(socket => socket.LinkIndex);
             if (!words.Any(s_inForeground.Contains) && !words.Any(word => word.Any(char.IsControl)))

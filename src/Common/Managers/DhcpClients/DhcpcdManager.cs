@@ -30,16 +30,25 @@ internal sealed class DhcpcdManager : IManager
     public string? FindRefusal(ManagedInterface managed)
     {
         var name = managed.Name.Value;
-        if (DhcpcdProcesses.Find(name).Count > 0 || FindManagerOf(name) is not { } manager)
-            return null;
-        return DhcpcdConfiguration.Allows(name)
+        return DhcpcdProcesses.Find(name).Count > 0 || FindManagerOf(name) is not { } manager
             ? null
-            : $"dhcpcd (process {manager.Id}) configures all interfaces but bridges, so it would configure {managed.Uplink} in place of the bridge; put 'allowinterfaces {name}' and the other interfaces that it is for into the first line of {DhcpcdConfiguration.Path}";
+            : FindRefusal(managed, $"dhcpcd (process {manager.Id})");
     }
+
+    public string? FindBootClaim(Link link) => Systemd.IsAboutToStart(Unit) ? "all interfaces" : null;
+
+    // One that ifupdown begins is told the interface.
+    public string? FindBootRefusal(ManagedInterface managed) =>
+        DhcpcdProcesses.Find(managed.Name.Value).Count > 0 ? null : FindRefusal(managed, Unit);
 
     public void PlanStart(ManagerWork work) => Plan(work);
 
     public void PlanStop(ManagerWork work) => Plan(work);
+
+    private static string? FindRefusal(ManagedInterface managed, string subject) =>
+        DhcpcdConfiguration.Allows(managed.Name.Value)
+            ? null
+            : $"{subject} configures all interfaces but bridges, so it would configure {managed.Uplink} in place of the bridge; put 'allowinterfaces {managed.Name}' and the other interfaces that it is for into the first line of {DhcpcdConfiguration.Path}";
 
     private static void Plan(ManagerWork work)
     {

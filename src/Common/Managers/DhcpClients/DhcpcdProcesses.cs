@@ -9,7 +9,7 @@ namespace Xen.Hotplug.Common.Managers.DhcpClients;
 internal sealed record DhcpcdProcess(int Id, string Family)
 {
     /// <summary>A command that begins another for an interface.</summary>
-    internal string CommandFor(string name) => $"dhcpcd -b{Family} {name}";
+    internal string CommandFor(string name) => $"dhcpcd -b{Family} {Text.ShellWord(name)}";
 }
 
 /// <summary>The running dhcpcd, by the pid files that it writes: with -4 or -6 alone they have names of their own (dhcpcd(8)).</summary>

@@ -49,20 +49,40 @@ public sealed class IfupUnit(InterfaceName name)
     {
         if (!IsActive && !RegularFile.Exists(Path))
             return;
-        work.Before.Add(
-            new Change(
-                $"cat >{Text.ShellWord(Path)} <<'END'\n{UnitText.TrimEnd('\n')}\nEND\nsystemctl daemon-reload",
-                Unbind
-            )
-            {
-                Summary = $"keep {_unit} from running ifdown",
-                UndoCommand = BindCommand,
-                Undo = Bind,
-            }
-        );
+        work.Before.Add(Unbinding);
         // Where it is not bound again, ifdown will not run: no reason to undo all.
         work.After.Add(new Change(BindCommand, Bind) { IsTidying = true });
     }
+
+    /// <summary>
+    /// Plans that it is started for the bridge: udev has asked for it when the card appeared, and asks no more when a link gets
+    /// a name. It waits for network-pre.target, and so for this boot's start.
+    /// </summary>
+    internal void PlanBoot(ManagerWork work)
+    {
+        if (!IsAllowed)
+            return;
+        string[] start = ["systemctl", "start", "--no-block", _unit];
+        work.Before.Add(
+            Unbinding with
+            {
+                UndoCommand = $"{BindCommand}\n{HostCommand.Describe(start)}",
+                Undo = () =>
+                {
+                    Bind();
+                    HostCommand.Run(start);
+                },
+            }
+        );
+        work.After.Add(new Change(BindCommand, Bind) { IsTidying = true });
+        work.After.Add(HostCommand.Running(start, ["systemctl", "stop", "--no-block", _unit]));
+    }
+
+    /// <summary>Why the bridge would have no network after a boot, and what to do; null if nothing is known against it.</summary>
+    internal string? FindBootRefusal() =>
+        RegularFile.Exists(OwnFile) && IsAllowed
+            ? $"systemd would end {_unit} when the card loses its name in a boot, and the file {OwnFile} goes before what bridge-shadow writes below /run; move its changes to a drop-in (systemctl edit {_unit}), or write 'auto {name}' in /etc/network/interfaces instead of 'allow-hotplug {name}'"
+            : null;
 
     /// <summary>Why it cannot be kept from running ifdown, and what to do; null if it can, or is not there.</summary>
     internal string? FindRefusal() =>
@@ -72,12 +92,25 @@ public sealed class IfupUnit(InterfaceName name)
 
     private bool IsActive => Systemd.IsActive(_unit);
 
+    /// <summary>Whether udev starts it: the interface has "allow-hotplug", and systemd is there.</summary>
+    private bool IsAllowed =>
+        Systemd.IsInit
+        && HostCommand.Ask("ifquery", "--list", "--allow=hotplug").Output.Split('\n').Contains(name.Value);
+
+    private Change Unbinding =>
+        new($"cat >{Text.ShellWord(Path)} {Text.HereDocument(UnitText)}\nsystemctl daemon-reload", Unbind)
+        {
+            Summary = $"keep {_unit} from running ifdown",
+            UndoCommand = BindCommand,
+            Undo = Bind,
+        };
+
     private string BindCommand =>
         $"# wait until {_device} is what {name} is now\nrm -f {Text.ShellWord(Path)}\nsystemctl daemon-reload";
 
     private void Unbind()
     {
-        RuntimeFile.Write(Path, UnitText, RuntimeFile.Readable);
+        RuntimeFile.Write(Path, UnitText, RegularFile.Readable);
         HostCommand.Run("systemctl", "daemon-reload");
         if (Show("BindsTo", _unit) is { Length: > 0 } bond)
             throw new HotplugException(

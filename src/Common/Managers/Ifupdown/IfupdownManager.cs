@@ -10,6 +10,8 @@ namespace Xen.Hotplug.Common.Managers.Ifupdown;
 /// <param name="state">What it has configured.</param>
 public sealed class IfupdownManager(string state = IfupdownManager.State) : IManager
 {
+    private const string Unit = "networking.service";
+
     /// <summary>The file of what it has configured: a line LINK=STANZA for each.</summary>
     public const string State = "/run/network/ifstate";
 
@@ -24,6 +26,30 @@ public sealed class IfupdownManager(string state = IfupdownManager.State) : IMan
 
     /// <inheritdoc/>
     public string? FindRefusal(ManagedInterface managed) => new IfupUnit(managed.Name).FindRefusal();
+
+    /// <inheritdoc/>
+    public string? FindBootClaim(Link link) =>
+        Systemd.IsAboutToStart(Unit) && HostCommand.Ask("ifquery", link.Name).ExitStatus == 0
+            ? $"iface {link.Name}"
+            : null;
+
+    /// <inheritdoc/>
+    public bool ConfiguresInBoot => true;
+
+    /// <inheritdoc/>
+    public string? FindBootRefusal(InterfaceName name) => new IfupUnit(name).FindBootRefusal();
+
+    /// <inheritdoc/>
+    public string? FindBootRefusal(ManagedInterface managed) => FindBootRefusal(managed.Name);
+
+    /// <inheritdoc/>
+    public void PlanBoot(ManagerWork work)
+    {
+        var name = work.Interface.Name;
+        if (Stanza.FindMtu(HostCommand.Ask("ifquery", name.Value).Output) is { } mtu)
+            UplinkMtu.Plan(work, mtu);
+        new IfupUnit(name).PlanBoot(work);
+    }
 
     /// <inheritdoc/>
     public void PlanStart(ManagerWork work) => new IfupUnit(work.Interface.Name).Plan(work);

@@ -17,9 +17,6 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
     private const string Connection = "connection";
     private const string Bridge = "bridge";
 
-    // Both names are read (nm-keyfile.c); the first is what NetworkManager writes.
-    private static string[] EthernetGroups => ["ethernet", "802-3-ethernet"];
-
     private static string[] HardwareGroups => ["802-1x", "dcb", "ethtool", "link", "sriov", "tc"];
 
     /// <summary>
@@ -35,7 +32,7 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
     internal string FormatBridge()
     {
         var file = Copy();
-        foreach (var group in EthernetGroups.Concat(HardwareGroups).Concat(["match", ".nmmeta"]))
+        foreach (var group in ConnectionFile.EthernetGroups.Concat(HardwareGroups).Concat(["match", ".nmmeta"]))
             file.RemoveGroup(group);
         if (!identity.IsMadeUp)
             file.Set(Connection, "id", $"{name} (bridge-shadow)");
@@ -47,10 +44,10 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
             .Remove(Connection, "timestamp", "multi-connect", "autoconnect-ports");
         // As the bridge is when NetworkManager takes it over.
         file.Set(Bridge, "stp", "false").Set(Bridge, "forward-delay", "0");
-        foreach (var group in EthernetGroups)
+        foreach (var group in ConnectionFile.EthernetGroups)
         {
             if (card.Find(group, "mtu") is { } mtu)
-                file.Set(EthernetGroups[0], "mtu", mtu);
+                file.Set(ConnectionFile.EthernetGroups[0], "mtu", mtu);
         }
         // A bridge's is 425 where nothing is said, and an Ethernet card's 100.
         file.SetDefault("ipv4", "route-metric", identity.RouteMetric)
@@ -73,7 +70,7 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
             .Set(Connection, "autoconnect-priority", "999")
             .Set(Connection, "master", BridgeUuid)
             .Set(Connection, "slave-type", Bridge);
-        foreach (var group in EthernetGroups.Concat(HardwareGroups))
+        foreach (var group in ConnectionFile.EthernetGroups.Concat(HardwareGroups))
             file.Copy(card, group);
         return file.Format();
     }

@@ -10,6 +10,12 @@ internal sealed class ConnectionFile
 {
     private readonly List<(string Name, List<string> Lines)> _groups = [];
 
+    /// <summary>The groups of a card. Both names are read (nm-keyfile.c); the first is what NetworkManager writes.</summary>
+    internal static string[] EthernetGroups => ["ethernet", "802-3-ethernet"];
+
+    /// <summary>Whether it is a profile for Ethernet cards: types have the same two names.</summary>
+    internal bool IsEthernet => EthernetGroups.Contains(Find("connection", "type"), StringComparer.Ordinal);
+
     /// <summary>Reads a file's text. Comments and empty lines are left out.</summary>
     internal static ConnectionFile Parse(string text)
     {

@@ -39,19 +39,26 @@ public sealed record DeviceState(IReadOnlyDictionary<string, string> Values)
     /// <param name="name">The link. It may appear only shortly before the change is made.</param>
     /// <param name="uuid">The profile.</param>
     /// <param name="metric">See <see cref="RouteMetric"/>.</param>
-    internal static Change Handing(string name, string uuid, string? metric)
+    internal static Change Handing(string name, string uuid, string? metric) => Writing(name, Format(uuid, metric));
+
+    /// <summary>
+    /// A change that makes NetworkManager take charge of a link that is down once it starts, by whatever profile is for it.
+    /// </summary>
+    /// <param name="name">The link. It may appear only shortly before the change is made.</param>
+    internal static Change Managing(string name) => Writing(name, "[device]\nmanaged=true\n");
+
+    private static Change Writing(string name, string text)
     {
-        var text = Format(uuid, metric);
         var word = Text.ShellWord(name);
         return new Change(
             $"printf {Text.ShellWord(text.Replace("\n", "\\n", StringComparison.Ordinal))} >{Folder}/$(cat /sys/class/net/{word}/ifindex)",
-            () => RuntimeFile.Write(PathFor(IndexOf(name)), text, RuntimeFile.Readable)
+            () => RuntimeFile.Write(PathFor(IndexOf(name)), text, RegularFile.Readable)
         );
     }
 
     /// <summary>A change that does so on a link that is there.</summary>
     internal static Change Handing(int index, string uuid, string? metric) =>
-        RuntimeFile.Writing(PathFor(index), Format(uuid, metric), RuntimeFile.Readable);
+        RuntimeFile.Writing(PathFor(index), Format(uuid, metric), RegularFile.Readable);
 
     private static string Format(string uuid, string? metric)
     {

@@ -13,12 +13,12 @@ internal static class ManagerRefusals
     /// <summary>Looks for a reason; null if there is none.</summary>
     internal static string? Find(InterfaceName name, ActiveProfile profile)
     {
-        var subject = $"NetworkManager's profile '{Text.Printable(profile.Id)}' of {name}";
+        var subject = $"NetworkManager's profile {Text.Quoted(profile.Id)} of {name}";
         if (!Systemd.IsInit)
             return "NetworkManager has to be stopped for a moment, and systemd does not run, which would do it; stop NetworkManager, and give the bridge a profile yourself";
         if (profile.Text.Find("connection", "type") is not { } type)
             return $"{subject} is in no file that NetworkManager writes itself ({profile.Path}); make it one with 'nmcli connection migrate {profile.Uuid}'";
-        if (type is not ("ethernet" or "802-3-ethernet"))
+        if (!profile.Text.IsEthernet)
             return $"{subject} is of the type {Text.Printable(type)}, and it is not known how a bridge takes over one that is not ethernet";
         if (profile.Text.Has("802-1x"))
             return $"{subject} logs in to the network by 802.1X, which ends while NetworkManager is stopped for a moment";
@@ -45,7 +45,7 @@ internal static class ManagerRefusals
         foreach (var line in connections.Split('\n'))
         {
             if (line.Split(':', 2) is ["vpn", var name])
-                losses.Add($"'{Text.Printable(name)}' (vpn)");
+                losses.Add($"{Text.Quoted(name)} (vpn)");
         }
         return losses;
     }

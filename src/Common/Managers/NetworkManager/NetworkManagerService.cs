@@ -9,7 +9,8 @@ namespace Xen.Hotplug.Common.Managers.NetworkManager;
 /// two when it starts, with the note that it was in charge of them: it carries on with the bridge as with the NIC after a
 /// restart of its own.
 /// </summary>
-internal sealed class NetworkManagerService : IManager
+/// <param name="others">The other managers: in a boot, what none of them configures has to be taken for NetworkManager's.</param>
+internal sealed class NetworkManagerService(IReadOnlyList<IManager> others) : IManager
 {
     private const string Unit = "NetworkManager.service";
 
@@ -22,12 +23,52 @@ internal sealed class NetworkManagerService : IManager
     /// <inheritdoc/>
     public string? FindClaim(Link link) =>
         ActiveProfile.Find(link) is { } profile
-            ? $"the profile '{Text.Printable(profile.Id)}' ({(profile.Path.Length > 0 ? profile.Path : "which has no file")})"
+            ? $"the profile {Text.Quoted(profile.Id)} ({(profile.Path.Length > 0 ? profile.Path : "which has no file")})"
             : null;
 
     /// <inheritdoc/>
     public string? FindRefusal(ManagedInterface managed) =>
         ActiveProfile.Find(managed.Nic) is { } profile ? ManagerRefusals.Find(managed.Name, profile) : null;
+
+    /// <inheritdoc/>
+    public string? FindBootClaim(Link link) =>
+        Systemd.IsAboutToStart(Unit) && others.All(other => other.FindBootClaim(link) == null)
+            ? "whatever no other manager configures"
+            : null;
+
+    /// <inheritdoc/>
+    public bool ConfiguresInBoot => true;
+
+    /// <inheritdoc/>
+    public string? FindBootRefusal(ManagedInterface managed)
+    {
+        if (!Systemd.IsInit)
+            return "NetworkManager cannot be told of a bridge in a boot without systemd; let ifupdown configure the interface";
+        // What it was when the bridge took its place was tried then.
+        if (managed.Bridge != null)
+            return null;
+        var boot = new NetworkManagerBoot(this, managed);
+        return ActiveProfile.Find(managed.Nic) is { } profile ? boot.FindRefusal(profile) : boot.FindRefusal();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> FindBootFacts(
+        ManagedInterface managed,
+        IReadOnlyDictionary<string, string> noted
+    )
+    {
+        var identity =
+            managed.Bridge == null && ActiveProfile.Find(managed.Nic) is { } profile
+                ? CardIdentity.Of(profile, managed.Nic)
+                : CardIdentity.FromFacts(noted);
+        var work = new ManagerWork(managed, new Dictionary<string, string>());
+        if (identity != null)
+            NetworkManagerBoot.Note(work, identity, ActiveProfile.Read(identity.Path));
+        return work.Facts;
+    }
+
+    /// <inheritdoc/>
+    public void PlanBoot(ManagerWork work) => new NetworkManagerBoot(this, work.Interface).Plan(work);
 
     /// <inheritdoc/>
     public void PlanStart(ManagerWork work)

@@ -7,7 +7,7 @@ namespace Xen.Hotplug.Common.Managers.NetworkManager;
 /// <summary>The files that tell NetworkManager of a bridge. All are below /run.</summary>
 internal sealed class ProfileFiles
 {
-    private const string Folder = "/run/NetworkManager/system-connections";
+    internal const string Folder = "/run/NetworkManager/system-connections";
 
     private readonly CardIdentity _identity;
     private readonly string _bridgePath;
@@ -19,15 +19,24 @@ internal sealed class ProfileFiles
     private readonly bool _hasSource;
 
     internal ProfileFiles(ManagedInterface managed, CardIdentity identity)
+        : this(
+            managed,
+            identity,
+            ActiveProfile.Read(RegularFile.Exists(AsidePath(managed)) ? AsidePath(managed) : identity.Path)
+        ) { }
+
+    /// <param name="managed">The interface.</param>
+    /// <param name="identity">By what others know the card.</param>
+    /// <param name="source">The card's profile.</param>
+    internal ProfileFiles(ManagedInterface managed, CardIdentity identity, ConnectionFile source)
     {
         _identity = identity;
         _name = managed.Name.Value;
         _bridgePath = $"{Folder}/bridge-shadow-{managed.Name}.nmconnection";
         _portPath = $"{Folder}/bridge-shadow-{managed.Uplink}.nmconnection";
         _configurationPath = $"/run/NetworkManager/conf.d/bridge-shadow-{managed.Name}.conf";
-        _asidePath = $"{ShadowNames.RuntimeFolder}/{managed.Name}:profile";
+        _asidePath = AsidePath(managed);
         _watcher = $"bridge-shadow-{managed.Name}";
-        var source = ActiveProfile.Read(RegularFile.Exists(_asidePath) ? _asidePath : identity.Path);
         _hasSource = source.Find("connection", "type") != null;
         Profiles = new BridgeProfiles(managed.Name, managed.Uplink, source, identity);
     }
@@ -45,13 +54,17 @@ internal sealed class ProfileFiles
             RuntimeFile.Writing(
                 _configurationPath,
                 "[keyfile]\nunmanaged-devices+=interface-name:vif*\n",
-                RuntimeFile.Readable
+                RegularFile.Readable
             )
         );
         // Two of one UUID: it would take the newer.
         if (_identity.IsMadeUp)
             plan.Add(Moving(_identity.Path, _asidePath));
     }
+
+    /// <summary>Plans that a profile that NetworkManager would make up for the card is there for the stop.</summary>
+    internal void PlanMadeUp(Plan plan, ConnectionFile profile) =>
+        plan.Add(RuntimeFile.Writing(_asidePath, profile.Format(), RuntimeFile.Secret));
 
     /// <summary>Plans that nothing is left of them.</summary>
     internal void PlanDeleting(Plan plan)
@@ -60,7 +73,7 @@ internal sealed class ProfileFiles
             plan.Add(HostCommand.Running("systemctl", "stop", $"{_watcher}.path") with { IsTidying = true });
         plan.Add(RuntimeFile.Deleting(_bridgePath, RuntimeFile.Secret));
         plan.Add(RuntimeFile.Deleting(_portPath, RuntimeFile.Secret));
-        plan.Add(RuntimeFile.Deleting(_configurationPath, RuntimeFile.Readable));
+        plan.Add(RuntimeFile.Deleting(_configurationPath, RegularFile.Readable));
         if (_identity.IsMadeUp)
             plan.Add(Moving(_asidePath, _identity.Path));
     }
@@ -75,6 +88,8 @@ internal sealed class ProfileFiles
         [
             "systemd-run",
             "--quiet",
+            // Early in a boot, what such a unit waits for may wait for the network.
+            "--no-block",
             $"--unit={_watcher}",
             $"--path-property=PathChanged={_identity.Path}",
             program,
@@ -103,6 +118,8 @@ internal sealed class ProfileFiles
         PlanRenewal(plan, _bridgePath, Profiles.FormatBridge());
         PlanRenewal(plan, _portPath, Profiles.FormatPort());
     }
+
+    private static string AsidePath(ManagedInterface managed) => $"{ShadowNames.RuntimeFolder}/{managed.Name}:profile";
 
     private static void PlanRenewal(Plan plan, string path, string text)
     {

@@ -24,12 +24,18 @@ internal static class LastName
         work.Before.Add(
             new Change($"{giving}", () => Execute(giving))
             {
-                UndoCommand = $"ip link property del dev {name} altname {name}",
+                UndoCommand = $"ip link property del dev {Text.ShellWord(name)} altname {Text.ShellWord(name)}",
                 Undo = () => TakeBack(name),
             }
         );
         work.After.Add(
-            new Change($"ip link property del dev {name} altname {name}", () => TakeBack(name)) { IsTidying = true }
+            new Change(
+                $"ip link property del dev {Text.ShellWord(name)} altname {Text.ShellWord(name)}",
+                () => TakeBack(name)
+            )
+            {
+                IsTidying = true,
+            }
         );
     }
 

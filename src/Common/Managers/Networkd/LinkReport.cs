@@ -4,39 +4,55 @@ using Xen.Hotplug.Common.Netlink;
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
 /// <summary>What networkd says of a link in <c>networkctl --json=short status</c> (src/network/networkd-json.c of systemd).</summary>
-internal static class LinkReport
+/// <param name="Index">The link's number; negative if it says none.</param>
+/// <param name="File">The file by which it configures the link; empty if it has none.</param>
+/// <param name="Progress">How far it is.</param>
+internal sealed record LinkReport(int Index, string File, LinkProgress Progress)
 {
     private const int DhcpProtocol = 16; // RTPROT_DHCP
     private const int AdvertisedProtocol = 9; // RTPROT_RA
-    private const int LinkScope = 253; // RT_SCOPE_LINK
 
-    /// <summary>How far networkd is with a link.</summary>
-    /// <param name="json">What it says.</param>
-    internal static LinkProgress Read(string json)
+    /// <summary>Reads it. What is no report says that networkd is at work.</summary>
+    /// <param name="json">What networkctl printed.</param>
+    internal static LinkReport Read(string json)
     {
         try
         {
             using var report = JsonDocument.Parse(json);
             var link = report.RootElement;
-            return Text(link, "AdministrativeState") switch
-            {
-                "failed" => LinkProgress.Failed,
-                "configured" => Items(link, "Addresses").Any(IsForeignLease)
-                || Items(link, "Routes").Any(IsForeignDynamic)
-                    ? LinkProgress.AtWork
-                    : LinkProgress.Settled,
-                _ => LinkProgress.AtWork,
-            };
+            return new LinkReport(
+                (int)Number(link, "Index"),
+                Text(link, "NetworkFile") ?? "",
+                Text(link, "AdministrativeState") switch
+                {
+                    "failed" => LinkProgress.Failed,
+                    "configured" => Items(link, "Addresses").Any(IsForeignLease)
+                    || Items(link, "Routes").Any(IsForeignDynamic)
+                        ? LinkProgress.AtWork
+                        : LinkProgress.Settled,
+                    _ => LinkProgress.AtWork,
+                }
+            );
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return LinkProgress.AtWork;
+            return new LinkReport(-1, "", LinkProgress.AtWork);
         }
     }
 
+    /// <summary>
+    /// How far networkd is with a link. While it is behind, it may answer for the link that had the name before, or name a file
+    /// that is deleted: then it is at work.
+    /// </summary>
+    /// <param name="index">The link's number in the kernel.</param>
+    internal LinkProgress ProgressOf(int index) =>
+        Index != index || (Progress == LinkProgress.Settled && !System.IO.File.Exists(File))
+            ? LinkProgress.AtWork
+            : Progress;
+
     private static bool IsForeignLease(JsonElement address) =>
         IsForeign(address)
-        && Number(address, "Scope") != LinkScope
+        && Number(address, "Scope") != LinkAddress.LinkScope
         && !IsTemporary(address)
         && (address.TryGetProperty("ValidLifetimeUSec", out _) || address.TryGetProperty("ValidLifetimeUsec", out _));
 

@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Native;
+
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
 /// <summary>A .network file with its drop-ins, as far as a bridge in a link's place has to know it (man systemd.network).</summary>
@@ -20,7 +22,7 @@ public sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
         var dropIns = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var folder in s_folders)
         {
-            foreach (var file in List($"{folder}/{System.IO.Path.GetFileName(path)}.d"))
+            foreach (var file in List($"{folder}/{System.IO.Path.GetFileName(path)}.d", "*.conf"))
                 dropIns.TryAdd(System.IO.Path.GetFileName(file), file);
         }
         return new NetworkFile(path, [.. dropIns.Values]);
@@ -57,7 +59,55 @@ public sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
         return true;
     }
 
-    private static IEnumerable<(string Section, string Key, string Value)> Read(string text)
+    /// <summary>
+    /// The file that networkd will take for a card once it is started: the first by name that fits. Null if none does, or that
+    /// keeps networkd away.
+    /// </summary>
+    /// <param name="link">The card.</param>
+    internal static NetworkFile? FindFor(LinkDescription link)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var folder in s_folders)
+        {
+            foreach (var file in List(folder, "*.network"))
+                files.TryAdd(System.IO.Path.GetFileName(file), file);
+        }
+        foreach (var path in files.Values)
+        {
+            var file = Find(path);
+            var texts = file.ReadTexts();
+            var match = new NetworkMatch(texts);
+            // An empty file, or a link to /dev/null, hides those of the same name.
+            if (match.Fits(link) && match.Conditions.All(IsMet))
+                return texts.Exists(IsUnmanaged) ? null : file;
+        }
+        return null;
+    }
+
+    /// <summary>What it says, then what its drop-ins say.</summary>
+    internal List<string> ReadTexts() =>
+        [.. DropIns.Prepend(Path).Select(each => RegularFile.TryRead(each, out _) ?? "")];
+
+    /// <summary>The MTU that it gives a link, in bytes; null if it gives none, or one with a unit.</summary>
+    internal int? FindMtu()
+    {
+        int? mtu = null;
+        foreach (var (section, key, value) in ReadTexts().SelectMany(Read))
+        {
+            if (section == "Link" && key == "MTUBytes")
+                mtu = Text.TryReadNumber(value, out var number) ? number : null;
+        }
+        return mtu;
+    }
+
+    private static bool IsMet(string condition) =>
+        HostCommand.Ask("systemd-analyze", "condition", condition).ExitStatus == 0;
+
+    private static bool IsUnmanaged(string text) =>
+        Read(text).Any(each => each is { Section: "Link", Key: "Unmanaged", Value: "yes" or "true" or "1" or "on" });
+
+    /// <summary>The settings of a file, with the sections that they stand in.</summary>
+    internal static IEnumerable<(string Section, string Key, string Value)> Read(string text)
     {
         var section = "";
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries))
@@ -69,11 +119,11 @@ public sealed record NetworkFile(string Path, IReadOnlyList<string> DropIns)
         }
     }
 
-    private static string[] List(string folder)
+    private static string[] List(string folder, string pattern)
     {
         try
         {
-            return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.conf") : [];
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

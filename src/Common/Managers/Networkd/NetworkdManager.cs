@@ -13,6 +13,7 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 /// </summary>
 public sealed class NetworkdManager : IManager
 {
+    private const string Unit = "systemd-networkd.service";
     private const string FileFact = "file";
     private const string SettingsFact = "settings";
     private const string Prefix = "00-0-bridge-shadow-";
@@ -50,7 +51,7 @@ public sealed class NetworkdManager : IManager
         var bridge = ForBridge(managed);
 
         work.Before.Add(ReloadingOnUndo(managed.Name));
-        work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RuntimeFile.Readable));
+        work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RegularFile.Readable));
         bridge.PlanWriting(work.Before, file, Keeping + settings);
         work.Before.Add(HostCommand.Running("networkctl", "reload"));
 
@@ -59,10 +60,43 @@ public sealed class NetworkdManager : IManager
         work.After.Add(
             Settling.Before(
                 managed.Name,
+                "start",
                 () => bridge.Write(Keeping + settings),
                 (bridge.DescribeWriting(settings), () => bridge.Write(settings))
             )
         );
+    }
+
+    /// <inheritdoc/>
+    public string? FindBootClaim(Link link) =>
+        Systemd.IsAboutToStart(Unit) ? NetworkFile.FindFor(LinkDescription.Of(link.Name, link))?.Path : null;
+
+    /// <inheritdoc/>
+    public bool ConfiguresInBoot => true;
+
+    /// <inheritdoc/>
+    public string? FindBootRefusal(ManagedInterface managed)
+    {
+        var now = PathBehind(LinkState.FindFile((managed.Bridge ?? managed.Nic).Index));
+        var later = NetworkFile.FindFor(LinkDescription.Of(managed.Name.Value, managed.Nic))?.Path;
+        return now == null || now == later
+            ? null
+            : $"systemd-networkd configures {managed.Name} by {now}, and in a boot, before it runs, {later ?? "no file"} seems to be for it; give the card's file a plain [Match], such as Name={managed.Name}, and a name that comes first";
+    }
+
+    /// <inheritdoc/>
+    public void PlanBoot(ManagerWork work)
+    {
+        var managed = work.Interface;
+        if (NetworkFile.FindFor(LinkDescription.Of(managed.Name.Value, managed.Nic)) is not { } file)
+            return;
+        work.Note(FileFact, file.Path);
+        work.Note(SettingsFact, FindSettings(file, managed.Nic));
+        work.Before.Add(RuntimeFile.Writing(PortsPath(managed.Name), ForPorts(managed, file), RegularFile.Readable));
+        ForBridge(managed).PlanWriting(work.Before, file, Sections(work.Facts[SettingsFact]));
+        // networkd leaves the uplink alone.
+        if (file.FindMtu() is { } mtu)
+            UplinkMtu.Plan(work, mtu);
     }
 
     /// <inheritdoc/>
@@ -79,7 +113,12 @@ public sealed class NetworkdManager : IManager
         }
         work.After.Add(Reannouncing(managed.Name));
         work.After.Add(
-            Settling.Before(managed.Name, () => card.Write(Keeping), (DescribeDeleting(managed), () => Delete(managed)))
+            Settling.Before(
+                managed.Name,
+                "stop",
+                () => card.Write(Keeping),
+                (DescribeDeleting(managed), () => Delete(managed))
+            )
         );
     }
 
@@ -96,10 +135,9 @@ public sealed class NetworkdManager : IManager
     /// <summary>What a bridge needs that the card had by itself: words of section, key and value.</summary>
     private static string FindSettings(NetworkFile file, Link nic)
     {
-        var texts = file.DropIns.Prepend(file.Path).Select(each => RegularFile.TryRead(each, out _) ?? "").ToList();
+        var texts = file.ReadTexts();
         bool Sets(string key, params string[] sections) => texts.Exists(text => NetworkFile.Sets(text, key, sections));
-        var device = RegularFile.TryRead($"/run/udev/data/n{nic.Index}", out _) ?? "";
-        var hash = ClientIdentity.Hash(device, nic.Address);
+        var hash = ClientIdentity.Hash(UdevDatabase.Read(nic.Index), nic.Address);
         var words = new List<string>();
         // A number that the administrator gives by himself stays, and may change.
         if (!Sets("IAID", "DHCPv4", "DHCP"))
@@ -125,13 +163,13 @@ public sealed class NetworkdManager : IManager
         );
 
     // The file of a bridge, and of a card that an earlier stop has left, is one of ours: a symbolic link.
-    private static string? FileOf(ManagerWork work, Link link)
-    {
-        var path = work.Facts.GetValueOrDefault(FileFact) ?? LinkState.FindFile(link.Index);
-        return path != null && Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal)
+    private static string? FileOf(ManagerWork work, Link link) =>
+        PathBehind(work.Facts.GetValueOrDefault(FileFact) ?? LinkState.FindFile(link.Index));
+
+    private static string? PathBehind(string? path) =>
+        path != null && Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal)
             ? new FileInfo(path).LinkTarget
             : path;
-    }
 
     // The bridge has its spare name for a moment, in which networkd should notice nothing.
     private static StandIn ForBridge(ManagedInterface managed) =>

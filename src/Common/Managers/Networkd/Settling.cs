@@ -22,18 +22,23 @@ internal static class Settling
     /// networkd keeps what there is: it would take it away.
     /// </summary>
     /// <param name="name">The link.</param>
+    /// <param name="command">The command of bridge-shadow that it belongs to, which goes on with it when it is given again.</param>
     /// <param name="again">Writes networkd's file again, for networkd to begin once more.</param>
     /// <param name="next">What networkd reads then, and the commands for it.</param>
-    internal static Change Before(InterfaceName name, Action again, (string Command, Action Write) next) =>
+    internal static Change Before(
+        InterfaceName name,
+        string command,
+        Action again,
+        (string Command, Action Write) next
+    ) =>
         new(
             $"# wait at most {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s until systemd-networkd has configured {name}\n{next.Command}\nnetworkctl reload",
             () =>
             {
-                var addresses = DynamicAddresses.Read(name);
-                Wait(name, addresses, again);
-                next.Write();
-                HostCommand.Run("networkctl", "reload");
-                _ = Wait(name, FirstLimit, addresses);
+                if (WhyNot(name, again, next.Write) is { } reason)
+                    throw new HotplugException(
+                        $"{reason}; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow {command} {name}' once more then"
+                    );
             }
         )
         {
@@ -41,20 +46,37 @@ internal static class Settling
             IsTidying = true,
         };
 
-    private static void Wait(InterfaceName name, DynamicAddresses addresses, Action again)
+    /// <summary>Why it did not come to its end, and what has to be done before it is tried again; null if it did.</summary>
+    private static string? WhyNot(InterfaceName name, Action again, Action next)
+    {
+        var addresses = DynamicAddresses.Read(name);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            if (!IsConfigured(name, addresses, again))
+                return $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; wait until one does";
+            next();
+            HostCommand.Run("networkctl", "reload");
+            if (Wait(name, FirstLimit, addresses) != LinkProgress.Failed)
+                return null;
+            again();
+            Restart();
+        }
+        return $"systemd-networkd gave {name} up twice; mend what 'networkctl status {name}' tells";
+    }
+
+    private static void Restart() => HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
+
+    private static bool IsConfigured(InterfaceName name, DynamicAddresses addresses, Action again)
     {
         var progress = Wait(name, FirstLimit, addresses);
         if (progress == LinkProgress.Settled)
-            return;
+            return true;
         again();
         if (progress == LinkProgress.Failed)
-            HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
+            Restart();
         else
             HostCommand.Run("networkctl", "reload");
-        if (Wait(name, LastLimit, addresses) != LinkProgress.Settled)
-            throw new HotplugException(
-                $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow restart {name}' once the server answers"
-            );
+        return Wait(name, LastLimit, addresses) == LinkProgress.Settled;
     }
 
     /// <summary>Waits until it is settled, or has failed for long, or the time is up, and keeps some addresses meanwhile.</summary>
@@ -81,7 +103,10 @@ internal static class Settling
 
     private static LinkProgress Look(InterfaceName name)
     {
+        using var kernel = new Rtnetlink();
+        if (kernel.FindLink(name.Value) is not { } link)
+            return LinkProgress.AtWork;
         var (status, output) = HostCommand.Ask("networkctl", "--json=short", "status", name.Value);
-        return status == 0 ? LinkReport.Read(output) : LinkProgress.AtWork;
+        return status == 0 ? LinkReport.Read(output).ProgressOf(link.Index) : LinkProgress.AtWork;
     }
 }

@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Changes;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Managers.Networkd;
 
@@ -37,16 +38,16 @@ internal sealed class StandIn(string name, string match)
         plan.Add(Linking(file.Path, Path));
         foreach (var dropIn in file.DropIns)
             plan.Add(Linking(dropIn, $"{DropIns}/{System.IO.Path.GetFileName(dropIn)}"));
-        plan.Add(RuntimeFile.Writing(Own, Format(settings), RuntimeFile.Readable));
+        plan.Add(RuntimeFile.Writing(Own, Format(settings), RegularFile.Readable));
     }
 
     /// <summary>Writes what we add to the administrator's file.</summary>
     /// <exception cref="HotplugException">It could not be written.</exception>
-    internal void Write(string settings) => RuntimeFile.Write(Own, Format(settings), RuntimeFile.Readable);
+    internal void Write(string settings) => RuntimeFile.Write(Own, Format(settings), RegularFile.Readable);
 
     /// <summary>The command that does that.</summary>
     internal string DescribeWriting(string settings) =>
-        RuntimeFile.Writing(Own, Format(settings), RuntimeFile.Readable).Command;
+        RuntimeFile.Writing(Own, Format(settings), RegularFile.Readable).Command;
 
     /// <summary>The command that deletes it.</summary>
     internal string DescribeDeleting() => $"rm -rf {Text.ShellWord(Path)} {Text.ShellWord(DropIns)}";
@@ -81,7 +82,7 @@ internal sealed class StandIn(string name, string match)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            RegularFile.MakeFolder(System.IO.Path.GetDirectoryName(path)!);
             File.Delete(path);
             File.CreateSymbolicLink(path, target);
         }

@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Processes;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -25,8 +26,10 @@ internal sealed class BoundSocketCheck : ICheck
         // A restart of what brought the interface up would take the host off its network.
         socket.Owner
             is { Program: "dhcpcd", ProcessId: var client }
+        // Anybody may call a process so, and bind a socket that sees no frames.
+        && (socket.IsPacketSocket || ProcessTable.IsRoots(client))
             ? $"kill -KILL {client}; dhcpcd -b {Text.ShellWord(shadow.InterfaceName.Value)}"
         : socket.Owner is { ProcessId: var id }
             ? $"systemctl restart \"$(ps -o unit= {id})\" # or by hand, on {Text.ShellWord(shadow.InterfaceName.Value)}"
-        : $"ss -anp | grep {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?";
+        : $"ss -anp | grep -Fw -- {Text.ShellWord(shadow.Nic!.Name)} # as root: which program is it?";
 }

@@ -1,6 +1,5 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
-using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -38,8 +37,10 @@ internal sealed class BridgeNetfilterCheck : ICheck
             yield return Finding.Doubtful(
                 "firewall",
                 $"nftables' chain {chain.Family} {chain.Table} {chain.Name} drops what guests send and get over a bridge, unless a rule of its own accepts it",
-                chain.Family == "bridge"
-                    ? $"nft chain bridge {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} '{{ policy accept; }}'"
+                !chain.CanBeNamed
+                        ? "nft list ruleset # nft has no word for the chain; who made it, and can it accept what bridges forward?"
+                    : chain.Family == "bridge"
+                        ? $"nft chain bridge {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} '{{ policy accept; }}'"
                     // Not by switching br_netfilter off, which iptables' guards and Docker's rules live on.
                     : string.Join("; ", AcceptBridged(host, chain))
             );
@@ -55,7 +56,9 @@ internal sealed class BridgeNetfilterCheck : ICheck
         foreach (var name in names)
         {
             if (!chain.Accepts(name))
-                yield return $"nft add rule {chain.Family} {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} {Text.ShellWord(DroppingChain.RuleFor(name))}";
+                yield return !chain.CanAccept(name)
+                    ? $"nft list chain {chain.Family} {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} # nft has no word for {name}: let a rule accept what it forwards by its index, or rename it"
+                    : $"nft add rule {chain.Family} {Text.ShellWord(chain.Table)} {Text.ShellWord(chain.Name)} {Text.ShellWord(DroppingChain.RuleFor(name))}";
         }
     }
 
@@ -69,7 +72,7 @@ internal sealed class BridgeNetfilterCheck : ICheck
         // The rules come with the ports.
         if (
             ports.Count == 0
-            && (host.Guards.Kind == GuardKind.Iptables || host.Bridges.All(bridge => rules.Accept("", bridge.Name)))
+            && (host.Guards.AcceptsBridged || host.Bridges.All(bridge => rules.Accept("", bridge.Name)))
         )
             return null;
         var whose = ports.Count == 0 ? "guests" : Text.List(stopped.ConvertAll(port => port.Name));
@@ -80,14 +83,17 @@ internal sealed class BridgeNetfilterCheck : ICheck
         );
     }
 
-    /// <summary>The rules of firewall=iptables, one for each port, in the iptables that the host calls so; else one for all.</summary>
+    /// <summary>
+    /// The rules of accept_bridged, which each port gets, in the iptables that the host calls so; else one for all. No guard
+    /// has to do with them, and a port that has one keeps it as it comes online again.
+    /// </summary>
     private static string FindCure(Host host, string program, List<Link> stopped)
     {
         if (program is not ("iptables" or "ip6tables"))
             return AcceptAll(program, "-I");
         var commands = new List<string>();
-        if (host.Guards.Kind != GuardKind.Iptables)
-            commands.Add(Mends.Append(Invocation.ConfigurationPath, "firewall=iptables"));
+        if (!host.Guards.AcceptsBridged)
+            commands.Add(SettingsCheck.AcceptBridged(host));
         foreach (var port in host.GuestPorts)
         {
             if (port.Vif != null && stopped.Contains(port.Vif))
@@ -98,7 +104,7 @@ internal sealed class BridgeNetfilterCheck : ICheck
         return commands.Count > 0
             ? string.Join("; ", commands)
             // Behind the guards' rules, where there are any: before them it would open every port.
-            : AcceptAll(program, host.Guards.Kind == GuardKind.Iptables ? "-A" : "-I");
+            : AcceptAll(program, host.Guards.HasRulesOfIptables ? "-A" : "-I");
     }
 
     private static string AcceptAll(string program, string place) =>

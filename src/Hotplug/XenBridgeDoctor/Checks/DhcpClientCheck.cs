@@ -36,15 +36,18 @@ internal sealed class DhcpClientCheck(Func<IReadOnlyList<HostProcess>> listProce
         {
             var name = NameOf(process);
             var uplink = process.Words.Skip(1).FirstOrDefault(uplinks.ContainsKey);
-            if (name == null || uplink == null)
+            // Anybody may call a process so; one that is not root's could have no raw socket.
+            if (name == null || uplink == null || !process.IsRoots)
                 continue;
             yield return Finding.Wrong(
                 uplink,
                 $"the DHCP client {name} (process {process.Id}) works on the uplink: the address that it gets there is no use to the host",
                 // One is enough for the bridge.
-                processes.Any(other => NameOf(other) != null && other.Words.Skip(1).Contains(uplinks[uplink]))
+                processes.Any(other =>
+                    NameOf(other) != null && other.Words.Skip(1).Contains(uplinks[uplink]) && other.IsRoots
+                )
                     ? $"kill {process.Id}"
-                    : $"kill {process.Id}; {name} {Text.ShellWord(uplinks[uplink])} # unless the address of {uplinks[uplink]} is static"
+                    : $"kill {process.Id}; {Text.ShellWord(name)} {Text.ShellWord(uplinks[uplink])} # unless the address of {uplinks[uplink]} is static"
             );
         }
     }

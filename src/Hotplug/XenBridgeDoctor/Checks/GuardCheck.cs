@@ -1,9 +1,10 @@
 using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 
-/// <summary>Antispoofing: guards that no port has, ports that no guard has, and guards that guard nothing.</summary>
+/// <summary>Antispoofing: guards that no port has, that do not hold or cannot be had, and ports that no guard has.</summary>
 internal sealed class GuardCheck : ICheck
 {
     private const string Subject = "antispoofing";
@@ -15,14 +16,30 @@ internal sealed class GuardCheck : ICheck
         var guards = host.Guards;
         if (guards.Obstacle is { } obstacle)
             return [host.CouldNotSee(Subject, obstacle, "network-bridge-additional status")];
-        return FindStale(host)
+        return FindRefusal(host)
+            .Concat(FindStale(host))
+            .Concat(FindFaults(host))
             .Concat(FindOpen(host))
-            .Concat(FindFlushed(host))
-            .OrWell(
+            .OrWell(Subject, Describe(guards));
+    }
+
+    private static string Describe(GuardView guards)
+    {
+        var count = guards.Records.Count;
+        var partial = guards.Records.Count(record => record.IsPartial);
+        return count == 0 ? "no port is guarded, and none has to be"
+            : partial == 0 ? $"{count} guarded, and each of them is there"
+            : $"{count} guarded, and each of them is there; {partial} by iptables, which looks at source addresses alone";
+    }
+
+    /// <summary>Guests that will be refused, since they must be guarded and cannot be.</summary>
+    private static IEnumerable<Finding> FindRefusal(Host host)
+    {
+        if (host.Guards is { IsWanted: true, WhyRefused: { } reason })
+            yield return Finding.Wrong(
                 Subject,
-                guards.Records.Count == 0
-                    ? "no port is guarded, and none has to be"
-                    : $"{guards.Records.Count} guarded, and each of them is there"
+                $"this host guards ports that come online, and cannot, so that they are refused: {reason}",
+                SettingsCheck.GuardByNftables(host)
             );
     }
 
@@ -42,13 +59,39 @@ internal sealed class GuardCheck : ICheck
         }
     }
 
+    /// <summary>What of the host makes guards idle is said once, what of a port for each.</summary>
+    private static IEnumerable<Finding> FindFaults(Host host)
+    {
+        var ofHost = new Dictionary<GuardFault, List<string>>();
+        foreach (var record in host.Guards.Records)
+        {
+            if (record.Fault is { } fault && host.FindLink(record.Index) != null)
+                ofHost[fault] = fault.Command == null ? [] : [fault.Command];
+        }
+        foreach (var (link, guest, cure) in Ports(host))
+        {
+            if (host.Guards.Find(link) is not { } record || record.FindFault(link) is not { } fault)
+                continue;
+            if (record.Fault == null)
+                yield return Finding.Wrong(link.Name, $"is guarded, and not wholly: {fault.Reason} ({guest})", cure);
+            else
+                ofHost[fault].Add(cure);
+        }
+        foreach (var (fault, cures) in ofHost)
+            yield return Finding.Wrong(
+                Subject,
+                $"guards do not hold: {fault.Reason}",
+                cures.Count > 0 ? string.Join("; ", cures) : "# let the guarded ports come online again"
+            );
+    }
+
     private static IEnumerable<Finding> FindOpen(Host host)
     {
         foreach (var (link, guest, cure) in Ports(host))
         {
-            if (host.Guards.IsGuarded(link))
+            if (host.Guards.Find(link) != null)
                 continue;
-            if (host.Guards.WasGuarded(link))
+            if (GuardView.WasGuarded(link))
                 yield return Finding.Wrong(
                     link.Name,
                     $"was guarded, as its group_fwd_mask says, and is no more: somebody has flushed nftables' rules ({guest})",
@@ -61,23 +104,6 @@ internal sealed class GuardCheck : ICheck
                     cure
                 );
         }
-    }
-
-    private static IEnumerable<Finding> FindFlushed(Host host)
-    {
-        if (!host.Guards.IsFlushed)
-            yield break;
-        var cures = new List<string>();
-        foreach (var (link, _, cure) in Ports(host))
-        {
-            if (host.Guards.IsGuarded(link))
-                cures.Add(cure);
-        }
-        yield return Finding.Wrong(
-            Subject,
-            "somebody has flushed the rules of nftables' table bridge xen-antispoof: no port is guarded",
-            string.Join("; ", cures)
-        );
     }
 
     /// <summary>The guests' ports that are on a bridge, with the command that guards each.</summary>

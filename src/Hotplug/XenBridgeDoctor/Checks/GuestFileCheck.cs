@@ -59,6 +59,8 @@ internal sealed class GuestFileCheck : ICheck
                         $"{Mends.Edit(path, line)} # KEY=VALUE without blanks, as in xl-network-configuration(5)"
                     )
                 );
+            if (!host.IsServedByOther(nic) && FindVifnameFault(host, file, nic.Vifname) is { } refused)
+                findings.Add(refused);
             if (host.IsServedByOther(nic))
                 others.Add(HotplugScript.PathOf(nic.Script ?? host.ScriptByDefault));
             else if (nic.Bridge is { } named)
@@ -79,8 +81,9 @@ internal sealed class GuestFileCheck : ICheck
                     Finding.Wrong(
                         path,
                         $"a NIC names the bridge {Text.Printable(named)}, which {reason}",
-                        // Another script may take the same name for something else.
+                        // Another script may take the same name for something else. What stands in which quotes is not known.
                         named.All(IsPlain)
+                        && host.SomeBridge.All(IsPlainOrDot)
                         && others.Count == 0
                             ? Rename(path, named, host.SomeBridge)
                             : $"{Mends.Edit(path, line)} # bridge={host.SomeBridge}"
@@ -105,9 +108,27 @@ internal sealed class GuestFileCheck : ICheck
         return [.. findings.Distinct().OrWell(path, "the bridges and scripts of its NICs are there")];
     }
 
+    /// <summary>The finding about a vifname that vif-bridge will refuse; null if it will not, or there is none.</summary>
+    private static Finding? FindVifnameFault(Host host, GuestFile file, string? name)
+    {
+        if (name == null || host.GuestLinkNames.WhyRefused(name) is not { } reason)
+            return null;
+        var (path, free) = (file.Path, host.GuestLinkNames.FreeFor($"{file.Path}={name}"));
+        return Finding.Wrong(
+            path,
+            $"a NIC has the vifname {Text.Printable(name)}, which {reason}",
+            name.All(IsPlainOrDot)
+                ? Mends.Sed(path, $"s/vifname={Text.SedLiteral(name)}\\([^A-Za-z0-9_.@+-]\\|$\\)/vifname={free}\\1/g")
+                : $"{Mends.Edit(path, file.Content.Last("vif")!.Line)} # vifname={free}"
+        );
+    }
+
     /// <summary>Names another bridge wherever this one stands, and not where its name begins another.</summary>
     private static string Rename(string path, string named, string bridge) =>
-        Mends.Sed(path, $"s/bridge={named}\\([^A-Za-z0-9_.-]\\|$\\)/bridge={Mends.Literal(bridge)}\\1/g");
+        Mends.Sed(path, $"s/bridge={named}\\([^A-Za-z0-9_.-]\\|$\\)/bridge={Text.SedLiteral(bridge)}\\1/g");
+
+    /// <summary>What means itself in a guest's file, between whatever quotes.</summary>
+    private static bool IsPlainOrDot(char character) => IsPlain(character) || character == '.';
 
     /// <summary>What means itself in a script of sed.</summary>
     private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';

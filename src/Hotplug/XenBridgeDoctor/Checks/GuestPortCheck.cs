@@ -1,3 +1,4 @@
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Checks;
@@ -13,6 +14,11 @@ internal sealed class GuestPortCheck : ICheck
             yield return host.IsRoot
                 ? Finding.Wrong("xenstore", obstacle, "systemctl start xenstored # or /etc/init.d/xencommons start")
                 : Finding.Unseen("guests", obstacle);
+        if (host.Store.Refusals is [var refusal, ..] refusals)
+            yield return Finding.Unseen(
+                "xenstore",
+                refusals.Count == 1 ? refusal : $"{refusal}; and {refusals.Count - 1} more could not be read"
+            );
         foreach (var port in host.GuestPorts)
         {
             var bridge = host.FindLink(port.Vif?.MasterIndex ?? 0)?.Name;
@@ -31,13 +37,16 @@ internal sealed class GuestPortCheck : ICheck
             yield return Finding.Doubtful(
                 name,
                 $"the guest, domain {domain}, has no NIC",
-                $"xl network-attach {Text.ShellWord(name)} bridge={Text.ShellWord(host.SomeBridge)} # and vif = [ ... ] in its file"
+                // By its number: xl takes a name of digits for one, and a name that begins with - for an option.
+                $"xl network-attach {domain} bridge={Text.ShellWord(host.SomeBridge)} # and vif = [ ... ] in its file"
             );
     }
 
     private static IEnumerable<Finding> Look(Host host, GuestPort port)
     {
         var (backend, name) = (port.Backend, port.Name);
+        if (FindVifnameFault(host, port) is { } refused)
+            yield return refused;
         var wanted = backend.Find("bridge");
         if (wanted != null && host.WhyNoBridge(wanted) is { } reason)
         {
@@ -46,7 +55,7 @@ internal sealed class GuestPortCheck : ICheck
                 $"should be on the bridge {Text.Printable(wanted)}, which {reason}",
                 host.CanBeShadowed(wanted)
                     ? Host.StartCommand(wanted)
-                    : $"xenstore-write {backend.Path}/bridge {Text.ShellWord(host.SomeBridge)}; {port.OnlineCommand} # if that is the network; and name it in the guest's file"
+                    : $"{Mends.StoreWrite($"{backend.Path}/bridge", host.SomeBridge)}; {port.OnlineCommand} # if that is the network; and name it in the guest's file"
             );
             yield break;
         }
@@ -73,6 +82,27 @@ internal sealed class GuestPortCheck : ICheck
             foreach (var finding in LookAtPlace(host, port.Tap, bridge, port.AddCommand))
                 yield return finding;
         }
+    }
+
+    /// <summary>The finding about a vifname that vif-bridge refuses, for the vif or its tap; null if it takes it, or there is none.</summary>
+    private static Finding? FindVifnameFault(Host host, GuestPort port)
+    {
+        var backend = port.Backend;
+        if (backend.Find("vifname") is not { } name || name == backend.FirstName)
+            return null;
+        var tap = $"{name}{VifName.TapSuffix}";
+        var fault =
+            host.GuestLinkNames.WhyRefused(name) is { } reason ? $"its vifname {Text.Printable(name)} {reason}"
+            : port.Tap != null && InterfaceName.WhyInvalid(tap) is { } length
+                ? $"its vifname {name} cannot be used: for the emulated card it would be {tap}, and {length}"
+            : null;
+        return fault == null
+            ? null
+            : Finding.Wrong(
+                port.Name,
+                fault,
+                $"{Mends.StoreWrite($"{backend.Path}/vifname", host.GuestLinkNames.FreeFor(backend.Path))}; {port.OnlineCommand} # and change it in the guest's file"
+            );
     }
 
     private static IEnumerable<Finding> LookAtPlace(Host host, Link link, Link? bridge, string cure)

@@ -27,7 +27,7 @@ internal sealed class IfupdownCheck : ICheck
                 yield return Finding.Doubtful(
                     link.Name,
                     $"ifupdown has configured it ({IfupdownManager.State}), and ifdown will take it down",
-                    Mends.Sed(IfupdownManager.State, $"/^{Mends.Literal(link.Name)}=/d")
+                    Mends.Sed(IfupdownManager.State, $"/^{Text.SedLiteral(link.Name)}=/d")
                 );
             var mends = new InterfacesMends(link.Name, host);
             foreach (var file in host.InterfacesFiles)
@@ -66,7 +66,7 @@ internal sealed class IfupdownCheck : ICheck
                 name.Value,
                 $"a killed start or stop has left {path}, with which ifdown {name} does not run when the device goes",
                 // systemd has to know the device before the unit is bound to it again: else it runs ifdown at once.
-                $"udevadm trigger --action=change {Mends.Quote($"/sys/class/net/{name}")} && udevadm settle && rm {Mends.Quote(path)} && systemctl daemon-reload"
+                $"udevadm trigger --action=change {Text.ShellWord($"/sys/class/net/{name}")} && udevadm settle && rm {Text.ShellWord(path)} && systemctl daemon-reload"
             )
             : null;
     }

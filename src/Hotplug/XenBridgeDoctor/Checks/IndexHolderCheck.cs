@@ -27,7 +27,7 @@ internal sealed class IndexHolderCheck : ICheck
                 host.CouldNotSee(
                     uplink,
                     exception.Message,
-                    $"nft -a list ruleset | grep {Text.ShellWord(uplink)} # does a rule mean it in place of the bridge?"
+                    $"nft -a list ruleset | grep -Fw -- {Text.ShellWord(uplink)} # does a rule mean it in place of the bridge?"
                 ),
             ];
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Managers.NetworkManager;
@@ -53,8 +54,26 @@ internal sealed class NetworkManagerCheck : ICheck
     // NetworkManager sets a link down that it has to let go of. At boot it finds the file before there is such a link.
     private static string LeaveAlone(Link link)
     {
-        var name = VifName.Of(link) != null ? "vif*" : link.Name;
-        return $"mkdir -p /etc/NetworkManager/conf.d; printf '[keyfile]\\nunmanaged-devices+=interface-name:{name}\\n' >/etc/NetworkManager/conf.d/90-bridge-shadow-{(VifName.Of(link) != null ? "vif" : link.Name)}.conf"
+        var name = VifName.Of(link) != null ? "vif*" : Exactly(link.Name);
+        return $"mkdir -p /etc/NetworkManager/conf.d; printf '[keyfile]\\nunmanaged-devices+=interface-name:%s\\n' {Text.ShellWord(name)} >{Text.ShellWord($"/etc/NetworkManager/conf.d/90-bridge-shadow-{(VifName.Of(link) != null ? "vif" : link.Name)}.conf")}"
             + " # counts from the next boot; do not reload NetworkManager before, which would set the link down";
+    }
+
+    /// <summary>
+    /// A link's name in a list of NetworkManager's: a name is a pattern there, unless a = stands before it, and backslash, comma
+    /// and semicolon mean something (nm_match_spec_split of src/core/nm-core-utils.c).
+    /// </summary>
+    private static string Exactly(string name)
+    {
+        var escaped = new StringBuilder();
+        var isPlain = true;
+        foreach (var character in name)
+        {
+            isPlain &= char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_';
+            if (character is '\\' or ',' or ';')
+                escaped.Append('\\');
+            escaped.Append(character);
+        }
+        return isPlain ? name : $"={escaped}";
     }
 }

@@ -11,7 +11,9 @@ internal sealed class OrphanCheck : ICheck
 
     // Who does not know the guests can miss none.
     public IEnumerable<Finding> Look(Host host) =>
-        host.Store.IsKnown ? FindOrphans(host).OrWell("guests", "xenstore knows the guest of every port") : [];
+        host.Store is { IsKnown: true, HasAllBackends: true }
+            ? FindOrphans(host).OrWell("guests", "xenstore knows the guest of every port")
+            : [];
 
     private static IEnumerable<Finding> FindOrphans(Host host)
     {

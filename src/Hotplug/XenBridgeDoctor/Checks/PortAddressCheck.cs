@@ -6,8 +6,6 @@ namespace Xen.Hotplug.XenBridgeDoctor.Checks;
 /// <summary>What comes in on a port goes to the bridge: an address of the port itself answers nobody.</summary>
 internal sealed class PortAddressCheck : ICheck
 {
-    private const byte LinkScope = 253; // RT_SCOPE_LINK of linux/rtnetlink.h
-
     public string Name => "port-addresses";
 
     public IEnumerable<Finding> Look(Host host) =>
@@ -20,7 +18,10 @@ internal sealed class PortAddressCheck : ICheck
             foreach (var address in host.AddressesOf(port))
             {
                 // The kernel makes IPv6 addresses of the link by itself, and they do no harm.
-                if (address.Scope == LinkScope && address.Local.AddressFamily == AddressFamily.InterNetworkV6)
+                if (
+                    address.Scope == LinkAddress.LinkScope
+                    && address.Local.AddressFamily == AddressFamily.InterNetworkV6
+                )
                     continue;
                 yield return Finding.Wrong(
                     port.Name,

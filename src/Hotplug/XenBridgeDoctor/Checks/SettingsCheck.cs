@@ -1,4 +1,5 @@
 using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Firewall;
 using Xen.Hotplug.Common.Programs;
 using Xen.Hotplug.XenBridgeDoctor.Configuration;
 
@@ -46,6 +47,8 @@ internal sealed class SettingsCheck : ICheck
             );
         RequireWord("antispoof", "yes", "no");
         RequireWord("firewall", "nftables", "iptables", "none");
+        RequireWord(FirewallChoice.PartialGuardKey, "no", "yes");
+        RequireWord(FirewallChoice.AcceptBridgedKey, "no", "yes");
         return findings;
 
         void RequireWord(string key, params string[] words)
@@ -62,10 +65,27 @@ internal sealed class SettingsCheck : ICheck
         }
     }
 
+    /// <summary>Has nftables guard, and iptables go on accepting what it accepted.</summary>
+    internal static string GuardByNftables(Host host) =>
+        Names(host, "firewall")
+            ? $"{SetCommand("firewall", "nftables")}{(host.Guards.AcceptsBridged ? $"; {AcceptBridged(host)}" : "")}"
+            : "# install nftables, or take the variable firewall out of the environment";
+
+    /// <summary>Has iptables accept what is bridged; it touches no guard.</summary>
+    internal static string AcceptBridged(Host host) =>
+        Names(host, FirewallChoice.AcceptBridgedKey)
+            ? SetCommand(FirewallChoice.AcceptBridgedKey, "yes")
+            : Mends.Append(HotplugPath, $"{FirewallChoice.AcceptBridgedKey}=yes");
+
+    private static bool Names(Host host, string key) =>
+        host.Files.TryRead(HotplugPath)?.Contains($"{key}=", StringComparison.Ordinal) == true;
+
     /// <summary>Changes a line that sets a key and nothing else, or adds one: of several, the last counts.</summary>
     private static string SetCommand(string key, string value)
     {
         var line = $"^{Mends.Blank}*{key}=[^[:space:];]*{Mends.Blank}*$";
-        return $"{Mends.Sed(HotplugPath, $"s/{line}/{key}={Mends.Literal(value)}/")}; grep -q {Mends.Quote($"^{key}={Mends.Literal(value)}$")} {HotplugPath} || {Mends.Append(HotplugPath, $"{key}={value}")}";
+        // The file is read as a shell would read it.
+        var setting = $"{key}={Mends.InAssignment(value)}";
+        return $"{Mends.Sed(HotplugPath, $"s/{line}/{Text.SedLiteral(setting)}/")}; grep -Fqx {Text.ShellWord(setting)} {HotplugPath} || {Mends.Append(HotplugPath, setting)}";
     }
 }

@@ -32,7 +32,7 @@ internal sealed class XendConfigurationCheck : ICheck
     private static IEnumerable<Finding> Look(Host host, SxpNode file, string key, string program)
     {
         var value = file.Find(key);
-        var entry = $"({key} '{program} bridge={host.SomeBridge}')";
+        var entry = $"({key} {Mends.InQuotes($"{program} bridge={host.SomeBridge}", '\'')})";
         // Whole entries of one line alone, so that no parenthesis is left over.
         var cure =
             $"{Mends.Sed(Path, $"/^{Mends.Blank}*({key}{Mends.Blank}[^()]*){Mends.Blank}*$/d")}; {Mends.Append(Path, entry)} # and restart xend";

@@ -68,7 +68,7 @@ internal sealed class XlConfigurationCheck : ICheck
     {
         if (!host.WantsBridge)
             yield break;
-        var cure = SetCommand(Bridge, $"\"{host.SomeBridge}\"");
+        var cure = SetCommand(Bridge, Mends.InQuotes(host.SomeBridge, '"'));
         if (NamedBridge(file) is { } name)
         {
             if (host.WhyNoBridge(name) is { } reason)
@@ -100,5 +100,5 @@ internal sealed class XlConfigurationCheck : ICheck
 
     /// <summary>Sets a key, and takes the lines away that set it, and nothing else, now. Of several, xl takes the last.</summary>
     private static string SetCommand(string key, string value) =>
-        $"{Mends.Sed(Path, $"/^{Mends.Blank}*{Mends.Literal(key)}{Mends.Blank}*=[^;]*$/d")}; {Mends.Append(Path, $"{key}={value}")}";
+        $"{Mends.Sed(Path, $"/^{Mends.Blank}*{Text.SedLiteral(key)}{Mends.Blank}*=[^;]*$/d")}; {Mends.Append(Path, $"{key}={value}")}";
 }

@@ -40,7 +40,7 @@ internal static class HotplugScript
             ? Finding.Wrong(
                 subject,
                 $"{key} names {shown}, which is not executable",
-                $"chmod +x {Mends.Quote(files.Resolve(path))}"
+                $"chmod +x {Text.ShellWord(files.Resolve(path))}"
             )
             : Finding.Wrong(
                 subject,
@@ -50,10 +50,13 @@ internal static class HotplugScript
     }
 
     /// <summary>The value of bridge= among the words after the program's name, or null.</summary>
-    internal static string? BridgeIn(string value) =>
+    internal static string? BridgeIn(string value) => WordIn(value, "bridge");
+
+    /// <summary>The value of a key among the words after the program's name, or null.</summary>
+    internal static string? WordIn(string value, string key) =>
         value
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
-            .LastOrDefault(word => word.StartsWith("bridge=", StringComparison.Ordinal))
-            ?["bridge=".Length..];
+            .LastOrDefault(word => word.StartsWith($"{key}=", StringComparison.Ordinal))
+            ?[(key.Length + 1)..];
 }

@@ -50,10 +50,12 @@ internal sealed class InterfacesMends(string name, Host host)
                 var others = OthersOf(pattern);
                 left += others.Count;
                 scripts.Add(
-                    $"{line}s/{Before}{Mends.Literal(text)}{Behind}/\\1{Mends.Literal(string.Join(' ', others))}\\2/"
+                    $"{line}s/{Before}{Text.SedLiteral(text)}{Behind}/\\1{Text.SedLiteral(string.Join(' ', others))}\\2/"
                 );
                 foreach (var shadowed in ShadowedBy(pattern))
-                    added.Add($"$aauto {shadowed}{pattern.Logical}");
+                    added.Add(
+                        $"$aauto {$"{shadowed}{pattern.Logical}".Replace("\\", "\\\\", StringComparison.Ordinal)}"
+                    );
             }
             if (left == 0)
                 scripts.Add($"{words[0].Line}s/allow-hotplug/#&/");

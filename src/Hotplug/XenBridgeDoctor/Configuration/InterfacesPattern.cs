@@ -1,3 +1,5 @@
+using Xen.Hotplug.Common.Configuration;
+
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
 
 /// <summary>

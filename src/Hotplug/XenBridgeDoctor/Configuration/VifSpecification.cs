@@ -61,6 +61,8 @@ internal sealed class VifSpecification
 
     internal string? Script => Find("script");
 
+    internal string? Vifname => Find("vifname");
+
     private string? Find(string key) => _values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
     /// <summary>Six numbers of at most two hexadecimal digits, with any character between them.</summary>

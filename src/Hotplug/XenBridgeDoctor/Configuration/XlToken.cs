@@ -59,7 +59,7 @@ internal sealed record XlFault(int Line, string Reason, XlFaultKind Kind = XlFau
         Kind switch
         {
             XlFaultKind.WindowsLines => Mends.Sed(path, "s/\\r$//"),
-            XlFaultKind.OpenComment => $"printf '\\n' >>{Mends.Quote(path)}",
+            XlFaultKind.OpenComment => $"printf '\\n' >>{Text.ShellWord(path)}",
             _ => Mends.Edit(path, Line),
         };
 }

@@ -28,12 +28,12 @@ public class LinkReportSpecs
     public void A_link_is_settled_once_networkd_holds_lease_and_routes() =>
         Assert.Equal(
             LinkProgress.Settled,
-            LinkReport.Read(Report("configured", [Lease, LinkLocal], [DefaultRoute, KernelRoute]))
+            Progress(Report("configured", [Lease, LinkLocal], [DefaultRoute, KernelRoute]))
         );
 
     [Fact]
     public void An_address_by_hand_is_not_waited_for() =>
-        Assert.Equal(LinkProgress.Settled, LinkReport.Read(Report("configured", [Lease, ByHand], [])));
+        Assert.Equal(LinkProgress.Settled, Progress(Report("configured", [Lease, ByHand], [])));
 
     [Theory]
     [InlineData(1)] // the kernel's own
@@ -41,18 +41,18 @@ public class LinkReportSpecs
     public void A_temporary_address_is_not_waited_for(int flags) =>
         Assert.Equal(
             LinkProgress.Settled,
-            LinkReport.Read(Report("configured", [Advertised, WithFlags(Foreign(Advertised, "NDisc"), flags)], []))
+            Progress(Report("configured", [Advertised, WithFlags(Foreign(Advertised, "NDisc"), flags)], []))
         );
 
     [Fact]
     public void A_link_with_an_advertised_address_unknown_is_not_settled() =>
-        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("configured", [Foreign(Advertised, "NDisc")], [])));
+        Assert.Equal(LinkProgress.AtWork, Progress(Report("configured", [Foreign(Advertised, "NDisc")], [])));
 
     [Fact]
     public void A_link_whose_lease_of_DHCPv6_is_unknown_is_not_settled() =>
         Assert.Equal(
             LinkProgress.AtWork,
-            LinkReport.Read(
+            Progress(
                 Report(
                     "configured",
                     [WithFlags(Foreign(Advertised, "NDisc"), 0x200).Replace(":64", ":128", StringComparison.Ordinal)],
@@ -63,20 +63,17 @@ public class LinkReportSpecs
 
     [Fact]
     public void A_link_that_is_being_configured_is_not_settled() =>
-        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("configuring", [Lease], [DefaultRoute])));
+        Assert.Equal(LinkProgress.AtWork, Progress(Report("configuring", [Lease], [DefaultRoute])));
 
     [Fact]
     public void A_link_whose_lease_networkd_does_not_know_is_not_settled() =>
-        Assert.Equal(
-            LinkProgress.AtWork,
-            LinkReport.Read(Report("configured", [Foreign(Lease, "DHCPv4")], [DefaultRoute]))
-        );
+        Assert.Equal(LinkProgress.AtWork, Progress(Report("configured", [Foreign(Lease, "DHCPv4")], [DefaultRoute])));
 
     [Fact]
     public void A_lifetime_as_systemd_252_spells_it_counts() =>
         Assert.Equal(
             LinkProgress.AtWork,
-            LinkReport.Read(
+            Progress(
                 Report(
                     "configured",
                     [Foreign(Lease, "DHCPv4").Replace("USec", "Usec", StringComparison.Ordinal)],
@@ -87,22 +84,44 @@ public class LinkReportSpecs
 
     [Fact]
     public void A_link_whose_route_networkd_does_not_know_is_not_settled() =>
-        Assert.Equal(
-            LinkProgress.AtWork,
-            LinkReport.Read(Report("configured", [Lease], [Foreign(DefaultRoute, "DHCPv4")]))
-        );
+        Assert.Equal(LinkProgress.AtWork, Progress(Report("configured", [Lease], [Foreign(DefaultRoute, "DHCPv4")])));
 
     [Fact]
     public void A_link_that_networkd_gave_up_has_failed() =>
-        Assert.Equal(LinkProgress.Failed, LinkReport.Read(Report("failed", [Lease], [DefaultRoute])));
+        Assert.Equal(LinkProgress.Failed, Progress(Report("failed", [Lease], [DefaultRoute])));
 
     [Theory]
     [InlineData("")]
     [InlineData("not JSON")]
     [InlineData("[]")]
     [InlineData("""{"AdministrativeState":7}""")]
-    public void What_is_no_report_settles_nothing(string text) =>
-        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(text));
+    public void What_is_no_report_settles_nothing(string text) => Assert.Equal(LinkProgress.AtWork, Progress(text));
+
+    [Fact]
+    public void A_report_of_the_link_that_had_the_name_settles_nothing() =>
+        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("configured", [], [])).ProgressOf(2));
+
+    [Fact]
+    public void A_failure_of_the_link_that_had_the_name_is_not_this_ones() =>
+        Assert.Equal(LinkProgress.AtWork, LinkReport.Read(Report("failed", [], [])).ProgressOf(2));
+
+    [Fact]
+    public void A_link_by_a_file_that_is_deleted_is_not_settled() =>
+        Assert.Equal(
+            LinkProgress.AtWork,
+            Progress(
+                Report("configured", [], []).Replace("/proc/self/exe", "/nowhere.network", StringComparison.Ordinal)
+            )
+        );
+
+    [Fact]
+    public void A_link_by_no_file_is_not_settled() =>
+        Assert.Equal(
+            LinkProgress.AtWork,
+            Progress(Report("configured", [], []).Replace("/proc/self/exe", "", StringComparison.Ordinal))
+        );
+
+    private static LinkProgress Progress(string report) => LinkReport.Read(report).ProgressOf(3);
 
     private static string WithFlags(string address, int flags) =>
         address.Replace(":768", $":{flags}", StringComparison.Ordinal);
@@ -111,5 +130,5 @@ public class LinkReportSpecs
         item.Replace($"\"{source}\"", "\"foreign\"", StringComparison.Ordinal);
 
     private static string Report(string state, string[] addresses, string[] routes) =>
-        $$"""{"Index":3,"Name":"eth0","AdministrativeState":"{{state}}","Addresses":[{{string.Join(',', addresses)}}],"Routes":[{{string.Join(',', routes)}}]}""";
+        $$"""{"Index":3,"Name":"eth0","NetworkFile":"/proc/self/exe","AdministrativeState":"{{state}}","Addresses":[{{string.Join(',', addresses)}}],"Routes":[{{string.Join(',', routes)}}]}""";
 }

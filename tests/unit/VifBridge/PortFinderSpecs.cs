@@ -7,24 +7,26 @@ using static Xen.Hotplug.UnitTests.Bridging.SomeLinks;
 
 namespace Xen.Hotplug.UnitTests.VifBridge;
 
-public sealed class PortPlannerFindSpecs
+public sealed class PortFinderSpecs
 {
     private static readonly Link s_other = new() { Index = 9, Name = "guest" };
+
+    private static PortFinder Finder(string device, InMemoryNetwork table, string? backend = null) =>
+        new(table, new EventRequest(true, false, Name(device), backend == null ? null : BackendPath.Parse(backend)));
 
     private static Link FindForOnline(string device, string? wanted, params Link[] links) =>
         FindForOnline(device, wanted, new InMemoryNetwork(links));
 
     private static Link FindForOnline(string device, string? wanted, InMemoryNetwork table) =>
-        new PortPlanner(table).FindForOnline(Name(device), Name(wanted ?? device));
+        Finder(device, table).FindForOnline(Name(wanted ?? device));
 
     private static Link? FindForOffline(string? wanted, params Link[] links) =>
         FindForOffline(wanted, new InMemoryNetwork(links));
 
     private static Link? FindForOffline(string? wanted, InMemoryNetwork table) =>
-        new PortPlanner(table).FindForOffline(Name("vif1.0"), Name(wanted ?? "vif1.0"));
+        Finder("vif1.0", table).FindForOffline(Name(wanted ?? "vif1.0"));
 
-    private static Link? FindRenamed(params Link[] links) =>
-        new PortPlanner(new InMemoryNetwork(links)).FindRenamed(Name("vif1.0"));
+    private static Link? FindRenamed(params Link[] links) => Finder("vif1.0", new InMemoryNetwork(links)).FindRenamed();
 
     private static string OnlineErrorOf(string device, string? wanted, params Link[] links) =>
         Assert.Throws<HotplugException>(() => FindForOnline(device, wanted, links)).Message;
@@ -136,4 +138,46 @@ public sealed class PortPlannerFindSpecs
         Assert.Null(FindForOffline("guest", table));
         Assert.Equal(0, table.Listings);
     }
+
+    [Fact]
+    public void An_arriving_link_is_not_another_guests_that_has_its_name()
+    {
+        var others = Vif with { Name = "vif8.0", Alias = "vif7.0" };
+        Assert.Equal(
+            "could not find the link vif8.0: the link of that name is vif7.0, which its vifname renamed; shut that guest down and give it another vifname",
+            OnlineErrorOf("vif8.0", null, Eth0, others)
+        );
+    }
+
+    [Fact]
+    public void A_leaving_link_is_not_another_guests_that_has_its_name() =>
+        Assert.Null(FindForOffline(null, Vif with { Alias = "vif7.0" }));
+
+    [Fact]
+    public void A_link_whose_alias_is_a_remark_is_known_by_its_name() =>
+        Assert.NotNull(FindForOffline(null, Vif with { Alias = "the web server" }));
+
+    [Theory]
+    [InlineData("vif1.0", true)]
+    [InlineData(null, true)]
+    [InlineData("vif7.0", false)]
+    public void A_caller_may_know_a_link_by_the_name_it_was_given(string? alias, bool isOurs)
+    {
+        var finder = Finder("guest", new InMemoryNetwork(RenamedVif with { Alias = alias }), "backend/vif/1/0");
+        Assert.Equal(isOurs, finder.FindForOffline(Name("guest")) != null);
+    }
+
+    [Fact]
+    public void The_first_name_is_the_backends_where_the_alias_says_so()
+    {
+        var finder = Finder("guest", new InMemoryNetwork(RenamedVif), "backend/vif/1/0");
+        Assert.Equal("vif1.0", finder.FirstNameOf(RenamedVif).Value);
+        Assert.Equal("guest", finder.FirstNameOf(RenamedVif with { Alias = null }).Value);
+    }
+
+    [Theory]
+    [InlineData("guest", "guest")]
+    [InlineData("eth0", "vif1.0")]
+    public void A_link_that_is_gone_had_no_name_that_another_link_has(string wanted, string last) =>
+        Assert.Equal(last, Finder("vif1.0", new InMemoryNetwork(Eth0)).LastNameOfGone(Name(wanted)).Value);
 }

@@ -1,13 +1,13 @@
-namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
+namespace Xen.Hotplug.Common.Configuration;
 
 /// <summary>Shell patterns, as fnmatch(3) and glob(7) read them: * ? [abc] [a-z] [!a] and a backslash before what means itself.</summary>
-internal static class Wildcards
+public static class Wildcards
 {
     /// <summary>Whether a text has such a pattern in it.</summary>
-    internal static bool AreIn(string text) => text.AsSpan().ContainsAny('*', '?', '[');
+    public static bool AreIn(string text) => text.AsSpan().ContainsAny('*', '?', '[');
 
     /// <summary>Whether a name is one that the pattern stands for.</summary>
-    internal static bool Match(string pattern, string name)
+    public static bool Match(string pattern, string name)
     {
         var (at, place) = (0, 0);
         // Where the last star was, and how much of the name it has taken.
