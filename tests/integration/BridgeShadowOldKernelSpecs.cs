@@ -127,13 +127,13 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
         await GivenShadowed();
         await Host.Shell(
             """
-            ip route add 203.0.113.0/24 via 198.51.100.1 dev eth0 onlink
-            ip addr add 198.51.100.1/32 dev lo
+            ip -6 route add 2001:db8:9::/64 via 2001:db8::77 dev eth0
+            ip -6 addr add 2001:db8::77/128 dev eth0 nodad
             """
         );
         var network = await Uplink.Network();
 
-        (await BridgeShadow(command, "eth0")).ShouldFail("203.0.113.0/24 via 198.51.100.1 dev eth0", "delete it first");
+        (await BridgeShadow(command, "eth0")).ShouldFail("2001:db8:9::/64 via 2001:db8::77 dev eth0", "delete it first");
 
         await ShouldBeShadowed();
         Assert.Equal(network, await Uplink.Network());

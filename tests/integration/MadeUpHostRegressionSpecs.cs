@@ -54,6 +54,59 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                 ]
             },
             {
+                "A next hop object's router became local to the host",
+                [
+                    "ip address add 192.0.2.10 peer 192.0.2.1 dev eth0",
+                    "ip nexthop add id 16 via 192.0.2.1 dev eth0",
+                    "ip route add local 192.0.2.1 dev eth0",
+                ]
+            },
+            {
+                "A next hop object's router on the link became local to the host",
+                [
+                    "ip address add 192.0.2.10 peer 192.0.2.1 dev eth0",
+                    "ip nexthop add id 16 via 192.0.2.1 dev eth0 onlink",
+                    "ip route add local 192.0.2.1 dev eth0",
+                ]
+            },
+            {
+                "A next hop object's router became a broadcast address",
+                [
+                    Inet,
+                    "ip nexthop add id 16 via 192.0.2.1 dev eth0",
+                    "ip route add broadcast 192.0.2.1 dev eth0 table local",
+                ]
+            },
+            {
+                "A next hop object's router has a better route in table local",
+                [
+                    Inet,
+                    "ip nexthop add id 16 via 192.0.2.1 dev eth0",
+                    "ip route add unicast 192.0.2.1 dev eth0 table local",
+                    "ip route prepend blackhole 192.0.2.1 table local",
+                ]
+            },
+            {
+                "A router on the link became an address of the host",
+                ["ip route add default via 192.0.2.1 dev eth0 onlink metric 100", "ip address add 192.0.2.1/32 dev lo"]
+            },
+            {
+                "A router on the link became an address of the host, and table 77 leads there",
+                [
+                    Inet,
+                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
+                    "ip address add 192.0.2.1/32 dev lo",
+                ]
+            },
+            {
+                "A next hop object's router on the link became an address of the host",
+                [Inet, "ip nexthop add id 7 via 192.0.2.1 dev eth0 onlink", "ip address add 192.0.2.1/32 dev lo"]
+            },
+            {
+                "A router became local to the host",
+                [Inet, "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0", "ip route add local 192.0.2.1 dev eth0"]
+            },
+            {
                 "The router became an address of the host",
                 [
                     Inet,
@@ -131,6 +184,71 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
                 ]
             },
             { "The route to the network is there twice", [Inet, "ip route append 192.0.2.0/24 dev eth0 proto kernel"] },
+            {
+                "Another NIC's router is said to be on the link, and is not",
+                [
+                    "ip link set dev eth1 up",
+                    "ip route add 192.0.2.1 via inet6 fe80::1 dev eth1 onlink",
+                    "ip route append 192.0.2.1 dev eth0",
+                    "ip route append 192.0.2.1 via inet6 fe80::1 dev eth1",
+                ]
+            },
+            {
+                "Another NIC's routes differ in what is on the link before and behind two",
+                [
+                    "ip link set dev eth1 up",
+                    "ip route add 203.0.113.0/24 via 192.0.2.9 dev eth1 onlink",
+                    "ip route append 203.0.113.0/24 dev eth0",
+                    "ip route append 203.0.113.0/24 via inet6 fe80::1 dev eth1",
+                    "ip route append 203.0.113.0/24 dev eth0 proto static",
+                    "ip route append 203.0.113.0/24 via inet6 fe80::1 dev eth1 onlink",
+                    "ip route append 203.0.113.0/24 dev eth1",
+                ]
+            },
+            {
+                "Routes of both NICs differ in what is on the link",
+                [
+                    "ip link set dev eth1 up",
+                    "ip route add 203.0.113.0/24 via inet6 fe80::1 dev eth0",
+                    "ip route append 203.0.113.0/24 via inet6 fe80::1 dev eth1",
+                    "ip route append 203.0.113.0/24 via inet6 fe80::1 dev eth0 onlink",
+                    "ip route append 203.0.113.0/24 via inet6 fe80::1 dev eth1 onlink",
+                ]
+            },
+            {
+                "Routes over two of another NIC's routers differ in their weights",
+                [
+                    "ip link set dev eth1 up",
+                    "ip address add 198.51.100.1/24 dev eth1",
+                    "ip route add 203.0.113.0/24 nexthop via 198.51.100.2 weight 1 nexthop via 198.51.100.3 weight 2",
+                    "ip route append 203.0.113.0/24 dev eth0",
+                    "ip route append 203.0.113.0/24 nexthop via 198.51.100.2 weight 3 nexthop via 198.51.100.3 weight 4",
+                ]
+            },
+            {
+                "A router's route comes behind the one to a network whose address makes temporary ones",
+                [
+                    "ip -6 address add 2001:db8:1::11/64 dev eth0 nodad mngtmpaddr",
+                    "ip -6 route add 2001:db8:1::/64 dev eth0 metric 100",
+                    "ip -6 route append 2001:db8:1::/64 via 2001:db8:1::1 dev eth0 onlink metric 100 proto static",
+                ]
+            },
+            {
+                "A router's route comes behind the kernel's to a network whose address makes temporary ones",
+                [
+                    "ip -6 address add 2001:db8:1::11/64 dev eth0 nodad mngtmpaddr",
+                    "ip -6 route append 2001:db8:1::/64 via 2001:db8:1::1 dev eth0 metric 256",
+                ]
+            },
+            {
+                "Routes of two routers come behind the one to a network whose address makes temporary ones",
+                [
+                    "ip -6 address add 2001:db8:1::11/64 dev eth0 nodad mngtmpaddr",
+                    "ip -6 route add 2001:db8:1::/64 dev eth0 metric 100",
+                    "ip -6 route append 2001:db8:1::/64 via 2001:db8:1::1 dev eth0 metric 100 expires 3600",
+                    "ip -6 route append 2001:db8:1::/64 via fe80::2 dev eth0 metric 100",
+                ]
+            },
         };
 
     public static TheoryData<string, string[]> OfTheRest =>
@@ -217,26 +335,7 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
         };
 
     public static TheoryData<string, string[]> OfRefusalsOnOldKernels =>
-        new()
-        {
-            {
-                "default via 192.0.2.1 dev eth0 onlink",
-                ["ip route add default via 192.0.2.1 dev eth0 onlink metric 100", "ip address add 192.0.2.1/32 dev lo"]
-            },
-            { "2001:db8:1::1", [Inet6, Default6, "ip -6 address add 2001:db8:1::1/128 dev eth0 nodad"] },
-            {
-                "203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
-                [
-                    Inet,
-                    "ip route add 203.0.113.0/24 via 192.0.2.1 dev eth0 onlink table 77",
-                    "ip address add 192.0.2.1/32 dev lo",
-                ]
-            },
-            {
-                "nexthop replace id 7",
-                [Inet, "ip nexthop add id 7 via 192.0.2.1 dev eth0 onlink", "ip address add 192.0.2.1/32 dev lo"]
-            },
-        };
+        new() { { "2001:db8:1::1", [Inet6, Default6, "ip -6 address add 2001:db8:1::1/128 dev eth0 nodad"] } };
 
     public async ValueTask InitializeAsync() =>
         _router = await Namespaces.Make(["unshare", "--net"], "ip link set dev lo up");

@@ -138,15 +138,13 @@ public sealed record LinkConfiguration(
     {
         var all = kernel.MarkAdvertised(kernel.ListRoutesOver(index), index);
         // Two links on one network have routes that are alike, of which the first one is used.
-        var beside = kernel.ListRoutesBeside([.. all.Where(route => !route.IsInet6)]);
-        var alike = RoutePlace.Group(AsAsked(beside, kernel));
+        var order = new InetRouteOrder(kernel, index, [.. all.Where(route => !route.IsInet6)]);
         var locals = LocalsOf(addresses);
         var routes = new List<Route>();
         foreach (var route in all)
         {
-            var others = route.IsInet6 ? null : alike.GetValueOrDefault(route.Place);
-            if (!ComesWith(locals, route) || others is { Count: > 1 })
-                routes.Add(others == null ? route : Among(others, route, index));
+            if (!ComesWith(locals, route) || !order.IsAlone(route))
+                routes.Add(order.Place(route));
         }
         return routes;
     }
@@ -154,38 +152,6 @@ public sealed record LinkConfiguration(
     // Somebody may have said of one of his own that it is the kernel's.
     private static bool ComesWith(HashSet<IPAddress> locals, Route route) =>
         route.ComesWithAddresses && (!route.IsLocal || route.Destination is { } own && locals.Contains(own));
-
-    /// <summary>The routes as somebody asked for them: the kernel tells one by a next hop object that drops as one that drops.</summary>
-    private static IEnumerable<Route> AsAsked(IReadOnlyList<Route> routes, INetworkTable kernel)
-    {
-        if (!routes.Any(route => route is { NextHopId: not 0, IsBlackhole: true }))
-            return routes;
-        var dropping = kernel.ListNextHops().Where(hop => hop.IsBlackhole).Select(hop => hop.Id).ToHashSet();
-        return routes.Select(route => dropping.Contains(route.NextHopId) ? route.AsUnicast() : route);
-    }
-
-    private static Route Among(List<Route> alike, Route route, int index)
-    {
-        var isSecond = false;
-        List<Route>? followers = null;
-        foreach (var other in alike)
-        {
-            // One by a next hop object stays where it is, as those of other links; once it is lost, it finds the others there.
-            var staysBeside = !other.LeadsOver(index) || other.NextHopId != 0 || route.NextHopId != 0;
-            if (followers != null)
-            {
-                if (!staysBeside)
-                    break;
-                followers.Add(other);
-            }
-            else if (other.IsSameAs(route))
-                followers = [];
-            else
-                isSecond |= staysBeside;
-        }
-        var isFirst = !isSecond && route.NextHopId == 0;
-        return route with { IsSecond = isSecond, Followers = isFirst ? [] : followers ?? [] };
-    }
 
     private static (uint, byte, uint, IPAddress?, IPAddress?) WhatMakesOne(Route route) =>
         (route.Table, route.DestinationLength, route.Priority, route.Destination, route.Gateway);

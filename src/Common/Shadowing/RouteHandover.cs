@@ -21,6 +21,7 @@ internal sealed class RouteHandover(
     private readonly RoutePath _path = new(origin.Index, target, links);
     private readonly RouterCovers _covers = new(configuration, origin);
     private Dictionary<RoutePlace, List<Route>>? _connectedRoutes;
+    private Dictionary<RoutePlace, List<Route>>? _routesBehind;
 
     /// <summary>Gives the target next hop objects and routes.</summary>
     internal void Add(RequestBatch batch)
@@ -129,6 +130,8 @@ internal sealed class RouteHandover(
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
             foreach (var route in wanted)
                 batch.AddRoute(route, _path);
+            foreach (var route in wanted)
+                AddBehind(batch, RoutesBehind.GetValueOrDefault(route.Place, []));
         }
     }
 
@@ -160,6 +163,28 @@ internal sealed class RouteHandover(
             Routes.Where(route => !route.HasGateway && !route.IsAdvertised),
             NetworkOf
         );
+
+    /// <summary>The IPv6 routes by routers behind others without, by their place; but for what comes by itself or later.</summary>
+    private Dictionary<RoutePlace, List<Route>> RoutesBehind
+    {
+        get
+        {
+            if (_routesBehind != null)
+                return _routesBehind;
+            var firsts = new HashSet<RoutePlace>();
+            var behind = new List<Route>();
+            foreach (var route in Routes)
+            {
+                if (route is not { IsInet6: true, NextHopId: 0, IsAdvertised: false })
+                    continue;
+                if (!route.HasGateway)
+                    firsts.Add(route.Place);
+                else if (firsts.Contains(route.Place))
+                    behind.Add(route);
+            }
+            return _routesBehind = RoutePlace.Group(behind);
+        }
+    }
 
     private static RoutePlace NetworkOf(Route route) => route.Place with { Priority = 0 };
 
@@ -237,6 +262,18 @@ internal sealed class RouteHandover(
             if (route.IsInet6 || route.IsSecond)
                 AddWithFollowers(batch, route);
         }
+    }
+
+    /// <summary>Puts routes by routers behind those that were added again.</summary>
+    private void AddBehind(RequestBatch batch, List<Route> routes)
+    {
+        if (routes.Count == 0)
+            return;
+        var covers = _covers.Find([routes]);
+        AddCovers(batch, covers);
+        foreach (var route in routes)
+            batch.DeleteRoute(route, _path).AddRoute(route, _path);
+        DeleteCovers(batch, covers);
     }
 
     private void AddWithFollowers(RequestBatch batch, Route route, params Errno[] tolerated)

@@ -18,11 +18,16 @@ internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
 
     /// <summary>
     /// Whether a route that is there for a moment would, once it is deleted, be taken for another one: of the link's, or by a
-    /// next hop object.
+    /// next hop object. IPv4 takes none for one of another type (fib_table_delete of net/ipv4/fib_trie.c).
     /// </summary>
     internal bool IsTaken(RoutePlace place) =>
         (
-            _taken ??= [.. configuration.LastingRoutes.Concat(configuration.Bystanders).Select(route => route.Place)]
+            _taken ??= [
+                .. configuration
+                    .LastingRoutes.Concat(configuration.Bystanders)
+                    .Where(route => route.IsInet6 || route.Header.Type == Route.Unicast)
+                    .Select(route => route.Place),
+            ]
         ).Contains(place);
 
     /// <summary>Routes to the routers of all next hop objects, and of these routes.</summary>
@@ -65,8 +70,9 @@ internal sealed class RouterCovers(LinkConfiguration configuration, Link origin)
         {
             if (!seen.Add((router, table, link)))
                 return;
-            // Better than any other, and none that the host has.
-            var cover = KernelRoutes.ToRouter(router, table, link, 1);
+            // Better than any other, and none that the host has. IPv6 takes a metric of 0 for its usual one.
+            var best = AddressFamily.Of(router) == AddressFamily.Inet ? 0u : 1;
+            var cover = KernelRoutes.ToRouter(router, table, link, best);
             while (IsTaken(cover.Place))
                 cover = KernelRoutes.ToRouter(router, table, link, cover.Priority + 1);
             covers.Add(scope == 0 ? cover : cover.WithScope(scope));

@@ -31,18 +31,18 @@ public sealed class ShadowPlannerNextHopSpecs : IDisposable
             ip link set dev seth0 up
             ip link set dev eth0 up
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip route prepend default nhid 7
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip address delete 192.0.2.10/24 dev seth0
             # wait at most 10 s for the carrier of eth0
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0
@@ -90,9 +90,9 @@ public sealed class ShadowPlannerNextHopSpecs : IDisposable
 
         Assert.Equal(
             [
-                "ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1",
+                "ip route prepend 192.0.2.1/32 dev eth0 table 255",
                 "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
-                "ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1",
+                "ip route delete 192.0.2.1/32 dev eth0 table 255",
             ],
             _host.Start().Take(3)
         );
@@ -106,10 +106,10 @@ public sealed class ShadowPlannerNextHopSpecs : IDisposable
         Assert.Equal(
             [
                 "# wait at most 10 s for the carrier of eth0",
-                "ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1",
+                "ip route prepend 192.0.2.1/32 dev eth0 table 255",
                 "ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink",
                 "ip route prepend default nhid 7",
-                "ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1",
+                "ip route delete 192.0.2.1/32 dev eth0 table 255",
             ],
             _host.Stop().SkipWhile(command => !command.StartsWith("# wait", StringComparison.Ordinal)).Take(5)
         );

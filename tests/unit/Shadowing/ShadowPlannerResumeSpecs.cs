@@ -100,11 +100,11 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip route delete default via 192.0.2.1 dev seth0
             ip -6 route delete 2001:db8::/64 dev seth0 proto kernel metric 256
@@ -130,15 +130,15 @@ public sealed class ShadowPlannerResumeSpecs : IDisposable
             ip link set dev seth0 master eth0
             ip link set dev seth0 up
             ip link set dev eth0 up
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             # wait at most 10 s for the carrier of eth0
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             rm /run/bridge-shadow/eth0

@@ -42,13 +42,13 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
             ip neighbour replace 192.0.2.7 lladdr 02:00:00:00:00:07 dev eth0 nud permanent
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev seth0 proto kernel src 192.0.2.10
             ip route delete default via 192.0.2.1 dev seth0 metric 100
@@ -102,18 +102,18 @@ public sealed class ShadowPlannerStartSpecs : IDisposable
 
         Assert.Equal(
             [
-                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255",
                 "ip route prepend default via 198.51.100.1 dev eth0.10 metric 1",
                 "ip route delete default via 198.51.100.1 dev eth0.10 metric 1",
-                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255",
                 "ip link set dev eth0.10 up",
                 "ip address delete 198.51.100.2/24 dev eth0.10",
                 "ip address add 198.51.100.2/24 dev eth0.10",
                 "ip route delete 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
-                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route prepend 198.51.100.1/32 dev eth0.10 table 255",
                 "ip route prepend 198.51.100.0/24 dev eth0.10 proto kernel src 198.51.100.2",
                 "ip route prepend default via 198.51.100.1 dev eth0.10",
-                "ip route delete 198.51.100.1/32 dev eth0.10 table 255 metric 1",
+                "ip route delete 198.51.100.1/32 dev eth0.10 table 255",
                 "ip link set dev eth0.11 down",
             ],
             _host.Start().Where(command => command.Contains("eth0.", StringComparison.Ordinal))

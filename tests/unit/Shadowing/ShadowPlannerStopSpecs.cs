@@ -37,13 +37,13 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
@@ -67,13 +67,13 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
 
         _host.ShouldStop(
             """
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend default via 192.0.2.1 dev eth0 metric 101
             ip route delete default via 192.0.2.1 dev eth0 metric 101
             ip -6 route append default via 2001:db8::1 dev eth0 metric 1
             ip -6 route delete default via 2001:db8::1 dev eth0 metric 1
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             # note the network of eth0 in /run/bridge-shadow/eth0
             ip link set dev seth0 nomaster
@@ -90,13 +90,13 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             ip -6 route append multicast ff00::/8 dev eth0 table local proto kernel metric 256
             ip route delete 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route delete 2001:db8::/64 dev eth0 proto kernel metric 256
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip -6 route append 2001:db8::1/128 dev eth0 metric 1
             ip route prepend 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10
             ip -6 route append 2001:db8::/64 dev eth0 proto kernel metric 256
             ip route prepend default via 192.0.2.1 dev eth0 metric 100
             ip -6 route append default via 2001:db8::1 dev eth0
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             ip -6 route delete 2001:db8::1/128 dev eth0 metric 1
             ip route delete 192.0.2.0/24 dev xsb2 proto kernel src 192.0.2.10
             ip route delete default via 192.0.2.1 dev xsb2 metric 100
@@ -201,10 +201,10 @@ public sealed class ShadowPlannerStopSpecs : IDisposable
             """
             ip address change 2001:db8::10/64 dev eth0
             # wait at most 10 s for the carrier of eth0
-            ip route prepend 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route prepend 192.0.2.1/32 dev eth0 table 255
             ip nexthop replace id 7 via 192.0.2.1 dev eth0 onlink
             ip route prepend default nhid 7
-            ip route delete 192.0.2.1/32 dev eth0 table 255 metric 1
+            ip route delete 192.0.2.1/32 dev eth0 table 255
             # wait at most 10 s until IPv6 has noticed the carrier of eth0
             ip link set dev eth0 addrgenmode eui64
             ip link delete dev xsb2
