@@ -82,6 +82,7 @@ internal sealed class RebootTrial(Machine machine, Report report)
             $"mkdir -p {DropIns}; printf '[Service]\\nExecStart=\\nExecStart=/bin/false\\n' >{DropIns}/fail.conf"
         );
         await Reboot("the unit fails", "3");
+        await TryRefusal();
         await TryTimeout();
         await Do("the unit is masked", $"{Mend}; systemctl mask bridge-shadow.service");
         await Reboot("the unit is masked", "3");
@@ -90,6 +91,26 @@ internal sealed class RebootTrial(Machine machine, Report report)
             $"{Mend}; rm /usr/sbin/bridge-shadow /usr/lib/systemd/system/bridge-shadow.service"
         );
         await Reboot("the package is gone", "127");
+    }
+
+    /// <summary>A start that refuses the card leaves nothing of what it may have told managers that start later.</summary>
+    private async Task TryRefusal()
+    {
+        await Do(
+            "the card will be refused",
+            $$"""
+            cat >{{DropIns}}/fail.conf <<'END'
+            [Service]
+            ExecStartPre=/bin/sh -c 'until ip link add other0 link {nic} type ipvlan; do sleep 0.1; done'
+            ExecStopPost=/bin/sh -c 'ip link delete other0'
+            END
+            """
+        );
+        await Reboot("the card is refused", "3");
+        await Do(
+            "start has refused the card",
+            "journalctl --boot --unit=bridge-shadow --output=cat | grep -q 'other0.*takes'"
+        );
     }
 
     /// <summary>Managers wait for the unit, and start once systemd has ended it.</summary>

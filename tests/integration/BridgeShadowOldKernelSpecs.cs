@@ -133,7 +133,10 @@ public sealed class BridgeShadowOldKernelSpecs : UplinkSpecs
         );
         var network = await Uplink.Network();
 
-        (await BridgeShadow(command, "eth0")).ShouldFail("2001:db8:9::/64 via 2001:db8::77 dev eth0", "delete it first");
+        (await BridgeShadow(command, "eth0")).ShouldFail(
+            "2001:db8:9::/64 via 2001:db8::77 dev eth0",
+            "delete it first"
+        );
 
         await ShouldBeShadowed();
         Assert.Equal(network, await Uplink.Network());

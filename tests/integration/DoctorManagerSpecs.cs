@@ -116,6 +116,24 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     }
 
     [Theory]
+    [InlineData("eth0", "bridge-shadow start eth0")]
+    [InlineData("eth1", "bridge-shadow stop eth1")]
+    public async Task A_manager_that_was_not_told_all_is_found_doubtful(string name, string mend)
+    {
+        Host.Write($"/run/bridge-shadow/{name}:systemd-networkd", "settled=no\nkept=yes\n");
+
+        await ShouldFindDoubtful("managers", name, "has not told systemd-networkd all", mend);
+    }
+
+    [Fact]
+    public async Task A_manager_that_was_told_all_is_well()
+    {
+        Host.Write("/run/bridge-shadow/eth0:systemd-networkd", "settled=yes\n");
+
+        await ShouldBecomeWell();
+    }
+
+    [Theory]
     [InlineData("ADMIN_STATE=unmanaged\n")]
     [InlineData("ADMIN_STATE=unmanaged\nNETWORK_FILE=/etc/systemd/network/00-bridge-shadow.network\n")]
     [InlineData("ADMIN_STATE=initialized\n")]

@@ -16,8 +16,11 @@ internal sealed class ManagerNotes(string folder = ShadowNames.RuntimeFolder)
     /// <summary>What enable noted on the running host, for the starts at boot.</summary>
     internal static ManagerNotes OfBoot => new(BootFolder);
 
-    /// <summary>The file of a note. No interface's name has a colon.</summary>
-    internal string PathFor(InterfaceName name, IManager manager) => $"{folder}/{name}:{manager.Name}";
+    /// <summary>What stands between the names of the interface and the manager. No interface's name has it.</summary>
+    internal const string Separator = ":";
+
+    /// <summary>The file of a note.</summary>
+    internal string PathFor(InterfaceName name, IManager manager) => $"{folder}/{name}{Separator}{manager.Name}";
 
     /// <summary>Reads a note; null if there is none.</summary>
     internal ManagerNote? TryRead(InterfaceName name, IManager manager) =>

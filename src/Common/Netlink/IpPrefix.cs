@@ -16,4 +16,16 @@ internal static class IpPrefix
         }
         return new IPAddress(bytes);
     }
+
+    /// <summary>The address with all bits behind the prefix set.</summary>
+    internal static IPAddress Fill(IPAddress address, int length)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var place = 0; place < bytes.Length; place++)
+        {
+            var kept = Math.Clamp(length - place * 8, 0, 8);
+            bytes[place] |= (byte)(0xff >> kept);
+        }
+        return new IPAddress(bytes);
+    }
 }

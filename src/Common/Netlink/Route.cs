@@ -84,15 +84,18 @@ public sealed record Route
     internal bool IsAdvertised => (KernelFlags & RouteFlag.Advertised) != 0;
 
     /// <summary>
-    /// Whether it is one of table local, or IPv6's for multicast: they come and go with the addresses. (IPv6's is a unicast
-    /// route before Linux 5.7.)
+    /// Whether it looks like one of table local that comes and goes with addresses. Only the kernel gives one of IPv6 the metric 0.
+    /// That for multicast is a unicast route before Linux 5.7.
     /// </summary>
     internal bool ComesWithAddresses =>
         Table == LocalTable
         && IsMadeByKernel
         && NextHopId == 0
         && !HasGateway
-        && (Destination is { IsIPv6Multicast: true } || Header.Type != Unicast && IsToHost);
+        && (IsForAllMulticast || Header.Type != Unicast && IsToHost && (!IsInet6 || Priority == 0));
+
+    private bool IsForAllMulticast =>
+        Destination is { IsIPv6Multicast: true } && DestinationLength == 8 && Priority == KernelRoutes.Inet6Metric;
 
     /// <summary>What routes have in common of which the kernel uses the first.</summary>
     internal RoutePlace Place =>

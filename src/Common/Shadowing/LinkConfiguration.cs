@@ -139,19 +139,15 @@ public sealed record LinkConfiguration(
         var all = kernel.MarkAdvertised(kernel.ListRoutesOver(index), index);
         // Two links on one network have routes that are alike, of which the first one is used.
         var order = new InetRouteOrder(kernel, index, [.. all.Where(route => !route.IsInet6)]);
-        var locals = LocalsOf(addresses);
+        var ofAddresses = new AddressRoutes(addresses);
         var routes = new List<Route>();
         foreach (var route in all)
         {
-            if (!ComesWith(locals, route) || !order.IsAlone(route))
+            if (!ofAddresses.Has(route) || !order.IsAlone(route))
                 routes.Add(order.Place(route));
         }
         return routes;
     }
-
-    // Somebody may have said of one of his own that it is the kernel's.
-    private static bool ComesWith(HashSet<IPAddress> locals, Route route) =>
-        route.ComesWithAddresses && (!route.IsLocal || route.Destination is { } own && locals.Contains(own));
 
     private static (uint, byte, uint, IPAddress?, IPAddress?) WhatMakesOne(Route route) =>
         (route.Table, route.DestinationLength, route.Priority, route.Destination, route.Gateway);

@@ -19,6 +19,7 @@ internal sealed record Examination(IReadOnlyList<(ICheck Check, Finding Finding)
             new UnknownAttributeCheck(),
             new IndexHolderCheck(),
             new DhcpClientCheck(HostProcess.List),
+            new UnsettledManagerCheck(),
             new NetworkManagerCheck(),
             new NetworkdCheck(),
             new IfupdownCheck(),

@@ -35,12 +35,14 @@ internal sealed class NetworkdCheck : ICheck
         }
     }
 
-    /// <summary>A start without a lease, which has left what was there.</summary>
+    /// <summary>What an older version's start without a lease has left; of ours UnsettledManagerCheck speaks.</summary>
     private static IEnumerable<Finding> FindKept(Host host)
     {
         foreach (var shadow in host.Shadowed)
         {
             var name = shadow.InterfaceName;
+            if (UnsettledManagerCheck.Find(host).Any(unsettled => unsettled.Interface == name))
+                continue;
             var file = NetworkdManager.BridgeFile(name);
             if (host.Files.TryRead(file) is not { } text || !NetworkFile.Sets(text, "KeepConfiguration", "Network"))
                 continue;
