@@ -109,7 +109,7 @@ internal sealed class RebootTrial(Machine machine, Report report)
         await Reboot("the card is refused", "3");
         await Do(
             "start has refused the card",
-            "journalctl --boot --unit=bridge-shadow --output=cat | grep -q 'other0.*takes'"
+            "journalctl --boot --unit=bridge-shadow --output=cat | grep -q 'other0.*keeps it from being a port'"
         );
     }
 

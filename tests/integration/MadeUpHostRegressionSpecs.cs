@@ -18,7 +18,7 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
     [MemberData(nameof(ShrunkRouteHosts.OfRouters), MemberType = typeof(ShrunkRouteHosts))]
     [MemberData(nameof(ShrunkHosts.OfWhatWasDeleted), MemberType = typeof(ShrunkHosts))]
     [MemberData(nameof(ShrunkRouteHosts.OfOrder), MemberType = typeof(ShrunkRouteHosts))]
-    [MemberData(nameof(ShrunkRouteHosts.OfHandMadeOnes), MemberType = typeof(ShrunkRouteHosts))]
+    [MemberData(nameof(ShrunkRouteHosts.OfSeemingKernelRoutes), MemberType = typeof(ShrunkRouteHosts))]
     [MemberData(nameof(ShrunkHosts.OfTheRest), MemberType = typeof(ShrunkHosts))]
     public Task A_host_comes_back_whole(string what, string[] commands) =>
         ShouldPass(what, commands, isOldKernel: false);
@@ -26,7 +26,7 @@ public sealed class MadeUpHostRegressionSpecs : IAsyncLifetime
     [Theory]
     [MemberData(nameof(ShrunkRouteHosts.OfRouters), MemberType = typeof(ShrunkRouteHosts))]
     [MemberData(nameof(ShrunkRouteHosts.OfOrder), MemberType = typeof(ShrunkRouteHosts))]
-    [MemberData(nameof(ShrunkRouteHosts.OfHandMadeOnes), MemberType = typeof(ShrunkRouteHosts))]
+    [MemberData(nameof(ShrunkRouteHosts.OfSeemingKernelRoutes), MemberType = typeof(ShrunkRouteHosts))]
     [MemberData(nameof(ShrunkHosts.OfOldKernels), MemberType = typeof(ShrunkHosts))]
     public Task A_host_comes_back_whole_on_an_old_kernel(string what, string[] commands) =>
         ShouldPass(what, commands, isOldKernel: true);

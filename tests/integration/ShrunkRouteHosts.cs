@@ -220,7 +220,7 @@ public static class ShrunkRouteHosts
             },
         };
 
-    public static TheoryData<string, string[]> OfHandMadeOnes =>
+    public static TheoryData<string, string[]> OfSeemingKernelRoutes =>
         new()
         {
             {
@@ -246,6 +246,18 @@ public static class ShrunkRouteHosts
             {
                 "A hand-made broadcast route to another network says that it is the kernel's",
                 [Inet, "ip route add broadcast 198.51.100.255 dev eth0 table local proto kernel"]
+            },
+            {
+                "The kernel has left a broadcast route when an address went",
+                [
+                    "ip address add 192.0.2.10/24 brd + dev eth0 metric 100",
+                    "ip address change 192.0.2.11/24 brd - dev eth0 metric 50",
+                    "ip address del 192.0.2.11/24 dev eth0",
+                ]
+            },
+            {
+                "A hand-made broadcast route to a network says that it is the kernel's",
+                [Inet, "ip route add broadcast 192.0.2.0 dev eth0 table local proto kernel src 192.0.2.10"]
             },
             {
                 "A hand-made local route says that it is the kernel's",

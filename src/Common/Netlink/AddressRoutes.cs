@@ -30,15 +30,13 @@ internal sealed class AddressRoutes
         && route.Destination is { } destination
         && (route.IsLocal ? _locals.Contains(destination) : route.IsInet6 || _broadcasts.Contains(destination));
 
-    // The first address of a network is one, too, up to Linux 5.16.
+    // That to a network's first address is left out: since Linux 5.17 none comes with an address, but one may stay when another
+    // address goes. Where one comes, to add it once more does no harm.
     private void AddBroadcasts(LinkAddress address)
     {
         if (AttributeReader.FindAddress(address.Attributes, AddressAttribute.Broadcast) is { } broadcast)
             _broadcasts.Add(broadcast);
-        if (address.PrefixLength > LastLengthWithBroadcast)
-            return;
-        var network = address.Peer ?? address.Local;
-        _broadcasts.Add(IpPrefix.Mask(network, address.PrefixLength));
-        _broadcasts.Add(IpPrefix.Fill(network, address.PrefixLength));
+        if (address.PrefixLength <= LastLengthWithBroadcast)
+            _broadcasts.Add(IpPrefix.Fill(address.Peer ?? address.Local, address.PrefixLength));
     }
 }
