@@ -118,17 +118,18 @@ public sealed class DoctorManagerSpecs : DoctorSpecs
     [Theory]
     [InlineData("eth0", "bridge-shadow start eth0")]
     [InlineData("eth1", "bridge-shadow stop eth1")]
-    public async Task A_manager_that_was_not_told_all_is_found_doubtful(string name, string mend)
+    public async Task A_start_or_stop_that_did_not_finish_is_found_doubtful(string name, string mend)
     {
         Host.Write($"/run/bridge-shadow/{name}:systemd-networkd", "settled=no\nkept=yes\n");
 
-        await ShouldFindDoubtful("managers", name, "has not told systemd-networkd all", mend);
+        await ShouldFindDoubtful("managers", name, "did not finish with systemd-networkd", mend);
     }
 
     [Fact]
-    public async Task A_manager_that_was_told_all_is_well()
+    public async Task A_start_that_finished_and_waits_to_be_confirmed_is_well()
     {
         Host.Write("/run/bridge-shadow/eth0:systemd-networkd", "settled=yes\n");
+        Host.Write("/run/bridge-shadow/eth0:confirm", "command=stop\ndeadline=99999999\n");
 
         await ShouldBecomeWell();
     }

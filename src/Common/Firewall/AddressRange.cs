@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Xen.Hotplug.Common.Netlink;
 
 namespace Xen.Hotplug.Common.Firewall;
 
@@ -48,7 +48,7 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
         // A zone (fe80::1%eth0), a port ([::1]:80) and the short forms of IPv4 (10.1) parse too, but are no addresses.
         if (!text.All(IsAddressCharacter) || !IPAddress.TryParse(text, out var address))
             return null;
-        var isInet = address.AddressFamily == AddressFamily.InterNetwork;
+        var isInet = AddressFamily.Of(address) == AddressFamily.Inet;
         if (isInet && address.ToString() != text)
             return null;
         var bits = BitsOf(address);
@@ -63,13 +63,13 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
     public bool IsSingle => PrefixLength == BitsOf(Address);
 
     /// <summary>Whether it is of IPv4.</summary>
-    public bool IsInet => Address.AddressFamily == AddressFamily.InterNetwork;
+    public bool IsInet => AddressFamily.Of(Address) == AddressFamily.Inet;
 
     /// <summary>The bytes of its first address, in network order.</summary>
-    public byte[] First => Filled(static (part, mask) => (byte)(part & mask));
+    public byte[] First => IpPrefix.Mask(Address, PrefixLength).GetAddressBytes();
 
     /// <summary>The bytes of its last address, in network order.</summary>
-    public byte[] Last => Filled(static (part, mask) => (byte)(part | ~mask));
+    public byte[] Last => IpPrefix.Fill(Address, PrefixLength).GetAddressBytes();
 
     /// <summary>Whether all of another range is in this one.</summary>
     public bool Contains(AddressRange other) =>
@@ -94,16 +94,5 @@ public sealed record AddressRange(IPAddress Address, int PrefixLength)
     /// <summary>As <c>nft</c> and <c>ip</c> take it: the length only where it is not a single address.</summary>
     public override string ToString() => IsSingle ? $"{Address}" : $"{Address}/{PrefixLength}";
 
-    private static int BitsOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-
-    private byte[] Filled(Func<byte, byte, byte> combine)
-    {
-        var bytes = Address.GetAddressBytes();
-        for (var index = 0; index < bytes.Length; index++)
-        {
-            var bits = Math.Clamp(PrefixLength - (index * 8), 0, 8);
-            bytes[index] = combine(bytes[index], (byte)(0xff << (8 - bits)));
-        }
-        return bytes;
-    }
+    private static int BitsOf(IPAddress address) => AddressFamily.Of(address) == AddressFamily.Inet ? 32 : 128;
 }

@@ -8,21 +8,26 @@ namespace Xen.Hotplug.Common.Managers;
 internal sealed record ManagerNote(bool IsSettled, IReadOnlyDictionary<string, string> Facts)
 {
     private const string SettledKey = "settled";
+    private const string Yes = "yes";
+    private const string No = "no";
 
     /// <summary>As lines KEY=VALUE.</summary>
     internal string Format()
     {
-        var text = new StringBuilder($"{SettledKey}={(IsSettled ? "yes" : "no")}\n");
+        var text = new StringBuilder($"{SettledKey}={(IsSettled ? Yes : No)}\n");
         foreach (var (key, value) in Facts)
             text.Append($"{key}={value}\n");
         return text.ToString();
     }
+
+    /// <summary>Whether a text is a note that says that its manager was not told all.</summary>
+    internal static bool IsUnsettled(string text) => KeyFile.Parse(text).GetValueOrDefault(SettledKey) == No;
 
     /// <summary>Reads what <see cref="Format"/> wrote.</summary>
     internal static ManagerNote Parse(string text)
     {
         var facts = new Dictionary<string, string>(KeyFile.Parse(text));
         _ = facts.Remove(SettledKey, out var settled);
-        return new ManagerNote(settled == "yes", facts);
+        return new ManagerNote(settled == Yes, facts);
     }
 }

@@ -56,8 +56,8 @@ internal readonly record struct Inet6RouteLine(string Place, string Gateway, uin
     internal static int LengthWith(string link) => LengthWithoutLink + Math.Max(NarrowestLink, link.Length);
 
     /// <summary>
-    /// How many lines there are, without the table's own two, at once: the more there are, the longer the kernel takes for each
-    /// (fib_rt_entries, the fourth number of rt6_stats_seq_show in net/ipv6/route.c). The largest number if it does not tell.
+    /// How many lines there are, without the table's own two, and without reading them: the kernel takes longer for each line
+    /// when there are many (fib_rt_entries, the fourth number of rt6_stats_seq_show in net/ipv6/route.c). The largest number if it does not tell.
     /// </summary>
     internal static int CountAll() =>
         (RegularFile.TryRead("/proc/self/net/rt6_stats", out _) ?? "").Split(' ') is [_, _, _, var entries, ..]

@@ -72,8 +72,8 @@ public sealed record Route
 
     /// <summary>
     /// Routes with the same <see cref="Place"/> that have to be put behind it again: those that stay and come right behind a
-    /// second one, and all that come behind one by a next hop object; behind the last of the link's all, and itself, where the
-    /// kernel cannot tell two of them apart.
+    /// second one, and all that come behind one by a next hop object. Where the kernel cannot tell two of them apart, the last
+    /// one of the link has all of them, itself too, and the others have none.
     /// </summary>
     public IReadOnlyList<Route> Followers { get; init; } = [];
 

@@ -21,7 +21,7 @@ internal sealed class RouteHandover(
     private readonly RoutePath _path = new(origin.Index, target, links);
     private readonly RouterCovers _covers = new(configuration, origin);
     private Dictionary<RoutePlace, List<Route>>? _connectedRoutes;
-    private Dictionary<RoutePlace, List<Route>>? _routesBehind;
+    private Dictionary<RoutePlace, List<Route>>? _inet6Routes;
 
     /// <summary>Gives the target next hop objects and routes.</summary>
     internal void Add(RequestBatch batch)
@@ -130,8 +130,8 @@ internal sealed class RouteHandover(
                 batch.DeleteRoute(made with { OutputInterface = origin.Index }, _path);
             foreach (var route in wanted)
                 batch.AddRoute(route, _path);
-            foreach (var route in wanted)
-                AddBehind(batch, RoutesBehind.GetValueOrDefault(route.Place, []));
+            foreach (var place in wanted.Select(route => route.Place).Distinct())
+                AddBehind(batch, place);
         }
     }
 
@@ -164,27 +164,11 @@ internal sealed class RouteHandover(
             NetworkOf
         );
 
-    /// <summary>The IPv6 routes by routers behind others without, by their place; but for what comes by itself or later.</summary>
-    private Dictionary<RoutePlace, List<Route>> RoutesBehind
-    {
-        get
-        {
-            if (_routesBehind != null)
-                return _routesBehind;
-            var firsts = new HashSet<RoutePlace>();
-            var behind = new List<Route>();
-            foreach (var route in Routes)
-            {
-                if (route is not { IsInet6: true, NextHopId: 0, IsAdvertised: false })
-                    continue;
-                if (!route.HasGateway)
-                    firsts.Add(route.Place);
-                else if (firsts.Contains(route.Place))
-                    behind.Add(route);
-            }
-            return _routesBehind = RoutePlace.Group(behind);
-        }
-    }
+    /// <summary>The IPv6 routes by their place; but for what comes by itself or later.</summary>
+    private Dictionary<RoutePlace, List<Route>> Inet6Routes =>
+        _inet6Routes ??= RoutePlace.Group(
+            Routes.Where(route => route is { IsInet6: true, NextHopId: 0, IsAdvertised: false })
+        );
 
     private static RoutePlace NetworkOf(Route route) => route.Place with { Priority = 0 };
 
@@ -264,9 +248,14 @@ internal sealed class RouteHandover(
         }
     }
 
-    /// <summary>Puts routes by routers behind those that were added again.</summary>
-    private void AddBehind(RequestBatch batch, List<Route> routes)
+    /// <summary>Puts routes by routers behind one without that was added again, if that is where they were.</summary>
+    private void AddBehind(RequestBatch batch, RoutePlace place)
     {
+        var routes = Inet6Routes
+            .GetValueOrDefault(place, [])
+            .SkipWhile(route => route.HasGateway)
+            .Where(route => route.HasGateway)
+            .ToList();
         if (routes.Count == 0)
             return;
         var covers = _covers.Find([routes]);

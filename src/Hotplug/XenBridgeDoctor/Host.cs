@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Configuration;
+using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
@@ -23,6 +24,7 @@ internal sealed class Host(INetworkTable kernel)
     private string? _scriptByDefault;
     private IReadOnlyList<Link>? _bridges;
     private GuestLinkNames? _guestLinkNames;
+    private List<UnsettledManager>? _unsettledManagers;
 
     /// <summary>Looks at the host that the program runs on.</summary>
     internal static Host Read(Settings settings, Rtnetlink kernel)
@@ -75,6 +77,15 @@ internal sealed class Host(INetworkTable kernel)
     /// <summary>Those interfaces that are shadowed.</summary>
     internal List<ShadowState> Shadowed =>
         _shadowed ??= Shadows.FindAll(shadow => shadow.Phase == ShadowPhase.Shadowed);
+
+    /// <summary>The managers with which the last start or stop of an interface did not finish.</summary>
+    internal List<UnsettledManager> UnsettledManagers =>
+        _unsettledManagers ??= [
+            .. Files
+                .List(ShadowNames.RuntimeFolder)
+                .Select(path => UnsettledManager.TryParse(Path.GetFileName(path), Files.TryRead(path) ?? ""))
+                .OfType<UnsettledManager>(),
+        ];
 
     /// <summary>The NICs that our program or Xen's vif-bridge serves, but those that are being taken away.</summary>
     internal List<GuestPort> GuestPorts => _guestPorts ??= Ports.FindAll(port => !IsServedByOther(port));

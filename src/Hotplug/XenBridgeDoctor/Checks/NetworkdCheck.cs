@@ -41,7 +41,7 @@ internal sealed class NetworkdCheck : ICheck
         foreach (var shadow in host.Shadowed)
         {
             var name = shadow.InterfaceName;
-            if (UnsettledManagerCheck.Find(host).Any(unsettled => unsettled.Interface == name))
+            if (host.UnsettledManagers.Exists(unsettled => unsettled.Interface == name))
                 continue;
             var file = NetworkdManager.BridgeFile(name);
             if (host.Files.TryRead(file) is not { } text || !NetworkFile.Sets(text, "KeepConfiguration", "Network"))
