@@ -19,7 +19,8 @@ public static class Kernel
             );
     }
 
-    private static bool Has(KernelFeature feature)
+    /// <summary>Whether the kernel has a feature.</summary>
+    public static bool Has(KernelFeature feature)
     {
         var script = $"ip link add near type veth peer name far; {Describe(feature).Command}";
         var start = new ProcessStartInfo("unshare", ["--net", "sh", "-euc", $"{{ {script}; }} > /dev/null 2>&1"]);

@@ -1,5 +1,4 @@
 using Xen.Hotplug.Common.Changes;
-using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Native;
 using Xen.Hotplug.Common.Netlink;
@@ -133,8 +132,5 @@ public sealed class InterfacesFile
     }
 
     private static List<InterfaceName> Parse(string text, string path) =>
-        ShadowFile.ParseNames(
-            AssignmentFile.Parse(text, path, ShadowFile.Key).GetValueOrDefault(ShadowFile.Key) ?? "",
-            path
-        );
+        ShadowFile.ParseNames(ShadowFile.Parse(text, path).GetValueOrDefault(ShadowFile.Key) ?? "", path);
 }

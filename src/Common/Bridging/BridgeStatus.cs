@@ -23,13 +23,16 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
         return new BridgeStatus(bridge, kernel.ListAddresses(bridge.Index), ports) { Vlans = vlans };
     }
 
+    private string NewPorts => Bridge.DefaultPvid == 0 ? "none" : $"{Bridge.DefaultPvid}";
+
     /// <summary>A line for the bridge, and one for each address and port.</summary>
     /// <param name="guard">How a port is guarded, in words; null for not at all.</param>
     /// <param name="owner">What is said of a port besides its state, its guest's name say; null for nothing.</param>
     public string ToText(Func<Link, string?> guard, Func<Link, string?>? owner = null)
     {
         var text = new StringBuilder();
-        text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}\n");
+        var vlansOfBridge = Bridge.FiltersVlans ? $", filters VLANs, new ports in {NewPorts}" : "";
+        text.Append($"bridge {Bridge.Name}: {Describe(Bridge)}, {Bridge.Address}, mtu {Bridge.Mtu}{vlansOfBridge}\n");
         foreach (var address in Addresses)
             text.Append($"  address {address}\n");
         foreach (var port in Ports)
@@ -53,6 +56,9 @@ public sealed record BridgeStatus(Link Bridge, IReadOnlyList<LinkAddress> Addres
         foreach (var address in Addresses)
             json.WriteStringValue(address.ToString());
         json.WriteEndArray();
+        json.WriteBoolean("filtersVlans", Bridge.FiltersVlans);
+        if (Bridge.FiltersVlans)
+            json.WriteNumber("defaultPvid", Bridge.DefaultPvid);
         json.WriteEndObject();
         json.WriteStartArray("ports");
         foreach (var port in Ports)

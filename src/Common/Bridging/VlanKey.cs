@@ -6,11 +6,16 @@ namespace Xen.Hotplug.Common.Bridging;
 /// The key vlan, as xl-network-configuration(5) has it: terms with slashes between them. "10", "10p" (the PVID), "10u"
 /// (untagged), "10-19" and "10-19u", "10+5x3" and "10+5x3u" (10 and 3 more IDs, each 5 further).
 /// </summary>
-public static class VlanKey
+/// <param name="key">What the key is called where the value comes from, for the errors.</param>
+public sealed class VlanKey(string key)
 {
+    /// <summary>Reads the value of the key that is called vlan.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static PortVlans Parse(string text) => new VlanKey("vlan").Read(text);
+
     /// <summary>Reads the key's value.</summary>
     /// <exception cref="HotplugException">A term does not parse, an ID comes twice, or there is not exactly one PVID.</exception>
-    public static PortVlans Parse(string text)
+    public PortVlans Read(string text)
     {
         var terms = text.Split('/');
         var vlans = new PortVlans();
@@ -26,12 +31,12 @@ public static class VlanKey
         return pvids == 1
             ? vlans
             : throw new HotplugException(
-                $"vlan={Text.Printable(text)} names {(pvids == 0 ? "no PVID" : "several PVIDs")}; mark the one VLAN for frames without a tag with p, as in 10p/20"
+                $"{key}={Text.Printable(text)} names {(pvids == 0 ? "no PVID" : "several PVIDs")}; mark the one VLAN for frames without a tag with p, as in 10p/20"
             );
     }
 
     /// <returns>How many PVIDs the term has.</returns>
-    private static int Add(PortVlans vlans, string term)
+    private int Add(PortVlans vlans, string term)
     {
         var isPvid = term.EndsWith('p');
         var isUntagged = term.EndsWith('u');
@@ -53,7 +58,7 @@ public static class VlanKey
         return isPvid ? 1 : 0;
     }
 
-    private static List<int> ReadSeveral(string ids, string term)
+    private List<int> ReadSeveral(string ids, string term)
     {
         var list = new List<int>();
         if (ids.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash)
@@ -83,7 +88,7 @@ public static class VlanKey
         return list;
     }
 
-    private static int ReadId(string text, string term) =>
+    private int ReadId(string text, string term) =>
         Text.TryReadNumber(text, out var id) && id is >= PortVlans.First and <= PortVlans.Last
             ? id
             : throw Wrong(
@@ -91,6 +96,6 @@ public static class VlanKey
                 $"is not an ID from {PortVlans.First} to {PortVlans.Last}, nor a range or series of them"
             );
 
-    private static HotplugException Wrong(string term, string why) =>
-        new($"the term '{Text.Printable(term)}' of vlan= {why}");
+    private HotplugException Wrong(string term, string why) =>
+        new($"the term '{Text.Printable(term)}' of {key}= {why}");
 }

@@ -4,10 +4,15 @@ namespace Xen.Hotplug.Common.Netlink;
 internal static class BridgeRequests
 {
     internal static MessageWriter Set(int index, RawSettings settings) =>
-        Change(index, LinkAttribute.InformationKind, LinkAttribute.InformationData, settings);
+        Change(index, LinkAttribute.InformationKind, LinkAttribute.InformationData, data => data.Raw(settings.Bytes));
 
     internal static MessageWriter SetPort(int index, RawSettings settings) =>
-        Change(index, LinkAttribute.InformationSlaveKind, LinkAttribute.InformationSlaveData, settings);
+        Change(
+            index,
+            LinkAttribute.InformationSlaveKind,
+            LinkAttribute.InformationSlaveData,
+            data => data.Raw(settings.Bytes)
+        );
 
     internal static MessageWriter AddVlans(int index, RawSettings vlans, ushort flags) =>
         Specify(MessageType.SetLink, index, vlans, flags);
@@ -21,13 +26,26 @@ internal static class BridgeRequests
     internal static MessageWriter DeleteVlans(int index, PortVlans vlans) =>
         Specify(MessageType.DeleteLink, index, vlans.WriteTo);
 
-    private static MessageWriter Change(int index, ushort kind, ushort data, RawSettings settings) =>
+    internal static MessageWriter SetVlanFiltering(int index, byte filtering) =>
+        Change(
+            index,
+            LinkAttribute.InformationKind,
+            LinkAttribute.InformationData,
+            data => data.Number(BridgeAttribute.VlanFiltering, filtering)
+        );
+
+    internal static MessageWriter SetDefaultPvid(int index, int id) =>
+        Change(
+            index,
+            LinkAttribute.InformationKind,
+            LinkAttribute.InformationData,
+            data => data.Number(LinkAttribute.BridgeVlanDefaultPvid, (ushort)id)
+        );
+
+    private static MessageWriter Change(int index, ushort kind, ushort data, Action<MessageWriter> settings) =>
         new MessageWriter(MessageType.NewLink, MessageFlags.Acknowledge)
             .Fixed(new LinkHeader { Index = index })
-            .Nest(
-                LinkAttribute.Information,
-                information => information.Bytes(kind, "bridge"u8).Nest(data, nest => nest.Raw(settings.Bytes))
-            );
+            .Nest(LinkAttribute.Information, information => information.Bytes(kind, "bridge"u8).Nest(data, settings));
 
     private static MessageWriter Specify(ushort type, int index, RawSettings vlans, ushort flags) =>
         Specify(

@@ -24,7 +24,7 @@ public sealed record InterfaceName
             ? throw new HotplugException($"{source}={Text.Printable(text)} is no valid name of a link: {reason}")
             : new InterfaceName(text);
 
-    /// <summary>Why the kernel would refuse the name, or null if it would not.</summary>
+    /// <summary>Why the kernel would refuse the name, or we cannot say it to the kernel; null if neither is so.</summary>
     public static string? WhyInvalid(string text)
     {
         if (text.Length == 0)
@@ -33,15 +33,13 @@ public sealed record InterfaceName
             return "it names a directory";
         if (Encoding.UTF8.GetByteCount(text) > MaximumLength)
             return $"it is longer than {MaximumLength} bytes";
+        // What reads text from elsewhere puts this mark in place of bytes that are none.
+        if (text.Contains('\uFFFD', StringComparison.Ordinal))
+            return "it is not in UTF-8; give the link another name";
         foreach (var character in text)
         {
             // The kernel reads % as a pattern to fill in, and a colon as the mark of an alias.
-            if (
-                character is '/' or ':' or '%'
-                || char.IsWhiteSpace(character)
-                || char.IsControl(character)
-                || character == '\uFFFD'
-            )
+            if (character is '/' or ':' or '%' || char.IsWhiteSpace(character) || char.IsControl(character))
                 return "it has a white space or one of / : % or a control character in it";
         }
         // The kernel looks at bytes, and takes this one for Latin-1's hard space.

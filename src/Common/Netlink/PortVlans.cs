@@ -29,6 +29,9 @@ public sealed class PortVlans : IEquatable<PortVlans>
     /// <summary>Whether the port is in no VLAN.</summary>
     public bool IsEmpty => _flags.Length == 0;
 
+    /// <summary>The VLAN that frames without a tag belong to; 0 for none.</summary>
+    public int DefaultVlan => Math.Max(0, Array.FindIndex(_flags, static flags => (flags & Pvid) != 0));
+
     /// <summary>Whether the port sends frames of some VLAN with their tag.</summary>
     public bool HasTagged => Array.Exists(_flags, static flags => flags != Absent && (flags & Untagged) == 0);
 
@@ -61,6 +64,19 @@ public sealed class PortVlans : IEquatable<PortVlans>
     /// <summary>The VLANs in which the port is not yet, or not in this way.</summary>
     internal PortVlans BeyondThoseOf(PortVlans present) =>
         Where((flags, id) => flags != Absent && flags != present.FlagsOf(id));
+
+    /// <summary>Each VLAN by itself.</summary>
+    internal IEnumerable<PortVlans> Each()
+    {
+        for (var id = First; !IsEmpty && id <= Last; id++)
+        {
+            if (!Contains(id))
+                continue;
+            var one = new PortVlans();
+            one.Set(id, _flags[id]);
+            yield return one;
+        }
+    }
 
     /// <summary>Reads entries of RTM_NEWVLAN: a nest for each range (BRIDGE_VLANDB_ENTRY).</summary>
     internal void Read(ReadOnlySpan<byte> attributes)
@@ -118,14 +134,17 @@ public sealed class PortVlans : IEquatable<PortVlans>
     }
 
     /// <summary>The ranges as bridge(8) takes them: "vid 10 pvid untagged", "vid 20-30".</summary>
-    internal List<string> Words()
+    internal List<string> Words() => Terms().ConvertAll(term => $"vid {term}");
+
+    /// <summary>The ranges as nm-settings-keyfile(5) has them: "10 pvid untagged", "20-30".</summary>
+    internal List<string> Terms()
     {
         var words = new List<string>();
         foreach (var (first, last, flags) in Ranges())
         {
             var pvid = (flags & Pvid) == 0 ? "" : " pvid";
             var untagged = (flags & Untagged) == 0 ? "" : " untagged";
-            words.Add($"vid {Written(first, last)}{pvid}{untagged}");
+            words.Add($"{Written(first, last)}{pvid}{untagged}");
         }
         return words;
     }

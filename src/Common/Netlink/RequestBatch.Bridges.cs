@@ -44,6 +44,13 @@ public sealed partial class RequestBatch
     internal RequestBatch ReplaceVlans(LinkReference port, RawSettings wanted, RawSettings present) =>
         ReplaceVlans(port, wanted, present, flags: 0);
 
+    /// <summary>The same for the bridge itself.</summary>
+    /// <param name="bridge">The bridge.</param>
+    /// <param name="wanted">Those that it is to have.</param>
+    /// <param name="present">Those that it has.</param>
+    internal RequestBatch ReplaceVlansOfBridge(LinkReference bridge, RawSettings wanted, RawSettings present) =>
+        ReplaceVlans(bridge, wanted, present, BridgeSpecification.Self);
+
     /// <summary>Takes a port out of the VLANs that it is to leave, and puts it in those that it lacks.</summary>
     /// <param name="port">The port.</param>
     /// <param name="wanted">The VLANs that it is to have.</param>
@@ -59,12 +66,34 @@ public sealed partial class RequestBatch
         return this;
     }
 
-    /// <summary>The same for the bridge itself.</summary>
-    /// <param name="bridge">The bridge.</param>
-    /// <param name="wanted">Those that it is to have.</param>
+    /// <summary>The same with a request for each VLAN that it joins: the error names the one that the card refuses.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="wanted">The VLANs that it is to have.</param>
     /// <param name="present">Those that it has.</param>
-    internal RequestBatch ReplaceVlansOfBridge(LinkReference bridge, RawSettings wanted, RawSettings present) =>
-        ReplaceVlans(bridge, wanted, present, BridgeSpecification.Self);
+    internal RequestBatch ChangeVlansOneByOne(LinkReference port, PortVlans wanted, PortVlans present)
+    {
+        var left = present.MissingFrom(wanted);
+        if (!left.IsEmpty)
+            Add(VlanCommands("del", port, left), () => BridgeRequests.DeleteVlans(port.Index, left));
+        foreach (var joined in wanted.BeyondThoseOf(present).Each())
+            Add(() => VlanCommands("add", port, joined), () => BridgeRequests.AddVlans(port.Index, joined));
+        return this;
+    }
+
+    /// <summary>Lets a bridge keep VLANs apart.</summary>
+    internal RequestBatch FilterVlans(LinkReference bridge) =>
+        Set(bridge, "type bridge vlan_filtering 1", () => BridgeRequests.SetVlanFiltering(bridge.Index, 1));
+
+    /// <summary>Lets a bridge heed no VLAN.</summary>
+    internal RequestBatch FilterNoVlans(LinkReference bridge) =>
+        Set(bridge, "type bridge vlan_filtering 0", () => BridgeRequests.SetVlanFiltering(bridge.Index, 0));
+
+    /// <summary>
+    /// Sets the VLAN that each new port of a bridge is in, untagged. Ports that are in the one before as new ports are, and the
+    /// bridge itself, change with it (__br_vlan_set_default_pvid of net/bridge/br_vlan.c).
+    /// </summary>
+    internal RequestBatch SetDefaultPvid(LinkReference bridge, int id) =>
+        Set(bridge, $"type bridge vlan_default_pvid {id}", () => BridgeRequests.SetDefaultPvid(bridge.Index, id));
 
     /// <summary>Has a bridge send frames for a MAC address always the same way.</summary>
     /// <param name="entry">The entry.</param>

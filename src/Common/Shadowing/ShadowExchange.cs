@@ -21,6 +21,9 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
     /// <summary>What VLANs on the uplink lose while it is down: only a kernel that renames no link that is up takes it down.</summary>
     internal IReadOnlyList<Handover> Vlans { get; init; } = [];
 
+    /// <summary>The uplink's VLANs on the bridge.</summary>
+    internal UplinkVlans UplinkVlans { get; init; } = UplinkVlans.OfBridge;
+
     /// <summary>The names by which the kernel finds the link that has the network too.</summary>
     internal IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
@@ -53,6 +56,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         batch.MoveAlternativeNames(AlternativeNames, _uplink, Shadow);
         AddAddresses(batch, handover, bridgeWentDown);
         batch.SetMaster(_uplink, Shadow);
+        batch.ChangeVlansOneByOne(_uplink, UplinkVlans.Wanted, UplinkVlans.OfNewPort);
         batch.SetUp(_uplink);
         // Only now: a bridge that comes up with a port has its carrier, and sends, at once.
         batch.SetUp(Shadow);
@@ -129,6 +133,7 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         new(name, nic with { Name = nicThen.Name, Flags = nic.Flags | LinkFlags.Up }, bridgeThen, release)
         {
             Vlans = Vlans,
+            UplinkVlans = UplinkVlans,
             AlternativeNames = AlternativeNames,
         };
 
@@ -182,6 +187,15 @@ internal sealed class ShadowExchange(InterfaceName name, Link nic, LinkReference
         else
             handover.AddAddresses(batch);
     }
+}
+
+/// <summary>The VLANs that the uplink gets on the bridge.</summary>
+/// <param name="Wanted">Those that it gets.</param>
+/// <param name="OfNewPort">Those that the bridge gives each new port.</param>
+internal sealed record UplinkVlans(PortVlans Wanted, PortVlans OfNewPort)
+{
+    /// <summary>What the bridge gives each new port, whatever that is.</summary>
+    internal static UplinkVlans OfBridge => new(new PortVlans(), new PortVlans());
 }
 
 /// <summary>A change of places as it is sent.</summary>

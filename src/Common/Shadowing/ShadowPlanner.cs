@@ -22,7 +22,9 @@ public sealed class ShadowPlanner(
     private readonly MovePlanner _moves = new(kernel, settings);
     private readonly NextHopPlanner _nextHops = new(kernel);
     private readonly AdvertisedRoutePlanner _routes = new(kernel);
-    private readonly SpareBridgePlanner _bridges = new(kernel, settings);
+
+    /// <summary>What the bridges should make of VLANs.</summary>
+    public ShadowVlans Vlans { get; init; } = ShadowVlans.AsTheyAre;
 
     /// <summary>Plans to let a bridge take the interface's name and network over; empty if that is so.</summary>
     public Plan PlanStart(ShadowState state) => PlanStart(state, HandoverProof.None);
@@ -37,7 +39,7 @@ public sealed class ShadowPlanner(
         var journal = _journals.Find(state);
         var left = LinkConfiguration.Read(kernel, nic.Index);
         if (state.Phase == ShadowPhase.Shadowed && journal == null && left.IsEmpty && nic.IsUp && state.Bridge!.IsUp)
-            return plan;
+            return PlanVlans(state);
 
         // After a kill in between, the journal has what the links may have lost.
         if (journal != null)
@@ -55,10 +57,15 @@ public sealed class ShadowPlanner(
         _journals.PlanWriting(plan, name, goal);
         if (state.Spare != null)
             plan.Add(Removal(state.Spare));
-        var bridge = _bridges.Plan(plan, state, goal);
+        var bridge = new SpareBridgePlanner(kernel, settings, Vlans).Plan(plan, state, goal);
         var toBridge = new Handover(configuration, nic, bridge, kernel);
         _moves.PlanPreparation(plan, toBridge);
-        var exchange = new ShadowExchange(name, nic, bridge, release) { Vlans = vlans, AlternativeNames = names };
+        var exchange = new ShadowExchange(name, nic, bridge, release)
+        {
+            Vlans = vlans,
+            UplinkVlans = new BridgeVlanPlanner(kernel, Vlans).FindOfUplink(state),
+            AlternativeNames = names,
+        };
         toBridge = toBridge.Prepared(name.Value);
         var back = new Handover(configuration, nic, exchange.Plain, kernel);
         var reverse = exchange.AfterToBridge();
@@ -86,6 +93,17 @@ public sealed class ShadowPlanner(
             PlanNotedAdvertised(plan, journal, nic, exchange.Shadow);
         }
         _journals.PlanRemoval(plan, name);
+        // A bridge that a kill left is completed as it is, and changed then.
+        plan.AddAll(PlanVlans(state));
+        return plan;
+    }
+
+    /// <summary>Plans that a bridge that has its uplink makes of VLANs what it should; empty if it does.</summary>
+    public Plan PlanVlans(ShadowState state)
+    {
+        var plan = new Plan();
+        if (state is { Phase: ShadowPhase.Shadowed, Bridge: { } bridge, Nic: { } nic })
+            new BridgeVlanPlanner(kernel, Vlans).PlanChange(plan, bridge, nic);
         return plan;
     }
 
@@ -133,6 +151,7 @@ public sealed class ShadowPlanner(
         var exchange = new ShadowExchange(name, nic, LinkReference.To(bridge), release)
         {
             Vlans = vlans,
+            UplinkVlans = new BridgeVlanPlanner(kernel, Vlans).FindOfUplink(state),
             AlternativeNames = names,
         };
         var toNic = new Handover(configuration, bridge, LinkReference.To(nic), kernel);

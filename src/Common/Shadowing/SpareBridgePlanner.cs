@@ -6,10 +6,12 @@ namespace Xen.Hotplug.Common.Shadowing;
 /// <summary>Plans to make the bridge of an interface under its spare name, like the NIC in all that can be set before it is up.</summary>
 /// <param name="kernel">The host's network.</param>
 /// <param name="settings">The links' settings.</param>
-internal sealed class SpareBridgePlanner(INetwork kernel, InterfaceSettings settings)
+/// <param name="vlans">What the bridge should make of VLANs.</param>
+internal sealed class SpareBridgePlanner(INetwork kernel, InterfaceSettings settings, ShadowVlans vlans)
 {
     private readonly SettingPlanner _settings = new(kernel, settings);
     private readonly LinkPropertyPlanner _properties = new(kernel);
+    private readonly BridgeVlanPlanner _vlans = new(kernel, vlans);
 
     /// <summary>The bridge; plans to make it if there is none.</summary>
     internal LinkReference Plan(Plan plan, ShadowState state, ShadowJournal goal)
@@ -49,6 +51,7 @@ internal sealed class SpareBridgePlanner(INetwork kernel, InterfaceSettings sett
         );
         // Only this keeps the bridge's MTU from following its ports'.
         plan.Add(Sending(new RequestBatch().SetMtu(bridge, nic.Mtu)));
+        _vlans.PlanNew(plan, bridge);
         _settings.PlanSettingsOfNew(plan, nic.Name, spare);
         _properties.PlanForNewBridge(plan, nic, bridge);
         _settings.PlanPassingOfNew(plan, goal, spare);

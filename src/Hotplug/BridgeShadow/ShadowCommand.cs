@@ -21,11 +21,14 @@ internal sealed class ShadowCommand(
         new InterfaceSettings(),
         new ShadowJournals(),
         KernelRelease.Read()
-    );
+    )
+    {
+        Vlans = options.Vlans,
+    };
 
     private readonly PortKeeping _keeping = new(kernel);
 
-    private readonly ShadowManagers _managers = new(options.Managers);
+    private readonly ShadowManagers _managers = new(options.Managers, options.Vlans);
 
     private readonly CarrierWait _carriers = new(invocation, kernel);
 
@@ -62,7 +65,20 @@ internal sealed class ShadowCommand(
         Refuse(state);
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, Succession.OfStart(state));
+        else
+            RefuseVlans(state);
         Start(name, state);
+    }
+
+    /// <summary>Goes no further where a bridge that is there should make something else of VLANs, and that may do harm.</summary>
+    private void RefuseVlans(ShadowState state)
+    {
+        if (VlanRefusals.FindMixing(kernel, state, options.Vlans) is { } mixing)
+            Insist(state.InterfaceName, $"{mixing}; shut the guests down, or go on with --force", mixing);
+        if (options.Confirm != null && _planner.PlanVlans(state).Changes.Count > 0)
+            throw new HotplugException(
+                "--confirm takes back no change of VLANs on a bridge that is there; leave it out, or stop and start with it"
+            );
     }
 
     private void Start(InterfaceName name, ShadowState state)
@@ -95,6 +111,8 @@ internal sealed class ShadowCommand(
         // A signal does not stop this: the guests would stay off the network.
         if (_keeping.GiveBack(state) is { Count: > 0 } failures)
             throw new HotplugException(string.Join("; ", failures));
+        // The bridge has the VLANs back that it had, whatever is configured by now.
+        invocation.CarryOut(_planner.PlanVlans(ReadState(name)));
     }
 
     internal void Stop(InterfaceName name)

@@ -6,7 +6,7 @@ using Xen.Hotplug.Common.Shadowing;
 namespace Xen.Hotplug.BridgeShadow;
 
 /// <summary>What the host's managers say of an interface, and what they need around its start and stop.</summary>
-internal sealed class ShadowManagers(HostManagers managers)
+internal sealed class ShadowManagers(HostManagers managers, ShadowVlans vlans)
 {
     /// <summary>Who configures the NIC.</summary>
     internal IReadOnlyList<ManagerClaim> FindClaims(ShadowState state) => managers.FindClaims(state.Nic!);
@@ -23,7 +23,8 @@ internal sealed class ShadowManagers(HostManagers managers)
     internal IReadOnlyList<string> FindPrograms(Link link) => managers.FindPrograms(link);
 
     /// <summary>A start, with what the managers need before and after.</summary>
-    internal Plan AroundStart(ShadowState state, Plan plan) => Around(plan, managers.PlanStart(Managed(state)));
+    internal Plan AroundStart(ShadowState state, Plan plan) =>
+        Around(plan, managers.PlanStart(Managed(state) with { Vlans = vlans }));
 
     /// <summary>A stop, with what the managers need before and after.</summary>
     internal Plan AroundStop(ShadowState state, Plan plan) => Around(plan, managers.PlanStop(Managed(state)));

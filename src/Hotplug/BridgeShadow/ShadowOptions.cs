@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Managers;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Programs;
@@ -13,6 +12,8 @@ internal sealed class ShadowOptions
     private const int MostSeconds = 24 * 60 * 60;
 
     private string? _file;
+    private string? _filtering;
+    private string? _uplinkVlans;
 
     /// <summary>Whether firewall rules that may shut the host off are no reason to stop, and stop takes guests' ports off the bridge.</summary>
     internal bool Force { get; private set; }
@@ -26,8 +27,16 @@ internal sealed class ShadowOptions
     /// <summary>How long there is to confirm what is changed; null if that is not asked for.</summary>
     internal TimeSpan? Confirm { get; private set; }
 
-    /// <summary>The options that say which configuration file is read, for the program to call itself with.</summary>
-    internal IReadOnlyList<string> ConfigurationWords => _file == null ? [] : [$"--config={Path.GetFullPath(_file)}"];
+    /// <summary>What the bridges should make of VLANs, once that was read.</summary>
+    internal ShadowVlans Vlans { get; private set; } = ShadowVlans.AsTheyAre;
+
+    /// <summary>The options that say how interfaces are shadowed, for the program to call itself with.</summary>
+    internal IReadOnlyList<string> ConfigurationWords =>
+        [
+            .. Words("config", _file == null ? null : Path.GetFullPath(_file)),
+            .. Words("vlan-filtering", _filtering),
+            .. Words("uplink-vlans", _uplinkVlans),
+        ];
 
     /// <summary>Goes on where a change would be refused otherwise: what is taken back must not be.</summary>
     internal void Insist() => Force = true;
@@ -38,6 +47,16 @@ internal sealed class ShadowOptions
             "config=",
             $"the {{FILE}} that sets {ShadowFile.Key}; default {string.Join(" or ", ShadowFile.Paths)}",
             file => _file = file
+        );
+        options.Add(
+            "vlan-filtering=",
+            $"with start and restart: whether the bridges keep VLANs apart, {{yes}} or no; stronger than {ShadowFile.FilteringKey} in the file",
+            value => _filtering = value
+        );
+        options.Add(
+            "uplink-vlans=",
+            $"with start and restart: the {{VLANS}} that the uplinks carry, such as 1p/10/20; stronger than {ShadowFile.UplinkVlansKey} in the file",
+            value => _uplinkVlans = value
         );
         options.Add(
             "force",
@@ -109,17 +128,40 @@ internal sealed class ShadowOptions
         return ShadowFile.ParseNames(names, file);
     }
 
-    private (string File, IReadOnlyDictionary<string, string> Values) ReadFile()
+    /// <summary>Reads what the bridges should make of VLANs: from the options, and from the configuration file if there is one.</summary>
+    /// <exception cref="HotplugException">It is wrong.</exception>
+    internal void ReadVlans()
     {
-        foreach (var file in _file == null ? ShadowFile.Paths : [_file])
-        {
-            if (AssignmentFile.TryRead(file, onlyKey: ShadowFile.Key) is { } values)
-                return (file, values);
-        }
-        throw new HotplugException(
+        var (file, values) = TryReadFile() ?? ("", new Dictionary<string, string>());
+        // One option without the other means that one alone, whatever the file says.
+        Vlans =
+            _filtering == null && _uplinkVlans == null
+                ? ShadowVlans.Parse(
+                    values.GetValueOrDefault(ShadowFile.FilteringKey),
+                    values.GetValueOrDefault(ShadowFile.UplinkVlansKey),
+                    $" in {file}"
+                )
+                : ShadowVlans.Parse(_filtering, _uplinkVlans, "");
+    }
+
+    private (string File, IReadOnlyDictionary<string, string> Values) ReadFile() =>
+        TryReadFile()
+        ?? throw new HotplugException(
             _file == null
                 ? $"no INTERFACE was named, and there is neither {string.Join(" nor ", ShadowFile.Paths)} to set {ShadowFile.Key}"
                 : $"could not read {Text.Printable(_file)}: there is no such file"
         );
+
+    private (string File, IReadOnlyDictionary<string, string> Values)? TryReadFile()
+    {
+        foreach (var file in _file == null ? ShadowFile.Paths : [_file])
+        {
+            if (ShadowFile.TryRead(file) is { } values)
+                return (file, values);
+        }
+        return null;
     }
+
+    private static IEnumerable<string> Words(string option, string? value) =>
+        value == null ? [] : [$"--{option}={value}"];
 }

@@ -8,6 +8,7 @@ internal static class ShadowRun
 {
     internal static int Start(Invocation invocation, ShadowOptions options)
     {
+        options.ReadVlans();
         if (!options.IsBoot)
             return Run(invocation, options, static (command, name) => command.Start(name));
         var arrival = new CardArrival();
@@ -29,6 +30,8 @@ internal static class ShadowRun
     internal static int Restart(Invocation invocation, ShadowOptions options)
     {
         options.RefuseConfirm(invocation.Words.Command);
+        // Before anything stops: what cannot be read cannot be started again.
+        options.ReadVlans();
         return Run(invocation, options, static (command, name) => command.Restart(name));
     }
 
@@ -36,6 +39,15 @@ internal static class ShadowRun
     internal static int Revert(Invocation invocation, ShadowOptions options, InterfaceName name)
     {
         options.Insist();
+        try
+        {
+            options.ReadVlans();
+        }
+        catch (HotplugException exception)
+        {
+            // The way back is worth more than the bridge's VLANs.
+            invocation.Warn($"{exception.Message}; the bridge gets no VLANs");
+        }
         return Change(
             new ShadowConfirmation(invocation, options),
             invocation,

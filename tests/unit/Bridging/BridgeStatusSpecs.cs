@@ -98,7 +98,7 @@ public class BridgeStatusSpecs
         Assert.Equal(
             """
             {"bridge":{"name":"eth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,
-            "addresses":["192.0.2.7/24","2001:db8::7/64"]},
+            "addresses":["192.0.2.7/24","2001:db8::7/64"],"filtersVlans":false},
             "ports":[{"name":"seth0","address":"00:16:3e:aa:aa:aa","mtu":1500,"up":true,"running":true,
             "state":"forwarding"}]}
             """.ReplaceLineEndings(""),

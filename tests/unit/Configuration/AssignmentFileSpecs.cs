@@ -163,10 +163,10 @@ public sealed class AssignmentFileSpecs : IDisposable
     [Fact]
     public void A_file_that_may_have_one_key_has_no_other()
     {
-        Assert.Equal("1", AssignmentFile.Parse("A=1\n", "file", onlyKey: "A")["A"]);
+        Assert.Equal("1", AssignmentFile.Parse("A=1\n", "file", "A")["A"]);
         Assert.Equal(
-            "file, line 2: B means nothing here; the only key is A",
-            Assert.Throws<HotplugException>(() => AssignmentFile.Parse("A=1\nB='2\n3'\n", "file", onlyKey: "A")).Message
+            "file, line 2: B means nothing here; set only A",
+            Assert.Throws<HotplugException>(() => AssignmentFile.Parse("A=1\nB='2\n3'\n", "file", "A")).Message
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Xen.Hotplug.Common.Bridging;
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
 using Xen.Hotplug.UnitTests.Bridging;
@@ -28,6 +29,9 @@ internal sealed class SomeHost : IDisposable
 
     /// <summary>The kernel; the newest one unless a test says otherwise.</summary>
     internal KernelRelease Release { get; set; } = new(6, 12);
+
+    /// <summary>What the bridge should make of VLANs.</summary>
+    internal ShadowVlans Vlans { get; set; } = ShadowVlans.AsTheyAre;
 
     private string Settings => $"{_root}/net";
 
@@ -100,6 +104,13 @@ internal sealed class SomeHost : IDisposable
         _network.Addresses.Add(added);
         if (_links.Exists(one => one.Index == link && one.IsUp))
             _network.Routes.AddRange(KernelRoutes.OfAddress(added));
+        return this;
+    }
+
+    /// <summary>Gives a port VLANs, as the key vlan has them.</summary>
+    internal SomeHost WithVlans(int port, string vlans)
+    {
+        _network.Vlans[port] = VlanKey.Parse(vlans);
         return this;
     }
 
@@ -238,7 +249,8 @@ internal sealed class SomeHost : IDisposable
 
     private ShadowState State => ShadowState.Read(_network, s_name);
 
-    private ShadowPlanner Planner => new(_network, new InterfaceSettings(Settings), Journals, Release);
+    private ShadowPlanner Planner =>
+        new(_network, new InterfaceSettings(Settings), Journals, Release) { Vlans = Vlans };
 
     private string Usual(string command) =>
         command.Replace($"{_root}/journals", "/run/bridge-shadow", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.Common.Managers.NetworkManager;
 
@@ -16,6 +17,9 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
 {
     private const string Connection = "connection";
     private const string Bridge = "bridge";
+
+    /// <summary>What the bridge should make of VLANs.</summary>
+    internal ShadowVlans Vlans { get; init; } = ShadowVlans.AsTheyAre;
 
     private static string[] HardwareGroups => ["802-1x", "dcb", "ethtool", "link", "sriov", "tc"];
 
@@ -44,6 +48,9 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
             .Remove(Connection, "timestamp", "multi-connect", "autoconnect-ports");
         // As the bridge is when NetworkManager takes it over.
         file.Set(Bridge, "stp", "false").Set(Bridge, "forward-delay", "0");
+        if (Vlans.IsFiltering)
+            file.Set(Bridge, "vlan-filtering", "true")
+                .Set(Bridge, "vlan-default-pvid", $"{Vlans.DefaultPvid(ShadowVlans.KernelPvid)}");
         foreach (var group in ConnectionFile.EthernetGroups)
         {
             if (card.Find(group, "mtu") is { } mtu)
@@ -72,6 +79,9 @@ internal sealed class BridgeProfiles(InterfaceName name, string uplink, Connecti
             .Set(Connection, "slave-type", Bridge);
         foreach (var group in ConnectionFile.EthernetGroups.Concat(HardwareGroups))
             file.Copy(card, group);
+        // Without a word on them it would take the port out of all but the bridge's default one.
+        if (Vlans.IsFiltering && !Vlans.Uplink.IsEmpty)
+            file.Set("bridge-port", "vlans", string.Join(", ", Vlans.Uplink.Terms()));
         return file.Format();
     }
 

@@ -38,7 +38,7 @@ internal sealed class ProfileFiles
         _asidePath = AsidePath(managed);
         _watcher = $"bridge-shadow-{managed.Name}";
         _hasSource = source.Find("connection", "type") != null;
-        Profiles = new BridgeProfiles(managed.Name, managed.Uplink, source, identity);
+        Profiles = new BridgeProfiles(managed.Name, managed.Uplink, source, identity) { Vlans = managed.Vlans };
     }
 
     /// <summary>What the profiles say.</summary>

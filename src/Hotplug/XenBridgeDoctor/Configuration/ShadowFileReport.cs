@@ -1,4 +1,3 @@
-using Xen.Hotplug.Common.Configuration;
 using Xen.Hotplug.Common.Shadowing;
 
 namespace Xen.Hotplug.XenBridgeDoctor.Configuration;
@@ -17,7 +16,7 @@ internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Inte
                 continue;
             try
             {
-                var names = AssignmentFile.Parse(text, path, ShadowFile.Key).GetValueOrDefault(ShadowFile.Key) ?? "";
+                var names = ShadowFile.Parse(text, path).GetValueOrDefault(ShadowFile.Key) ?? "";
                 return new ShadowFileReport(
                     path,
                     ShadowFile.ParseNames(names, path).ConvertAll(name => name.Value),
