@@ -39,6 +39,14 @@ public sealed class BridgeShadowConfigurationSpecs : UplinkSpecs
     }
 
     [Fact]
+    public async Task Enable_is_refused_with_vlans_in_the_file_that_no_boot_could_start()
+    {
+        Host.Write(Default, "INTERFACES=eth0\nVLAN_FILTERING=maybe\n");
+
+        (await BridgeShadow("enable", "eth0")).ShouldFail($"VLAN_FILTERING=maybe in {Default} is neither yes nor no");
+    }
+
+    [Fact]
     public async Task The_first_of_two_files_counts()
     {
         Host.Write(Sysconfig, "INTERFACES=eth0\n");

@@ -39,7 +39,7 @@ public sealed class BridgeShadowNoVlanSpecs : UplinkSpecs
 
     [Theory]
     [InlineData("--vlan-filtering=maybe", "VLAN_FILTERING=maybe is neither yes nor no")]
-    [InlineData("--uplink-vlans=1p/10", "set VLAN_FILTERING=yes too")]
+    [InlineData("--uplink-vlans=1p/10", "set VLAN_FILTERING=yes (or --vlan-filtering=yes)")]
     public async Task Wrong_words_are_refused_before_anything_changes(string option, string message)
     {
         (await Start(option)).ShouldFail(message);
@@ -49,6 +49,14 @@ public sealed class BridgeShadowNoVlanSpecs : UplinkSpecs
         (await Restart(option)).ShouldFail(message);
         await ShouldBeShadowed();
     }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("status")]
+    [InlineData("enable")]
+    [InlineData("confirm")]
+    public async Task Options_of_vlans_are_refused_where_they_mean_nothing(string command) =>
+        (await BridgeShadow(command, "eth0", "--vlan-filtering=yes")).ShouldFail($"mean nothing to {command}");
 
     [Fact]
     public async Task A_file_that_is_wrong_keeps_no_stop_from_working()

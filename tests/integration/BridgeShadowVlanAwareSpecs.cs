@@ -114,9 +114,52 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         (await Host.Run(Programs.VifBridge, "online", "vif=vif1.0", "bridge=eth0", "vlan=7p/20")).ShouldSucceed();
 
         (await Start("--vlan-filtering=no")).ShouldFail("vif1.0 (7p/20)");
+        (await Restart("--vlan-filtering=no")).ShouldFail("vif1.0 (7p/20)");
         Assert.Equal("1 1", await Filtering());
         (await Start("--vlan-filtering=no", "--force")).ShouldWarn("vif1.0 (7p/20)");
         Assert.Equal("0 1", await Filtering());
+    }
+
+    [Fact]
+    public async Task A_start_that_puts_ports_back_goes_on_filtering_for_them()
+    {
+        (await Start(s_filtering)).ShouldSucceed();
+        await Host.AddGuest("vif1.0");
+        (await Host.Run(Programs.VifBridge, "online", "vif=vif1.0", "bridge=eth0", "vlan=7p/20")).ShouldSucceed();
+        (await Stop("--force")).ShouldSucceed();
+
+        (await Start("--vlan-filtering=no")).ShouldFail("vif1.0 (7p/20)");
+
+        Assert.Equal("1 1", await Filtering());
+        Assert.Equal("7 PVID Egress Untagged\n20\n", await Vlans("vif1.0"));
+        Assert.True(await Uplink.IsReachable());
+    }
+
+    [Theory]
+    [InlineData("bridge vlan add dev eth0 vid 7 self", "--uplink-vlans=7p/20")]
+    [InlineData("bridge vlan add dev eth0 vid 5 pvid untagged self", "--uplink-vlans=1p/20")]
+    [InlineData("bridge vlan add dev seth0 vid 5 pvid untagged", "--uplink-vlans=")]
+    public async Task A_bridge_is_left_alone_whose_host_would_be_cut_off(string byHand, string option)
+    {
+        (await Start()).ShouldSucceed();
+        await Host.Shell(byHand);
+
+        (await Start("--vlan-filtering=yes", option)).ShouldFail("cut off");
+
+        Assert.Equal("0 1", await Filtering());
+        Assert.True(await Uplink.IsReachable());
+    }
+
+    [Fact]
+    public async Task A_bridge_without_a_default_vlan_gets_one_before_it_filters()
+    {
+        (await Start()).ShouldSucceed();
+        await Host.Ip("link set dev eth0 type bridge vlan_default_pvid 0");
+
+        (await Start("--vlan-filtering=yes")).ShouldSucceed();
+
+        Assert.Equal("1 1", await Filtering());
+        Assert.True(await Uplink.IsReachable());
     }
 
     [Fact]

@@ -237,4 +237,12 @@ public sealed class DoctorConfigurationSpecs : DoctorSpecs
 
         await ShouldFindWrong("settings", "/etc/default/bridge-shadow", "line 1");
     }
+
+    [Fact]
+    public async Task Vlans_in_the_file_that_no_start_could_use_are_found()
+    {
+        Host.Write("/etc/default/bridge-shadow", "INTERFACES=eth0\nUPLINK_VLANS=1p/10\n");
+
+        await ShouldFindWrong("settings", "/etc/default/bridge-shadow", "UPLINK_VLANS=1p/10");
+    }
 }

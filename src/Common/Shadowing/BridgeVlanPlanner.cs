@@ -25,7 +25,10 @@ internal sealed class BridgeVlanPlanner(INetwork kernel, ShadowVlans wanted)
     /// <summary>Plans it for a bridge that has its uplink already, in one datagram; nothing if it is so.</summary>
     internal void PlanChange(Plan plan, Link bridge, Link uplink)
     {
-        if (wanted.Filtering == VlanFiltering.AsItIs || !wanted.IsFiltering && !bridge.FiltersVlans)
+        if (
+            wanted.Filtering == VlanFiltering.AsItIs
+            || wanted.IsFiltering == bridge.FiltersVlans && wanted.Uplink.IsEmpty
+        )
             return;
         var reference = LinkReference.To(bridge);
         var present = kernel.ReadVlans(uplink.Index);

@@ -27,6 +27,15 @@ public sealed record ShadowVlans(VlanFiltering Filtering, PortVlans Uplink)
     /// <summary>Nothing is said of VLANs.</summary>
     public static ShadowVlans AsTheyAre => new(VlanFiltering.AsItIs, new PortVlans());
 
+    /// <summary>Reads the values of a configuration file.</summary>
+    /// <exception cref="HotplugException">One is wrong, or they do not fit each other.</exception>
+    public static ShadowVlans Parse(IReadOnlyDictionary<string, string> values, string path) =>
+        Parse(
+            values.GetValueOrDefault(ShadowFile.FilteringKey),
+            values.GetValueOrDefault(ShadowFile.UplinkVlansKey),
+            $" in {path}"
+        );
+
     /// <summary>Reads both values.</summary>
     /// <param name="filtering">Yes or no; null or empty if nothing is said.</param>
     /// <param name="uplink">The uplink's VLANs; null or empty if nothing is said.</param>
@@ -47,7 +56,7 @@ public sealed record ShadowVlans(VlanFiltering Filtering, PortVlans Uplink)
             return new ShadowVlans(parsed, new PortVlans());
         if (parsed != VlanFiltering.On)
             throw new HotplugException(
-                $"{ShadowFile.UplinkVlansKey}={Text.Printable(uplink)}{source} means nothing to a bridge that filters no VLANs; set {ShadowFile.FilteringKey}=yes too, or leave it out"
+                $"{ShadowFile.UplinkVlansKey}={Text.Printable(uplink)}{source} means nothing to a bridge that filters no VLANs; set {ShadowFile.FilteringKey}=yes (or --vlan-filtering=yes) too, or leave it out"
             );
         return new ShadowVlans(parsed, new VlanKey(ShadowFile.UplinkVlansKey).Read(uplink));
     }
@@ -55,21 +64,19 @@ public sealed record ShadowVlans(VlanFiltering Filtering, PortVlans Uplink)
     /// <summary>Whether VLANs should be kept apart.</summary>
     internal bool IsFiltering => Filtering == VlanFiltering.On;
 
-    /// <summary>The VLAN of each new port of a bridge.</summary>
-    /// <param name="present">The one that the bridge has now.</param>
+    /// <summary>The VLAN of each new port of a bridge. One that filters needs one: the host's own frames have no tag.</summary>
+    /// <param name="present">The one that the bridge has now; 0 for none.</param>
     internal int DefaultPvid(int present) =>
-        Filtering switch
-        {
-            VlanFiltering.Off => KernelPvid,
-            _ => Uplink.IsEmpty ? present : Uplink.DefaultVlan,
-        };
+        Filtering == VlanFiltering.Off ? KernelPvid
+        : !Uplink.IsEmpty ? Uplink.DefaultVlan
+        : present == 0 ? KernelPvid
+        : present;
 
     /// <summary>The uplink's VLANs on a bridge.</summary>
     /// <param name="present">Those that it has there now.</param>
     internal PortVlans UplinkBeside(PortVlans present) =>
-        Filtering switch
-        {
-            VlanFiltering.Off => PortVlans.OfNewPort(KernelPvid),
-            _ => Uplink.IsEmpty ? present : Uplink,
-        };
+        Filtering == VlanFiltering.Off ? PortVlans.OfNewPort(KernelPvid)
+        : !Uplink.IsEmpty ? Uplink
+        : present.DefaultVlan == 0 ? PortVlans.OfNewPort(KernelPvid)
+        : present;
 }

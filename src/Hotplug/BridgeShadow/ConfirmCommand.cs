@@ -13,6 +13,7 @@ internal sealed class ConfirmCommand(Invocation invocation)
     internal static int Run(Invocation invocation, ShadowOptions options)
     {
         options.RefuseConfirm(invocation.Words.Command);
+        options.RefuseVlans(invocation.Words.Command);
         var command = new ConfirmCommand(invocation);
         using var turn = ShadowTurn.Take(invocation);
         var names = ShadowOptions.ReadNamed(invocation.Words);

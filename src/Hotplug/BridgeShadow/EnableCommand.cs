@@ -16,7 +16,16 @@ internal sealed class EnableCommand(Invocation invocation, ShadowOptions options
     private readonly InterfacesFile _file = InterfacesFile.Read();
 
     internal static int Enable(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, named) => command.Enable(named));
+        Run(
+            invocation,
+            options,
+            (command, named) =>
+            {
+                // What is wrong there would keep each boot from starting.
+                options.ReadVlans();
+                command.Enable(named);
+            }
+        );
 
     internal static int Disable(Invocation invocation, ShadowOptions options) =>
         Run(invocation, options, static (command, named) => command.Disable(named));
@@ -28,6 +37,7 @@ internal sealed class EnableCommand(Invocation invocation, ShadowOptions options
     )
     {
         options.RefuseConfirm(invocation.Words.Command);
+        options.RefuseVlans(invocation.Words.Command);
         options.RefuseConfiguration(invocation.Words.Command);
         using var turn = ShadowTurn.Take(invocation);
         using var kernel = new Rtnetlink();

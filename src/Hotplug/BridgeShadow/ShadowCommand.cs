@@ -66,19 +66,25 @@ internal sealed class ShadowCommand(
         if (state.Phase == ShadowPhase.Plain)
             Warn(name, Succession.OfStart(state));
         else
+        {
             RefuseVlans(state);
+            if (options.Confirm != null && _planner.PlanVlans(state).Changes.Count > 0)
+                throw new HotplugException(
+                    "--confirm takes back no change of VLANs on a bridge that is there; leave it out, or stop and start with it"
+                );
+        }
         Start(name, state);
     }
 
     /// <summary>Goes no further where a bridge that is there should make something else of VLANs, and that may do harm.</summary>
     private void RefuseVlans(ShadowState state)
     {
+        if (_planner.PlanVlans(state).Changes.Count == 0)
+            return;
+        if (VlanRefusals.FindCutOff(kernel, state, options.Vlans) is { } harm)
+            throw new HotplugException(harm);
         if (VlanRefusals.FindMixing(kernel, state, options.Vlans) is { } mixing)
             Insist(state.InterfaceName, $"{mixing}; shut the guests down, or go on with --force", mixing);
-        if (options.Confirm != null && _planner.PlanVlans(state).Changes.Count > 0)
-            throw new HotplugException(
-                "--confirm takes back no change of VLANs on a bridge that is there; leave it out, or stop and start with it"
-            );
     }
 
     private void Start(InterfaceName name, ShadowState state)
@@ -112,7 +118,9 @@ internal sealed class ShadowCommand(
         if (_keeping.GiveBack(state) is { Count: > 0 } failures)
             throw new HotplugException(string.Join("; ", failures));
         // The bridge has the VLANs back that it had, whatever is configured by now.
-        invocation.CarryOut(_planner.PlanVlans(ReadState(name)));
+        state = ReadState(name);
+        RefuseVlans(state);
+        invocation.CarryOut(_planner.PlanVlans(state));
     }
 
     internal void Stop(InterfaceName name)
@@ -137,6 +145,7 @@ internal sealed class ShadowCommand(
         confirmation.RefusePending(name);
         var state = FindForStop(name);
         var guests = GuestPorts(state);
+        RefuseVlans(state);
         if (state.Phase == ShadowPhase.Shadowed)
             Warn(name, Succession.OfRestart(state));
         else if (state.Phase == ShadowPhase.Plain)

@@ -50,12 +50,12 @@ internal sealed class ShadowOptions
         );
         options.Add(
             "vlan-filtering=",
-            $"with start and restart: whether the bridges keep VLANs apart, {{yes}} or no; stronger than {ShadowFile.FilteringKey} in the file",
+            "with start and restart: whether the bridges keep VLANs apart, {yes} or no; then the file says nothing of VLANs",
             value => _filtering = value
         );
         options.Add(
             "uplink-vlans=",
-            $"with start and restart: the {{VLANS}} that the uplinks carry, such as 1p/10/20; stronger than {ShadowFile.UplinkVlansKey} in the file",
+            "with start and restart: the {VLANS} that the uplinks carry, such as 1p/10/20; then the file says nothing of VLANs",
             value => _uplinkVlans = value
         );
         options.Add(
@@ -91,6 +91,16 @@ internal sealed class ShadowOptions
         if (Confirm != null)
             throw new HotplugException(
                 $"--confirm means nothing to {command}; give it to start or stop, and leave it out here"
+            );
+    }
+
+    /// <summary>Fails where the options of VLANs were given to a command that they mean nothing to.</summary>
+    /// <exception cref="HotplugException">One was.</exception>
+    internal void RefuseVlans(string? command)
+    {
+        if (_filtering != null || _uplinkVlans != null)
+            throw new HotplugException(
+                $"--vlan-filtering and --uplink-vlans mean nothing to {command}; give them to start or restart, or set {ShadowFile.FilteringKey} and {ShadowFile.UplinkVlansKey} in the file"
             );
     }
 
@@ -132,16 +142,11 @@ internal sealed class ShadowOptions
     /// <exception cref="HotplugException">It is wrong.</exception>
     internal void ReadVlans()
     {
-        var (file, values) = TryReadFile() ?? ("", new Dictionary<string, string>());
         // One option without the other means that one alone, whatever the file says.
-        Vlans =
-            _filtering == null && _uplinkVlans == null
-                ? ShadowVlans.Parse(
-                    values.GetValueOrDefault(ShadowFile.FilteringKey),
-                    values.GetValueOrDefault(ShadowFile.UplinkVlansKey),
-                    $" in {file}"
-                )
-                : ShadowVlans.Parse(_filtering, _uplinkVlans, "");
+        if (_filtering != null || _uplinkVlans != null)
+            Vlans = ShadowVlans.Parse(_filtering, _uplinkVlans, "");
+        else if (TryReadFile() is var (file, values))
+            Vlans = ShadowVlans.Parse(values, file);
     }
 
     private (string File, IReadOnlyDictionary<string, string> Values) ReadFile() =>

@@ -24,8 +24,11 @@ internal static class ShadowRun
         );
     }
 
-    internal static int Stop(Invocation invocation, ShadowOptions options) =>
-        Run(invocation, options, static (command, name) => command.Stop(name));
+    internal static int Stop(Invocation invocation, ShadowOptions options)
+    {
+        options.RefuseVlans(invocation.Words.Command);
+        return Run(invocation, options, static (command, name) => command.Stop(name));
+    }
 
     internal static int Restart(Invocation invocation, ShadowOptions options)
     {

@@ -15,6 +15,7 @@ internal static class ShadowStatus
     internal static int Print(Invocation invocation, ShadowOptions options)
     {
         options.RefuseConfirm(invocation.Words.Command);
+        options.RefuseVlans(invocation.Words.Command);
         var interfaces = options.FindInterfaces(invocation.Words);
         using var kernel = new Rtnetlink();
         var states = interfaces.Select(name => ShadowState.Read(kernel, name)).ToList();

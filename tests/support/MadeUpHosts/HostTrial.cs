@@ -52,11 +52,8 @@ public sealed class HostTrial(Namespaces router, string afterStart = "")
         done
         """;
 
-    /// <summary>
-    /// For how long the kernel may be at work after a command has ended. It adds the routes of IPv6 addresses from one worker
-    /// for all network namespaces, which somebody else's thousand addresses keep busy for seconds.
-    /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>For how long the kernel may be at work after a command has ended.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Tries one host.</summary>
     public async Task<Verdict> Try(MadeUpHost host)

@@ -112,7 +112,7 @@ public sealed class ShadowPlannerVlanSpecs : IDisposable
     [InlineData("maybe", "", "VLAN_FILTERING=maybe in FILE is neither yes nor no")]
     [InlineData("YES", "", "VLAN_FILTERING=YES in FILE is neither yes nor no")]
     [InlineData("", "1p/10", "UPLINK_VLANS=1p/10 in FILE means nothing to a bridge that filters no VLANs")]
-    [InlineData("no", "1p/10", "set VLAN_FILTERING=yes too")]
+    [InlineData("no", "1p/10", "set VLAN_FILTERING=yes (or --vlan-filtering=yes)")]
     [InlineData("yes", "10/20", "UPLINK_VLANS=10/20 names no PVID")]
     [InlineData("yes", "1p/5000", "the term '5000' of UPLINK_VLANS= is not an ID from 1 to 4094")]
     public void Wrong_values_are_refused_with_what_is_wrong(string filtering, string uplink, string message)

@@ -16,7 +16,9 @@ internal sealed record ShadowFileReport(string? Path, IReadOnlyList<string> Inte
                 continue;
             try
             {
-                var names = ShadowFile.Parse(text, path).GetValueOrDefault(ShadowFile.Key) ?? "";
+                var values = ShadowFile.Parse(text, path);
+                _ = ShadowVlans.Parse(values, path);
+                var names = values.GetValueOrDefault(ShadowFile.Key) ?? "";
                 return new ShadowFileReport(
                     path,
                     ShadowFile.ParseNames(names, path).ConvertAll(name => name.Value),

@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Managers.NetworkManager;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.Common.Shadowing;
 using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Managers.NetworkManager;
@@ -134,4 +135,34 @@ public class BridgeProfilesSpecs
             "7",
             BridgeOf(Written with { RouteMetric = "100" }, "[ipv4]\nroute-metric=7\n").Find("ipv4", "route-metric")
         );
+
+    [Fact]
+    public void Both_profiles_say_what_the_bridge_should_make_of_vlans()
+    {
+        var profiles = new BridgeProfiles(
+            InterfaceName.Parse("eth0", "test"),
+            "seth0",
+            ConnectionFile.Parse(Card),
+            Written
+        )
+        {
+            Vlans = ShadowVlans.Parse("yes", "10p/20/30-39", ""),
+        };
+
+        var (bridge, port) = (
+            ConnectionFile.Parse(profiles.FormatBridge()),
+            ConnectionFile.Parse(profiles.FormatPort())
+        );
+
+        Assert.Equal("true", bridge.Find("bridge", "vlan-filtering"));
+        Assert.Equal("10", bridge.Find("bridge", "vlan-default-pvid"));
+        Assert.Equal("10 pvid untagged, 20, 30-39", port.Find("bridge-port", "vlans"));
+    }
+
+    [Fact]
+    public void Neither_profile_speaks_of_vlans_unless_the_bridge_filters_them()
+    {
+        Assert.Null(BridgeOf(Written).Find("bridge", "vlan-filtering"));
+        Assert.Null(PortOf(Written).Find("bridge-port", "vlans"));
+    }
 }
