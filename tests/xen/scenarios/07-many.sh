@@ -1,6 +1,6 @@
 # Many at once: eight guests come in parallel, and go in parallel
 # Boots: plain
-# Limit: 600 s
+# Limit: 300 s
 # shellcheck shell=bash
 
 check "the host is bridged" bridge_up
