@@ -93,13 +93,16 @@ internal sealed class Lan : IAsyncDisposable
             .. words,
         ];
 
-    /// <summary>Keeps the DHCP server from hearing anybody; routers go on being advertised.</summary>
+    /// <summary>
+    /// Keeps the DHCP server from hearing the hosts' first card; routers go on being advertised. A second card renews its lease at
+    /// other times, and would lose it: NetworkManager asks twice in a lease.
+    /// </summary>
     internal Task Silence() =>
         Run(
             """
             nft 'add table inet silence
             add chain inet silence input { type filter hook input priority 0; }
-            add rule inet silence input udp dport 67 drop'
+            add rule inet silence input iifname tap0 udp dport 67 drop'
             """
         );
 
