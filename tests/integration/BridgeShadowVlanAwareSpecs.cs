@@ -93,6 +93,34 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
     }
 
     [Fact]
+    public async Task A_pinned_guest_follows_into_another_default_vlan()
+    {
+        (await Start()).ShouldSucceed();
+        var guest = await Host.AddGuest("vif1.0");
+        await guest.Connect("192.0.2.51/24");
+        var mac = (await guest.Shell("cat /sys/class/net/eth0/address")).Trim();
+        string[] words = ["online", "vif=vif1.0", "bridge=eth0", "antispoof=yes", $"mac={mac}"];
+        (await Host.Run(Programs.VifBridge, words)).ShouldSucceed();
+        string[][] starts =
+        [
+            ["--vlan-filtering=yes", "--uplink-vlans=1p/7"],
+            ["--vlan-filtering=yes", "--uplink-vlans=7p/20"],
+            ["--vlan-filtering=no"],
+            ["--vlan-filtering=yes", "--uplink-vlans=30p"],
+        ];
+
+        foreach (var start in starts)
+        {
+            (await Start(start)).ShouldSucceed();
+            await guest.Shell($"ping -n -q -c 1 -w 20 {Uplink.PeerInet}");
+        }
+
+        Assert.Contains("locked on", await Host.Shell("ip -details link show dev vif1.0"), StringComparison.Ordinal);
+        (await Restart("--vlan-filtering=yes", "--uplink-vlans=40p")).ShouldSucceed();
+        await guest.Shell($"ping -n -q -c 1 -w 20 {Uplink.PeerInet}");
+    }
+
+    [Fact]
     public async Task A_restart_gives_guests_their_vlans_and_the_uplink_what_is_configured()
     {
         (await Start(s_filtering)).ShouldSucceed();

@@ -15,6 +15,10 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     private bool _mayVanish;
     private PortVlans _vlans = new();
 
+    // The MAC address for which the bridge has an entry that stays; null if that is not known of any.
+    private MacAddress? _pinned;
+    private bool _hasOtherVlans;
+
     // Errors speak of the link by the name that it has now, not by the one that it would have got.
     private string CurrentName { get; } = link.Name;
 
@@ -119,8 +123,9 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
             Batch.SetMaster(Reference, LinkReference.To(bridge)),
             Link.MasterIndex == 0 ? Batch.RemoveMaster(Reference) : Rejoining(before)
         );
-        Link = Link with { MasterIndex = bridge.Index, GroupForwardMask = 0 };
+        Link = Link with { MasterIndex = bridge.Index, PortOptions = BridgePortOptions.OfNewPort };
         _vlans = VlansOfNewPort(bridge);
+        _pinned = null;
     }
 
     /// <summary>Notes the VLANs that the link has as a port: on its bridge again, it gets them back.</summary>
@@ -133,16 +138,67 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
             return;
         Add(Batch.ChangeVlans(Reference, wanted, _vlans), Batch.ChangeVlans(Reference, _vlans, wanted));
         _vlans = wanted;
+        _hasOtherVlans = true;
     }
 
-    /// <summary>Has the bridge treat frames to some of 01:80:c2:00:00:0x like all others, by a bit for each x.</summary>
-    public void SetGroupForwardMask(int mask)
+    /// <summary>In how many VLANs the link is, as far as they were noted or set.</summary>
+    public int VlanCount => _vlans.Count;
+
+    /// <summary>Sets options of the link as a port of its bridge.</summary>
+    public void SetPortOptions(BridgePortOptions wanted)
     {
-        if (Link.GroupForwardMask == mask)
+        if (Link.PortOptions == wanted)
             return;
-        Add(Batch.SetGroupForwardMask(Reference, mask), Batch.SetGroupForwardMask(Reference, Link.GroupForwardMask));
-        Link = Link with { GroupForwardMask = mask };
+        Add(
+            Batch.SetPortOptions(Reference, wanted, Link.PortOptions),
+            Batch.SetPortOptions(Reference, Link.PortOptions, wanted)
+        );
+        Link = Link with { PortOptions = wanted };
     }
+
+    /// <summary>Notes the MAC address that the bridge finds behind the link for good: on its bridge again, the link gets it back.</summary>
+    public void NotePin(MacAddress address) => _pinned = address;
+
+    /// <summary>Has the bridge find a MAC address behind the link for good, in each of its VLANs, and sets the link's options.</summary>
+    public void Pin(MacAddress address, BridgePortOptions wanted)
+    {
+        if (_pinned == address && !_hasOtherVlans)
+        {
+            SetPortOptions(wanted);
+            return;
+        }
+        // The entry comes before the lock, so that no frame of the guest's is dropped.
+        var (there, back) = (Batch.Pin(Reference, address), Batch);
+        there.SetPortOptions(Reference, wanted, Link.PortOptions);
+        if (_pinned is { } before && before != address)
+        {
+            there.Unpin(Reference, before);
+            back.Pin(Reference, before);
+        }
+        back.SetPortOptions(Reference, Link.PortOptions, wanted);
+        if (_pinned != address)
+            back.Unpin(Reference, address);
+        Add(there, back);
+        (Link, _pinned) = (Link with { PortOptions = wanted }, address);
+    }
+
+    /// <summary>Lets the bridge learn again where a MAC address is that it found behind the link for good, and sets the link's options.</summary>
+    public void Unpin(BridgePortOptions wanted)
+    {
+        if (_pinned is not { } address)
+        {
+            SetPortOptions(wanted);
+            return;
+        }
+        Add(
+            Batch.SetPortOptions(Reference, wanted, Link.PortOptions).Unpin(Reference, address),
+            Batch.Pin(Reference, address).SetPortOptions(Reference, Link.PortOptions, wanted)
+        );
+        (Link, _pinned) = (Link with { PortOptions = wanted }, null);
+    }
+
+    /// <summary>Plans changes of another link in the same plan, which may vanish before they are made.</summary>
+    public LinkPlanner Beside(Link other) => IfStillThere(kernel, Plan, other);
 
     /// <summary>Takes the link off the bridge that it is a port of.</summary>
     /// <param name="bridge">That bridge, for the undo command.</param>
@@ -154,14 +210,23 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
         Link = Link with { MasterIndex = 0 };
     }
 
-    /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its mask and VLANs there.</summary>
+    /// <summary>Puts the link back on a bridge as it was: a port that leaves its bridge leaves its options and VLANs there.</summary>
     private RequestBatch Rejoining(Link? bridge)
     {
         var master = new LinkReference(new LinkIndex(Link.MasterIndex), bridge?.Name ?? $"if{Link.MasterIndex}");
         var batch = Batch.SetMaster(Reference, master);
-        if (Link.GroupForwardMask != 0)
-            batch.SetGroupForwardMask(Reference, Link.GroupForwardMask);
-        return bridge is { FiltersVlans: true } ? batch.ChangeVlans(Reference, _vlans, VlansOfNewPort(bridge)) : batch;
+        if (bridge is { FiltersVlans: true })
+            batch.ChangeVlans(Reference, _vlans, VlansOfNewPort(bridge));
+        var options = Link.PortOptions;
+        if (_pinned is { } address)
+            batch.Pin(Reference, address);
+        else
+            // Without an entry a lock would let nothing pass.
+            options = options with
+            {
+                IsLocked = false,
+            };
+        return batch.SetPortOptions(Reference, options, BridgePortOptions.OfNewPort);
     }
 
     private static PortVlans VlansOfNewPort(Link bridge) =>

@@ -64,7 +64,7 @@ public sealed class FirewallChoice : IHostGuards, IPortUnguarding, IDisposable
     /// <summary>Whether iptables accepts in FORWARD what is bridged from and to guests' ports.</summary>
     public bool AcceptsBridged { get; private init; }
 
-    private NftablesFirewall Nftables => _nftables ??= new NftablesFirewall();
+    private NftablesFirewall Nftables => _nftables ??= new NftablesFirewall(_links);
 
     private IptablesFirewall Iptables => _iptables ??= new IptablesFirewall(_links);
 
@@ -150,6 +150,9 @@ public sealed class FirewallChoice : IHostGuards, IPortUnguarding, IDisposable
     /// </summary>
     public void PlanDeparture(Plan plan, string device, string name) =>
         WithEach(firewall => firewall.PlanDeparture(plan, device, name));
+
+    /// <summary>As <see cref="IPortUnguarding.NotePin"/> says, which nftables alone does.</summary>
+    public void NotePin(LinkPlanner port, string device) => Nftables.NotePin(port, device);
 
     /// <summary>As <see cref="IFirewall.PlanEnd"/>, of each firewall that may have been used.</summary>
     public void PlanEnd(Plan plan) => WithEach(firewall => firewall.PlanEnd(plan));

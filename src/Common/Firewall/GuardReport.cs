@@ -46,9 +46,14 @@ public sealed class GuardReport
         _guards == null ? $"guarded: {Unknown}"
         : _guards.GetValueOrDefault(port.Index) is not { } record ? null
         : record.FindFault(port) is { } fault ? $"guard not whole: {fault.Reason}"
-        : $"guarded: {record.Description}";
+        : $"guarded: {record.Description}{DescribePin(record, port)}";
 
-    /// <summary>Writes the same into the object of a port: the property guard, or guard_fault.</summary>
+    private static string DescribePin(GuardRecord record, Link port) =>
+        record.IsPartial ? ""
+        : port.PortOptions.IsLocked ? ", pinned"
+        : ", by rules alone";
+
+    /// <summary>Writes the same into the object of a port: the properties guard and pinned, or guard_fault.</summary>
     public void WriteTo(JsonText json, Link port)
     {
         if (_guards == null)
@@ -58,7 +63,10 @@ public sealed class GuardReport
             if (record.FindFault(port) is { } fault)
                 json.WriteString("guard_fault", fault.Reason);
             else
+            {
                 json.WriteString("guard", record.Description);
+                json.WriteBoolean("pinned", port.PortOptions.IsLocked);
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ public interface IPortGuarding
 /// <summary>The firewalls' part in taking a port off its bridge.</summary>
 public interface IPortUnguarding
 {
+    /// <summary>Notes what a port is pinned to in its bridge, if it is, for the way back.</summary>
+    /// <param name="port">The port, which is still on its bridge.</param>
+    /// <param name="device">The name that the link was made with.</param>
+    void NotePin(LinkPlanner port, string device) { }
+
     /// <summary>Plans to take away what a port had; it has sent its last frame by then.</summary>
     /// <param name="plan">Where the changes go.</param>
     /// <param name="device">The name that the link was made with.</param>

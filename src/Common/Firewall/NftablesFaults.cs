@@ -37,10 +37,10 @@ internal static class NftablesFaults
     /// <summary>What is wrong with a guarded port whose mask somebody took away, as leaving a bridge does; null if nothing is.</summary>
     internal static GuardFault? OfMask(Link port) =>
         port.MasterIndex == 0
-        || (port.GroupForwardMask & NftablesFirewall.MaskOfGuarded) == NftablesFirewall.MaskOfGuarded
+        || (port.PortOptions.GroupForwardMask & NftablesFirewall.MaskOfGuarded) == NftablesFirewall.MaskOfGuarded
             ? null
             : new GuardFault(
-                $"its group_fwd_mask is 0x{port.GroupForwardMask:x}, without 0x{NftablesFirewall.MaskOfGuarded:x}, so that its bridge learns from what it sends to 01:80:c2:00:00:00 and :0e"
+                $"its group_fwd_mask is 0x{port.PortOptions.GroupForwardMask:x}, without 0x{NftablesFirewall.MaskOfGuarded:x}, so that its bridge learns from what it sends to 01:80:c2:00:00:00 and :0e"
             );
 
     private static GuardFault Missing(int index) =>

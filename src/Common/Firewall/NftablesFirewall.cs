@@ -7,7 +7,8 @@ using Xen.Hotplug.Common.Processes;
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>Guards ports by nftables, in a table of its own.</summary>
-public sealed class NftablesFirewall : IFirewall
+/// <param name="links">The host's links.</param>
+public sealed class NftablesFirewall(ILinkTable links) : IFirewall
 {
     // The group_fwd_mask of a guarded port, by the last digit of 01:80:c2:00:00:0x: spanning tree and LLDP. From their
     // frames a bridge learns before the firewall sees them, unless it has to forward them like all others.
@@ -23,6 +24,7 @@ public sealed class NftablesFirewall : IFirewall
     private const string Nft = "nft";
 
     private readonly NftablesGuards _guards = new();
+    private readonly PortPinning _pinning = new(links);
     private (int? ProbedUse, bool IsKnown) _table;
     private (string Device, GuardRecord? Record)? _found;
 
@@ -30,7 +32,7 @@ public sealed class NftablesFirewall : IFirewall
     public void Dispose() => _guards.Dispose();
 
     /// <summary>Whether a port has what a guarded one gets, and keeps when somebody flushes the rules.</summary>
-    public static bool WasGuarded(Link port) => port.GroupForwardMask == MaskOfGuarded;
+    public static bool WasGuarded(Link port) => port.PortOptions.GroupForwardMask == MaskOfGuarded;
 
     /// <inheritdoc/>
     public HostDefault HostDefault =>
@@ -128,6 +130,13 @@ public sealed class NftablesFirewall : IFirewall
     {
         if (Find(device) is { } before)
             PlanReplacement(plan, before, null, name);
+    }
+
+    /// <inheritdoc/>
+    public void NotePin(LinkPlanner port, string device)
+    {
+        if (port.Link.PortOptions.IsLocked && Find(device)?.Guard is { } guard)
+            port.NotePin(guard.Address);
     }
 
     /// <summary>Whether the arrival of a link with that index looks for what other guests left.</summary>
@@ -253,15 +262,19 @@ public sealed class NftablesFirewall : IFirewall
 
         public bool MustJoinDown => guard != null;
 
-        public void PlanBeforeJoining(LinkPlanner port) => firewall.PlanArrival(port.Plan, device, port.Link, guard);
+        public void PlanBeforeJoining(LinkPlanner port)
+        {
+            firewall.PlanArrival(port.Plan, device, port.Link, guard);
+            firewall._pinning.Note(port, firewall.Find(device)?.Guard ?? guard);
+        }
 
         public void PlanAfterJoining(LinkPlanner port)
         {
             if (guard != null)
-                port.SetGroupForwardMask(MaskOfGuarded);
+                firewall._pinning.Plan(port, guard);
             // Any other mask may be the administrator's.
             else if (WasGuarded(port.Link))
-                port.SetGroupForwardMask(0);
+                PortPinning.PlanEnd(port);
         }
     }
 }

@@ -14,6 +14,14 @@ internal static class BridgeRequests
             data => data.Raw(settings.Bytes)
         );
 
+    internal static MessageWriter SetPort(int index, BridgePortOptions wanted, BridgePortOptions present) =>
+        Change(
+            index,
+            LinkAttribute.InformationSlaveKind,
+            LinkAttribute.InformationSlaveData,
+            data => wanted.WriteDifferences(data, present)
+        );
+
     internal static MessageWriter AddVlans(int index, RawSettings vlans, ushort flags) =>
         Specify(MessageType.SetLink, index, vlans, flags);
 

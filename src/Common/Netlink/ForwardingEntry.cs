@@ -35,6 +35,52 @@ public sealed class ForwardingEntry
             || (_header.Flags & (ExternallyLearned | Sticky)) != 0
         );
 
+    /// <summary>Whether it stays where it is although its address sends from elsewhere, and the host is not behind it.</summary>
+    internal bool IsPinned => !IsLocal && (_header.State & NoArp) != 0 && (_header.Flags & Sticky) != 0;
+
+    /// <summary>Whether it is the entry for frames of no VLAN, which stands for those of all.</summary>
+    internal bool IsOfAllVlans => AttributeReader.FindNumber<ushort>(_attributes, NeighbourAttribute.Vlan) == 0;
+
+    /// <summary>The request that finds the entry of an address in no VLAN; `bridge fdb get`, since Linux 5.0.</summary>
+    internal static MessageWriter Find(int bridgeIndex, MacAddress address) =>
+        new MessageWriter(MessageType.GetNeighbour, 0)
+            .Fixed(new NeighbourHeader { Family = AddressFamily.Bridge })
+            .Bytes(NeighbourAttribute.LinkLayerAddress, address.ToBytes())
+            .Number(NeighbourAttribute.Master, bridgeIndex);
+
+    /// <summary>
+    /// The request that adds an entry which stays. Without a VLAN the kernel adds it for each of the port's
+    /// (br_fdb_add of net/bridge/br_fdb.c).
+    /// </summary>
+    internal static MessageWriter Pin(int portIndex, MacAddress address) =>
+        new MessageWriter(
+            MessageType.NewNeighbour,
+            MessageFlags.Acknowledge | MessageFlags.Create | MessageFlags.Replace
+        )
+            .Fixed(
+                new NeighbourHeader
+                {
+                    Family = AddressFamily.Bridge,
+                    LinkIndex = portIndex,
+                    State = NoArp,
+                    Flags = ByItsBridge | Sticky,
+                }
+            )
+            .Bytes(NeighbourAttribute.LinkLayerAddress, address.ToBytes());
+
+    /// <summary>The request that deletes it, for each of the port's VLANs too.</summary>
+    internal static MessageWriter Unpin(int portIndex, MacAddress address) =>
+        new MessageWriter(MessageType.DeleteNeighbour, MessageFlags.Acknowledge)
+            .Fixed(
+                new NeighbourHeader
+                {
+                    Family = AddressFamily.Bridge,
+                    LinkIndex = portIndex,
+                    Flags = ByItsBridge,
+                }
+            )
+            .Bytes(NeighbourAttribute.LinkLayerAddress, address.ToBytes());
+
     /// <summary>Reads an RTM_NEWNEIGH message of the family of bridges; null if it is of another one.</summary>
     internal static ForwardingEntry? Read(ReadOnlySpan<byte> payload)
     {

@@ -23,4 +23,10 @@ public interface ILinkTable
 
     /// <summary>The VLANs of a bridge's port; none where the kernel has no VLAN filtering.</summary>
     PortVlans ReadVlans(int portIndex);
+
+    /// <summary>Where a bridge sends frames without a VLAN for a MAC address; null if it does not know it.</summary>
+    ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address);
+
+    /// <summary>The entries of a bridge that somebody set; the cost grows with their number.</summary>
+    IReadOnlyList<ForwardingEntry> ListLastingForwarding(int bridgeIndex);
 }

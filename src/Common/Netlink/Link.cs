@@ -75,11 +75,8 @@ public sealed record Link
     /// <summary>Of a bridge's port: BR_STATE_* of linux/if_bridge.h; null for no port.</summary>
     public byte? BridgePortState { get; internal set; }
 
-    /// <summary>
-    /// IFLA_BRPORT_GROUP_FWD_MASK: which frames to 01:80:c2:00:00:0x a bridge treats like all others when they come in by
-    /// this port, a bit for each x.
-    /// </summary>
-    public int GroupForwardMask { get; internal set; }
+    /// <summary>Of a bridge's port: what is set on it.</summary>
+    public BridgePortOptions PortOptions { get; internal set; }
 
     /// <summary>Set up by the administrator.</summary>
     public bool IsUp => Flags.HasFlag(LinkFlags.Up);

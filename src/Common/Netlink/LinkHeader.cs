@@ -49,7 +49,6 @@ internal static class LinkAttribute
     internal const ushort BridgeStpState = 5;
     internal const ushort BridgeVlanDefaultPvid = 39;
     internal const ushort BridgePortState = 1;
-    internal const ushort BridgePortGroupForwardMask = 31;
 
     internal const ushort Inet6Flags = 1;
     internal const ushort Inet6Configuration = 2;

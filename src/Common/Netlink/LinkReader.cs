@@ -108,7 +108,7 @@ internal static class LinkReader
             return;
         if (AttributeReader.Find(portData, LinkAttribute.BridgePortState) is [var state, ..])
             link.BridgePortState = state;
-        link.GroupForwardMask = AttributeReader.FindNumber<ushort>(portData, LinkAttribute.BridgePortGroupForwardMask);
+        link.PortOptions = BridgePortOptions.Read(portData);
     }
 
     /// <summary>IFLA_VXLAN_LINK; IFLA_GRE_LINK, IFLA_IPTUN_LINK, IFLA_VTI_LINK and IFLA_XFRM_LINK, which are all 1; 0 for other kinds.</summary>

@@ -29,19 +29,6 @@ internal static class LinkRequests
     internal static MessageWriter SetMaster(int index, int masterIndex) =>
         Change(index).Number(LinkAttribute.Master, masterIndex);
 
-    internal static MessageWriter SetGroupForwardMask(int index, int mask) =>
-        Change(index)
-            .Nest(
-                LinkAttribute.Information,
-                information =>
-                    information
-                        .Bytes(LinkAttribute.InformationSlaveKind, "bridge"u8)
-                        .Nest(
-                            LinkAttribute.InformationSlaveData,
-                            data => data.Number(LinkAttribute.BridgePortGroupForwardMask, (ushort)mask)
-                        )
-            );
-
     internal static MessageWriter SetAlias(int index, string alias) =>
         Change(index).Bytes(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias));
 

@@ -97,6 +97,7 @@ internal static class NeighbourAttribute
     internal const ushort LinkLayerAddress = 2;
     internal const ushort CacheInformation = 3;
     internal const ushort Probes = 4;
+    internal const ushort Vlan = 5;
     internal const ushort Interface = 8;
     internal const ushort Master = 9;
 }

@@ -29,6 +29,9 @@ public sealed class PortVlans : IEquatable<PortVlans>
     /// <summary>Whether the port is in no VLAN.</summary>
     public bool IsEmpty => _flags.Length == 0;
 
+    /// <summary>How many VLANs the port is in.</summary>
+    public int Count => _flags.Count(static flags => flags != Absent);
+
     /// <summary>The VLAN that frames without a tag belong to; 0 for none.</summary>
     public int DefaultVlan => Math.Max(0, Array.FindIndex(_flags, static flags => (flags & Pvid) != 0));
 

@@ -37,6 +37,36 @@ public sealed partial class RequestBatch
         return this;
     }
 
+    /// <summary>Sets those options of a port that differ from what there is.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="wanted">What it should have.</param>
+    /// <param name="present">What it has.</param>
+    public RequestBatch SetPortOptions(LinkReference port, BridgePortOptions wanted, BridgePortOptions present) =>
+        wanted == present
+            ? this
+            : Set(
+                port,
+                $"type bridge_slave {wanted.DescribeDifferences(present)}",
+                () => BridgeRequests.SetPort(port.Index, wanted, present)
+            );
+
+    /// <summary>
+    /// Has a bridge find a MAC address behind a port for good, in each of the port's VLANs: whatever others send, it stays there.
+    /// </summary>
+    public RequestBatch Pin(LinkReference port, MacAddress address) =>
+        Add(
+            $"bridge fdb replace {address} dev {port.Word} master static sticky",
+            () => ForwardingEntry.Pin(port.Index, address)
+        );
+
+    /// <summary>Lets a bridge learn again where a MAC address is that was behind a port for good.</summary>
+    public RequestBatch Unpin(LinkReference port, MacAddress address) =>
+        Add(
+            $"bridge fdb delete {address} dev {port.Word} master",
+            () => ForwardingEntry.Unpin(port.Index, address),
+            NetlinkException.Gone
+        );
+
     /// <summary>Gives a port the VLANs that it is to have, in place of those that it has.</summary>
     /// <param name="port">The port.</param>
     /// <param name="wanted">Those that it is to have.</param>

@@ -41,14 +41,6 @@ public sealed partial class RequestBatch
     public RequestBatch RemoveMaster(LinkReference port) =>
         Set(port, "nomaster", () => LinkRequests.SetMaster(port.Index, 0));
 
-    /// <summary>Sets which frames to 01:80:c2:00:00:0x a bridge treats like all others, a bit each; for a port of one.</summary>
-    public RequestBatch SetGroupForwardMask(LinkReference port, int mask) =>
-        Set(
-            port,
-            $"type bridge_slave group_fwd_mask 0x{mask:x}",
-            () => LinkRequests.SetGroupForwardMask(port.Index, mask)
-        );
-
     /// <summary>Sets how a link makes IPv6 addresses (IN6_ADDR_GEN_MODE_* of linux/if_link.h).</summary>
     public RequestBatch SetAddressGeneration(LinkReference link, byte mode, params Errno[] tolerated) =>
         Add(

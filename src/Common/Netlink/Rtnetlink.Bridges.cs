@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Xen.Hotplug.Common.Native;
 
 namespace Xen.Hotplug.Common.Netlink;
 
@@ -53,8 +54,31 @@ public sealed partial class Rtnetlink
         return vlans;
     }
 
-    /// <summary>The entries of a bridge that somebody set.</summary>
-    internal List<ForwardingEntry> ListLastingForwarding(int bridgeIndex) =>
+    /// <inheritdoc/>
+    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
+        NetlinkException.Attempt(
+            $"look for {address} in the bridge with number {bridgeIndex}",
+            () =>
+            {
+                ForwardingEntry? entry = null;
+                try
+                {
+                    Socket.Query(
+                        ForwardingEntry.Find(bridgeIndex, address),
+                        (type, payload) =>
+                            entry = type == MessageType.NewNeighbour ? ForwardingEntry.Read(payload) : entry
+                    );
+                }
+                catch (NetlinkException exception) when (exception.Error.IsOneOf(Unknown))
+                {
+                    return null;
+                }
+                return entry;
+            }
+        );
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ForwardingEntry> ListLastingForwarding(int bridgeIndex) =>
         List(
                 "list where a bridge forwards to",
                 new MessageWriter(MessageType.GetNeighbour, MessageFlags.Dump)

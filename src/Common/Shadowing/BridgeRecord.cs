@@ -49,9 +49,11 @@ internal sealed record BridgeRecord(
             bridge.Mtu == nic.Mtu ? 0 : bridge.Mtu,
             records,
             // The kernel makes those of the links' own addresses.
-            kernel
-                .ListLastingForwarding(bridge.Index)
-                .FindAll(entry => entry.Address != null && !(entry.IsLocal && own.Contains(entry.Address)))
+            [
+                .. kernel
+                    .ListLastingForwarding(bridge.Index)
+                    .Where(entry => entry.Address != null && !(entry.IsLocal && own.Contains(entry.Address))),
+            ]
         );
 
         BridgedLink Describe(Link link, RawSettings settings) =>

@@ -40,8 +40,9 @@ internal sealed class BridgeVlanPlanner(INetwork kernel, ShadowVlans wanted)
         );
         if (after.Equals(before))
             return;
-        var there = after.From(before, reference, LinkReference.To(uplink));
-        var back = before.From(after, reference, LinkReference.To(uplink));
+        var pins = FindPins(bridge);
+        var there = after.From(before, reference, LinkReference.To(uplink)).Append(pins);
+        var back = before.From(after, reference, LinkReference.To(uplink)).Append(pins);
         plan.Add(
             new Change($"{there}", () => Filter(there)) { UndoCommand = $"{back}", Undo = () => kernel.Execute(back) }
         );
@@ -60,6 +61,21 @@ internal sealed class BridgeVlanPlanner(INetwork kernel, ShadowVlans wanted)
         return bridge.FiltersVlans && state.Nic!.MasterIndex == bridge.Index
             ? new UplinkVlans(kernel.ReadVlans(state.Nic.Index), PortVlans.OfNewPort(bridge.DefaultPvid))
             : UplinkVlans.OfBridge;
+    }
+
+    /// <summary>What pins each guarded port in the VLANs that it has by then: new ones have no entry for its guest.</summary>
+    private RequestBatch FindPins(Link bridge)
+    {
+        var pins = new RequestBatch();
+        foreach (var entry in kernel.ListLastingForwarding(bridge.Index))
+        {
+            if (
+                entry is { IsPinned: true, IsOfAllVlans: true, Address: { } address }
+                && kernel.FindLink(entry.LinkIndex) is { PortOptions.IsLocked: true } port
+            )
+                pins.Pin(LinkReference.To(port), address);
+        }
+        return pins;
     }
 
     private void Filter(RequestBatch batch)

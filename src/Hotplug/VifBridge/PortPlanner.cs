@@ -59,6 +59,7 @@ internal sealed class PortPlanner(INetwork kernel)
         // down would be the host's own, past bridge and guard.
         link.SetDown();
         unguarding.PlanDeparture(plan, firstName.Value, port.Name);
+        unguarding.NotePin(link, firstName.Value);
         NoteVlans(link, bridge);
         link.RemoveFromBridge(bridge);
         if (!IsRenamed(port, firstName) || kernel.FindLink(firstName.Value) != null)

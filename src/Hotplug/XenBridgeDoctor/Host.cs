@@ -55,6 +55,10 @@ internal sealed class Host(INetworkTable kernel)
     /// <summary>Whether the user may see everything.</summary>
     internal required bool IsRoot { get; init; }
 
+    /// <summary>Where a bridge sends frames for a MAC address; null if it does not know it.</summary>
+    internal ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
+        kernel.FindForwarding(bridgeIndex, address);
+
     internal IReadOnlyList<Link> Links => _links ??= kernel.ListLinks();
 
     /// <summary>The interfaces that bridge-shadow has to do with: those that its file names, and those whose uplink is there.</summary>

@@ -52,12 +52,15 @@ public class BridgeStatusSpecs
     [Fact]
     public void What_a_guarded_port_may_send_is_said_beside_it()
     {
-        var port = s_uplink with { GroupForwardMask = 0x4001 };
+        var port = s_uplink with { PortOptions = SomeLinks.GuardedByRules };
         var record = new GuardRecord("vif1.0", port.Index, null, "mac 00:16:3e:00:00:01");
         var guards = new GuardReport(new Dictionary<int, GuardRecord> { [port.Index] = record }, "yes");
         var unknown = new GuardReport(null, "unknown");
 
-        Assert.Contains("forwarding, guarded: mac 00:16:3e:00:00:01\n", Read(port).ToText(guards.Describe));
+        Assert.Contains(
+            "forwarding, guarded: mac 00:16:3e:00:00:01, by rules alone\n",
+            Read(port).ToText(guards.Describe)
+        );
         Assert.Contains("forwarding, guarded: unknown\n", Read(port).ToText(unknown.Describe));
     }
 

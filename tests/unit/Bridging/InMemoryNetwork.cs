@@ -43,6 +43,15 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
 
     public PortVlans ReadVlans(int portIndex) => Vlans.GetValueOrDefault(portIndex, new PortVlans());
 
+    /// <summary>What bridges know of MAC addresses.</summary>
+    internal List<ForwardingEntry> Forwarding { get; } = [];
+
+    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
+        Forwarding.Find(entry => entry.BridgeIndex == bridgeIndex && entry.Address == address);
+
+    public IReadOnlyList<ForwardingEntry> ListLastingForwarding(int bridgeIndex) =>
+        Forwarding.FindAll(entry => entry.BridgeIndex == bridgeIndex && entry.IsLasting);
+
     public IReadOnlyList<Neighbour> ListNeighbours(int linkIndex) => Neighbours.GetValueOrDefault(linkIndex, []);
 
     public IReadOnlyList<NextHop> ListNextHops() => NextHops;

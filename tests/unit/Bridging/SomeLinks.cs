@@ -36,7 +36,18 @@ internal static class SomeLinks
         Address = BackendPort.Address,
         MasterIndex = Eth0.Index,
         Inet6AddressGenerationMode = 1,
+        PortOptions = BridgePortOptions.OfNewPort,
     };
+
+    /// <summary>What a guarded port has that shares its MAC address with another.</summary>
+    internal static readonly BridgePortOptions GuardedByRules = BridgePortOptions.OfNewPort with
+    {
+        GroupForwardMask = 0x4001,
+        MulticastRouter = 0,
+    };
+
+    /// <summary>What a guarded port has.</summary>
+    internal static readonly BridgePortOptions Pinned = GuardedByRules with { IsLocked = true, IsLearning = false };
 
     /// <summary>The same under a name that its guest's configuration gave it.</summary>
     internal static readonly Link RenamedVif = OnlineVif with { Name = "guest", Alias = "vif1.0" };

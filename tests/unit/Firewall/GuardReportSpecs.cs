@@ -17,7 +17,7 @@ public class GuardReportSpecs
     private static GuardReport ReadAsAnybody(InMemoryFirewall firewall) =>
         GuardReport.Read(firewall.ListGuards, () => firewall.HostDefault.Word());
 
-    private static readonly Link s_guarded = SomeLinks.OnlineVif with { GroupForwardMask = 0x4001 };
+    private static readonly Link s_guarded = SomeLinks.OnlineVif with { PortOptions = SomeLinks.Pinned };
 
     [Fact]
     public void A_port_is_found_by_its_index_whatever_its_name()
@@ -26,8 +26,20 @@ public class GuardReportSpecs
             new InMemoryFirewall { Guards = [new GuardRecord("vif9.0", s_guarded.Index, null, "mac x")] }
         );
 
-        Assert.Equal("guarded: mac x", report.Describe(s_guarded));
+        Assert.Equal("guarded: mac x, pinned", report.Describe(s_guarded));
         Assert.Null(report.Describe(s_guarded with { Index = 8, Name = "vif9.0" }));
+    }
+
+    [Fact]
+    public void A_guard_by_rules_alone_is_told_from_one_that_is_pinned()
+    {
+        var report = Read(
+            new InMemoryFirewall { Guards = [new GuardRecord("vif1.0", s_guarded.Index, null, "mac x")] }
+        );
+
+        var words = report.Describe(s_guarded with { PortOptions = SomeLinks.GuardedByRules });
+
+        Assert.Equal("guarded: mac x, by rules alone", words);
     }
 
     [Theory]
@@ -40,14 +52,17 @@ public class GuardReportSpecs
             new InMemoryFirewall { Guards = [new GuardRecord("vif1.0", s_guarded.Index, null, "mac x")] }
         );
 
-        var words = report.Describe(s_guarded with { GroupForwardMask = mask });
+        var words = report.Describe(s_guarded with { PortOptions = SomeLinks.Pinned with { GroupForwardMask = mask } });
 
         Assert.StartsWith(
             $"guard not whole: its group_fwd_mask is 0x{mask:x}, without 0x4001",
             words,
             StringComparison.Ordinal
         );
-        Assert.Equal("guarded: mac x", report.Describe(s_guarded with { GroupForwardMask = 0x4009 }));
+        Assert.Equal(
+            "guarded: mac x, pinned",
+            report.Describe(s_guarded with { PortOptions = SomeLinks.Pinned with { GroupForwardMask = 0x4009 } })
+        );
     }
 
     [Fact]
@@ -67,7 +82,7 @@ public class GuardReportSpecs
         var whole = new GuardRecord("vif1.0", s_guarded.Index, null, "mac x");
         var partial = whole with { Description = "ip any", IsPartial = true };
 
-        Assert.Equal("guarded: mac x", Read(new() { Guards = [whole, partial] }).Describe(s_guarded));
+        Assert.Equal("guarded: mac x, pinned", Read(new() { Guards = [whole, partial] }).Describe(s_guarded));
         Assert.Equal("guarded: ip any", Read(new() { Guards = [partial] }).Describe(SomeLinks.OnlineVif));
     }
 

@@ -54,7 +54,9 @@ public class RequestBatchSpecs
                 "ip link set dev eth0 name seth0",
                 "ip link set dev eth0 alias 'web server'",
                 "ip link set dev vif1.0 master eth0",
-                "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x4001",
+                "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x4001 mcast_router 0 learning off locked on",
+                "bridge fdb replace 00:16:3e:00:00:01 dev vif1.0 master static sticky",
+                "bridge fdb delete 00:16:3e:00:00:01 dev vif1.0 master",
                 "ip link set dev eth0 addrgenmode none",
                 "ip link delete dev eth0",
             ],
@@ -62,7 +64,9 @@ public class RequestBatchSpecs
                 .SetName(s_eth0, "seth0")
                 .SetAlias(s_eth0, "web server")
                 .SetMaster(LinkReference.To(Vif), s_eth0)
-                .SetGroupForwardMask(LinkReference.To(Vif), 0x4001)
+                .SetPortOptions(LinkReference.To(Vif), SomeLinks.Pinned, BridgePortOptions.OfNewPort)
+                .Pin(LinkReference.To(Vif), Mac("00:16:3e:00:00:01"))
+                .Unpin(LinkReference.To(Vif), Mac("00:16:3e:00:00:01"))
                 .SetAddressGeneration(s_eth0, 1)
                 .DeleteLink(s_eth0)
                 .Commands

@@ -19,6 +19,7 @@ internal sealed class GuardCheck : ICheck
         return FindRefusal(host)
             .Concat(FindStale(host))
             .Concat(FindFaults(host))
+            .Concat(FindCutOff(host))
             .Concat(FindOpen(host))
             .OrWell(Subject, Describe(guards));
     }
@@ -85,6 +86,24 @@ internal sealed class GuardCheck : ICheck
             );
     }
 
+    /// <summary>Pinned ports whose bridge does not know any more who is behind them.</summary>
+    private static IEnumerable<Finding> FindCutOff(Host host)
+    {
+        foreach (var (link, guest, cure) in Ports(host))
+        {
+            if (
+                link.PortOptions.IsLocked
+                && host.Guards.Find(link)?.Guard is { } guard
+                && host.FindForwarding(link.MasterIndex, guard.Address)?.LinkIndex != link.Index
+            )
+                yield return Finding.Wrong(
+                    link.Name,
+                    $"is locked, and its bridge does not know {guard.Address} behind it any more, so that it drops all that the guest sends ({guest})",
+                    cure
+                );
+        }
+    }
+
     private static IEnumerable<Finding> FindOpen(Host host)
     {
         foreach (var (link, guest, cure) in Ports(host))
@@ -94,7 +113,7 @@ internal sealed class GuardCheck : ICheck
             if (GuardView.WasGuarded(link))
                 yield return Finding.Wrong(
                     link.Name,
-                    $"was guarded, as its group_fwd_mask says, and is no more: somebody has flushed nftables' rules ({guest})",
+                    $"was guarded, as its group_fwd_mask says, and is {(link.PortOptions.IsLocked ? "so against foreign MAC addresses alone" : "no more")}: somebody has flushed nftables' rules ({guest})",
                     cure
                 );
             else if (host.Guards.IsWanted)

@@ -41,12 +41,12 @@ internal static class SomeMessages
     internal static Gen<(Link Link, byte[] Payload)> Link { get; } =
         from link in (
             from numbers in s_number.ArrayOf(6)
-            from bytes in s_byte.ArrayOf(3)
+            from bytes in s_byte.ArrayOf(4)
             from name in Name
             from alias in Gen.Elements(null, "vif7.0")
             from mac in Some.Mac
             from isBridge in Gen.Elements(true, false)
-            from flags in Gen.Elements(true, false).ArrayOf(3)
+            from flags in Gen.Elements(true, false).ArrayOf(5)
             select new Link
             {
                 Index = numbers[0],
@@ -66,7 +66,7 @@ internal static class SomeMessages
                 StpEnabled = isBridge && flags[2],
                 ForwardDelay = isBridge ? numbers[5] : 0,
                 BridgePortState = isBridge ? null : bytes[2],
-                GroupForwardMask = isBridge ? 0 : (ushort)numbers[3],
+                PortOptions = isBridge ? default : new((ushort)numbers[3], flags[3], flags[4], bytes[3]),
             }
         )
         from information in Mixed(
@@ -84,7 +84,13 @@ internal static class SomeMessages
                     LinkAttribute.InformationSlaveData,
                     data =>
                         data.Number(LinkAttribute.BridgePortState, link.BridgePortState ?? 0)
-                            .Number(LinkAttribute.BridgePortGroupForwardMask, (ushort)link.GroupForwardMask)
+                            .Number(BridgePortOptions.LearningAttribute, (byte)(link.PortOptions.IsLearning ? 1 : 0))
+                            .Number(BridgePortOptions.MulticastRouterAttribute, link.PortOptions.MulticastRouter)
+                            .Number(
+                                BridgePortOptions.GroupForwardMaskAttribute,
+                                (ushort)link.PortOptions.GroupForwardMask
+                            )
+                            .Number(BridgePortOptions.LockedAttribute, (byte)(link.PortOptions.IsLocked ? 1 : 0))
                 )
         )
         from all in Mixed(

@@ -1,0 +1,78 @@
+using Xen.Hotplug.Common.Bridging;
+using Xen.Hotplug.Common.Netlink;
+
+namespace Xen.Hotplug.Common.Firewall;
+
+/// <summary>
+/// Pins a guarded port in its bridge: the bridge itself then drops what comes from any MAC address but the guest's, and learns
+/// nothing from the port. No rule is needed for it, so nobody can flush it. A MAC address that two ports have is pinned to neither.
+/// </summary>
+/// <param name="links">The host's links.</param>
+internal sealed class PortPinning(ILinkTable links)
+{
+    // The bridge has an entry for each VLAN of the port.
+    private const int MostVlans = 64;
+
+    /// <summary>Notes what a port is pinned to, which is still on the bridge that it is a port of.</summary>
+    internal void Note(LinkPlanner port, PortGuard? guard)
+    {
+        var link = port.Link;
+        if (
+            guard != null
+            && link is { MasterIndex: > 0, PortOptions.IsLocked: true }
+            && links.FindForwarding(link.MasterIndex, guard.Address) is { IsPinned: true } entry
+            && entry.LinkIndex == link.Index
+        )
+            port.NotePin(guard.Address);
+    }
+
+    /// <summary>Plans to pin a port that is on its bridge by then, or to leave that to the rules alone.</summary>
+    internal void Plan(LinkPlanner port, PortGuard guard)
+    {
+        var options = port.Link.PortOptions with
+        {
+            GroupForwardMask = NftablesFirewall.MaskOfGuarded,
+            MulticastRouter = 0,
+        };
+        if (IsLeftToRules(port.Link) || IsShared(port, guard) || port.VlanCount > MostVlans)
+            port.Unpin(options with { IsLocked = false, IsLearning = true });
+        else
+            port.Pin(guard.Address, options with { IsLocked = true, IsLearning = false });
+    }
+
+    /// <summary>Plans to let a port that was guarded be as any other.</summary>
+    internal static void PlanEnd(LinkPlanner port) => port.Unpin(BridgePortOptions.OfNewPort);
+
+    /// <summary>Whether an earlier event found another port with its MAC address. That one may be silent now.</summary>
+    private static bool IsLeftToRules(Link port) =>
+        NftablesFirewall.WasGuarded(port) && port.PortOptions is { IsLocked: false, MulticastRouter: 0 };
+
+    /// <summary>Whether another port has its MAC address too, or the host. One that is pinned to it is pinned no more then.</summary>
+    private bool IsShared(LinkPlanner port, PortGuard guard)
+    {
+        var link = port.Link;
+        if (links.FindForwarding(link.MasterIndex, guard.Address) is not { } entry)
+            return HasOtherCard(guard.Device, link.Name);
+        if (entry.IsLocal)
+            return true;
+        if (entry.LinkIndex == link.Index)
+            return !entry.IsPinned && HasOtherCard(guard.Device, link.Name);
+        if (links.FindLink(entry.LinkIndex) is not { } other)
+            return HasOtherCard(guard.Device, link.Name);
+        if (other.PortOptions.IsLocked && entry.IsPinned)
+        {
+            var twin = port.Beside(other);
+            twin.NotePin(guard.Address);
+            twin.Unpin(other.PortOptions with { IsLocked = false, IsLearning = true });
+            return true;
+        }
+        // A guarded port sends from an address that it was given; others are what the bridge learned, and may be out of date.
+        return entry.IsLasting || NftablesFirewall.WasGuarded(other) || HasOtherCard(guard.Device, link.Name);
+    }
+
+    /// <summary>Whether a guest with emulated hardware has a second card with the same MAC address: its vif and its tap are two.</summary>
+    private bool HasOtherCard(string device, string name) =>
+        VifName.Parse(device) is not { IsTap: false }
+        || links.FindLink($"{device}{VifName.TapSuffix}") != null
+        || name != device && links.FindLink($"{name}{VifName.TapSuffix}") != null;
+}

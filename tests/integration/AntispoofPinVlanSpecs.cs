@@ -1,0 +1,86 @@
+using Xen.Hotplug.TestSupport;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>Guarded ports that are pinned on a bridge that keeps VLANs apart: in each of their VLANs.</summary>
+[Needs(KernelFeature.BridgeVlanFiltering)]
+public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
+{
+    private const string Filter = "ip link set dev eth0 type bridge vlan_filtering 1";
+    private const string FlushRules = "nft flush ruleset";
+
+    private readonly byte[] _fromNeighboursMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Neighbour.Mac);
+    private readonly byte[] _fromOwnMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Own.Mac);
+
+    [Fact]
+    public async Task A_guest_is_pinned_in_the_vlan_that_its_file_names()
+    {
+        await Host.Shell(Filter);
+        await PutOthersIn(10);
+        Store.Write($"{Backend}/vlan", "10p/11u");
+        var port = await GivenAVif();
+        await Online("yes");
+
+        await Host.Shell(FlushRules);
+
+        ShouldPass(port, _fromOwnMac);
+        ShouldBeStopped(port, _fromNeighboursMac);
+        Assert.Contains("vlan 10 sticky", await Entries(), StringComparison.Ordinal);
+        Assert.Contains("vlan 11 sticky", await Entries(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pinned_guest_that_gets_another_vlan_is_pinned_in_that()
+    {
+        await Host.Shell(Filter);
+        Store.Write($"{Backend}/vlan", "10");
+        var port = await GivenAVif();
+        await Online("yes");
+        Store.Write($"{Backend}/vlan", "20");
+        await PutOthersIn(20);
+
+        (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
+
+        await Host.Shell(FlushRules);
+        ShouldPass(port, _fromOwnMac);
+        ShouldBeStopped(port, _fromNeighboursMac);
+    }
+
+    [Fact]
+    public async Task A_pinned_guest_is_heard_when_its_bridge_begins_to_filter()
+    {
+        var port = await GivenAVif();
+        await Online("yes");
+
+        await Host.Shell(Filter);
+
+        ShouldPass(port, _fromOwnMac);
+        ShouldBeStopped(port, _fromNeighboursMac);
+    }
+
+    [Fact]
+    public async Task A_failed_event_leaves_a_pinned_guest_pinned_in_its_vlan()
+    {
+        await Host.Shell(Filter);
+        await PutOthersIn(10);
+        Store.Write($"{Backend}/vlan", "10");
+        var port = await GivenAVif();
+        await Online("yes");
+        Host.AddHook("10-fail.hook", "exit 1");
+
+        (await Offline()).ShouldFail("10-fail.hook");
+
+        await Host.PortForwards("vif1.0");
+        await Host.Shell(FlushRules);
+        ShouldPass(port, _fromOwnMac);
+        ShouldBeStopped(port, _fromNeighboursMac);
+    }
+
+    private Task<string> PutOthersIn(int id) =>
+        Host.Shell(
+            $"for port in vif2.0 seth0; do bridge vlan del dev $port vid 1; bridge vlan add dev $port vid {id} pvid untagged; done"
+        );
+
+    private Task<string> Entries() => Host.Shell($"bridge fdb show br eth0 | grep {Party.Own.Mac}");
+}
