@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Xen.Hotplug.TestSupport;
 using Xunit;
@@ -10,7 +11,10 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
     public static TheoryData<string> All => [.. Programs.Names];
 
     // The time of the lock file tells. The first event of a host makes the file, and so takes it for possible.
-    private const string NothingWasDeletedOfLate = "touch -d '1 minute ago' /run/xen-hotplug/lock";
+    private const string NothingWasDeletedOfLate =
+        "touch -d '1 minute ago' /run/xen-hotplug/lock; rm -f /run/xen-hotplug/closing";
+
+    private const string Closing = "/run/xen-hotplug/closing";
 
     private static readonly string[] s_callsOfTheLibraryInAFork =
     [
@@ -86,7 +90,7 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
         // It is the last to end.
         var copy = trace[^1].Split(' ')[0];
         Assert.Equal(
-            ["close", "clock_nanosleep", "exit_group"],
+            ["close", "prlimit64", "clock_nanosleep", "accept4", "exit_group"],
             CallsOf(copy, trace).Except(s_callsOfTheLibraryInAFork).Distinct()
         );
     }
@@ -127,6 +131,45 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
 
         Assert.Equal(1, Executions(trace));
         Assert.InRange(Forks(trace), 0, 1);
+    }
+
+    [Fact]
+    public async Task Guarded_departures_one_after_the_other_leave_one_such_copy_in_all()
+    {
+        await GivenAGuardedHost();
+        for (var guest = 1; guest <= 8; guest++)
+        {
+            (await Online("antispoof=yes")).ShouldSucceed();
+            (await Offline()).ShouldSucceed();
+        }
+
+        var copies = await Host.Shell(
+            "for process in $(pgrep -x vif-bridge); do readlink /proc/$process/ns/net; done | grep -c \"^$(readlink /proc/self/ns/net)$\" || :"
+        );
+
+        Assert.InRange(int.Parse(copies, CultureInfo.InvariantCulture), 0, 1);
+        Assert.Equal("600 root socket\n", await Host.Shell($"stat -c '%a %U %F' {Closing}"));
+    }
+
+    [Theory]
+    [InlineData($"touch {Closing}")]
+    [InlineData($"rm -f {Closing}; mkdir {Closing}")]
+    [InlineData($"rm -f {Closing}; ln -s /nowhere {Closing}")]
+    [InlineData(
+        "for process in $(pgrep -x vif-bridge); do [ $(readlink /proc/$process/ns/net) != $(readlink /proc/self/ns/net) ] || kill -KILL $process; done"
+    )]
+    public async Task A_guarded_departure_minds_nothing_in_that_copys_place(string deed)
+    {
+        await GivenAGuardedHost();
+        (await Online("antispoof=yes")).ShouldSucceed();
+        (await Offline()).ShouldSucceed();
+        (await Online("antispoof=yes")).ShouldSucceed();
+        await Host.Shell($"{deed} || :");
+
+        (await Offline()).ShouldSucceedQuietly();
+
+        (await Online("antispoof=yes")).ShouldSucceedQuietly();
+        (await Offline()).ShouldSucceedQuietly();
     }
 
     /// <summary>The guest's port is off its bridge; the table for guards is there, from which nothing was deleted of late.</summary>

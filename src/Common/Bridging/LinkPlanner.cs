@@ -17,7 +17,6 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
 
     // The MAC address for which the bridge has an entry that stays; null if that is not known of any.
     private MacAddress? _pinned;
-    private bool _hasOtherVlans;
 
     // Errors speak of the link by the name that it has now, not by the one that it would have got.
     private string CurrentName { get; } = link.Name;
@@ -138,7 +137,6 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
             return;
         Add(Batch.ChangeVlans(Reference, wanted, _vlans), Batch.ChangeVlans(Reference, _vlans, wanted));
         _vlans = wanted;
-        _hasOtherVlans = true;
     }
 
     /// <summary>In how many VLANs the link is, as far as they were noted or set.</summary>
@@ -162,7 +160,8 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     /// <summary>Has the bridge find a MAC address behind the link for good, in each of its VLANs, and sets the link's options.</summary>
     public void Pin(MacAddress address, BridgePortOptions wanted)
     {
-        if (_pinned == address && !_hasOtherVlans)
+        // In VLANs that it has got meanwhile, it has no entry.
+        if (_pinned == address && _vlans.IsEmpty)
         {
             SetPortOptions(wanted);
             return;
@@ -248,9 +247,9 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
         {
             kernel.Execute(batch);
         }
-        catch (NetlinkException exception) when (exception.IsGone)
+        catch (NetlinkException exception) when (exception.IsGone || exception.IsUnsupported)
         {
-            // Asked for and already so.
+            // Asked for and already so; or it is no port of a bridge any more.
         }
     }
 }

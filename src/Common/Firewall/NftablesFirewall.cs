@@ -135,7 +135,7 @@ public sealed class NftablesFirewall(ILinkTable links) : IFirewall
     /// <inheritdoc/>
     public void NotePin(LinkPlanner port, string device)
     {
-        if (port.Link.PortOptions.IsLocked && Find(device)?.Guard is { } guard)
+        if (WasGuarded(port.Link) && !port.Link.PortOptions.IsLearning && Find(device)?.Guard is { } guard)
             port.NotePin(guard.Address);
     }
 
@@ -265,7 +265,7 @@ public sealed class NftablesFirewall(ILinkTable links) : IFirewall
         public void PlanBeforeJoining(LinkPlanner port)
         {
             firewall.PlanArrival(port.Plan, device, port.Link, guard);
-            firewall._pinning.Note(port, firewall.Find(device)?.Guard ?? guard);
+            firewall._pinning.Note(port, firewall.Find(device)?.Guard);
         }
 
         public void PlanAfterJoining(LinkPlanner port)

@@ -25,7 +25,7 @@ internal sealed class NftablesGuards : IDisposable
         if (table.HasDeleted)
             RecentDeletion.Note();
         if (table.HasDeleted || RecentDeletion.IsPossible)
-            ClosingProcess.Start(table.DescriptorNumber, RecentDeletion.GracePeriod);
+            ClosingProcess.Keep(table.DescriptorNumber, RecentDeletion.GracePeriod);
         table.Dispose();
     }
 

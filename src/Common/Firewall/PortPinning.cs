@@ -13,17 +13,21 @@ internal sealed class PortPinning(ILinkTable links)
     // The bridge has an entry for each VLAN of the port.
     private const int MostVlans = 64;
 
-    /// <summary>Notes what a port is pinned to, which is still on the bridge that it is a port of.</summary>
+    /// <summary>Notes what a port is pinned to while it is on the bridge that it was on before.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="guard">Its guard by now; null if there is none, or somebody has flushed it.</param>
     internal void Note(LinkPlanner port, PortGuard? guard)
     {
         var link = port.Link;
-        if (
-            guard != null
-            && link is { MasterIndex: > 0, PortOptions.IsLocked: true }
-            && links.FindForwarding(link.MasterIndex, guard.Address) is { IsPinned: true } entry
-            && entry.LinkIndex == link.Index
-        )
-            port.NotePin(guard.Address);
+        if (link.MasterIndex == 0 || !NftablesFirewall.WasGuarded(link) || link.PortOptions.IsLearning)
+            return;
+        var entries = guard == null ? links.ListLastingForwarding(link.MasterIndex) : [];
+        var entry =
+            guard == null
+                ? entries.FirstOrDefault(entry => IsPinnedTo(entry, link) && entry.Vlan == 0)
+                : links.FindForwarding(link.MasterIndex, guard.Address);
+        if (entry?.Address is { } address && IsPinnedTo(entry, link))
+            port.NotePin(address);
     }
 
     /// <summary>Plans to pin a port that is on its bridge by then, or to leave that to the rules alone.</summary>
@@ -43,14 +47,22 @@ internal sealed class PortPinning(ILinkTable links)
     /// <summary>Plans to let a port that was guarded be as any other.</summary>
     internal static void PlanEnd(LinkPlanner port) => port.Unpin(BridgePortOptions.OfNewPort);
 
-    /// <summary>Whether an earlier event found another port with its MAC address. That one may be silent now.</summary>
+    private static bool IsPinnedTo(ForwardingEntry entry, Link port) => entry.IsPinned && entry.LinkIndex == port.Index;
+
+    /// <summary>
+    /// Whether an earlier event found another port with its MAC address, or an older version did not look. That port may be silent
+    /// now, so nothing would tell of it.
+    /// </summary>
     private static bool IsLeftToRules(Link port) =>
-        NftablesFirewall.WasGuarded(port) && port.PortOptions is { IsLocked: false, MulticastRouter: 0 };
+        NftablesFirewall.WasGuarded(port) && port.PortOptions is { IsLocked: false, IsLearning: true };
 
     /// <summary>Whether another port has its MAC address too, or the host. One that is pinned to it is pinned no more then.</summary>
     private bool IsShared(LinkPlanner port, PortGuard guard)
     {
         var link = port.Link;
+        // No bridge has an entry for such an address.
+        if (guard.Address.IsMulticast || guard.Address == default)
+            return true;
         if (links.FindForwarding(link.MasterIndex, guard.Address) is not { } entry)
             return HasOtherCard(guard.Device, link.Name);
         if (entry.IsLocal)
@@ -59,7 +71,7 @@ internal sealed class PortPinning(ILinkTable links)
             return !entry.IsPinned && HasOtherCard(guard.Device, link.Name);
         if (links.FindLink(entry.LinkIndex) is not { } other)
             return HasOtherCard(guard.Device, link.Name);
-        if (other.PortOptions.IsLocked && entry.IsPinned)
+        if (entry.IsPinned && NftablesFirewall.WasGuarded(other))
         {
             var twin = port.Beside(other);
             twin.NotePin(guard.Address);

@@ -14,7 +14,10 @@ internal static unsafe partial class LibC
     internal const int SOCK_STREAM = 1;
     internal const int SOCK_DGRAM = 2;
     internal const int SOCK_RAW = 3;
+    internal const int SOCK_NONBLOCK = 0x800;
     internal const int SOCK_CLOEXEC = 0x80000;
+    internal const int SOL_SOCKET = 1;
+    internal const int SCM_RIGHTS = 1;
 
     internal const int MSG_TRUNC = 0x20;
     internal const int MSG_DONTWAIT = 0x40;
@@ -42,6 +45,8 @@ internal static unsafe partial class LibC
     internal const nint SIG_DFL = 0;
     internal const nint SIG_IGN = 1;
 
+    internal const int RLIMIT_NOFILE = 7;
+
     internal const int CLOCK_BOOTTIME = 7;
     internal const int TIMER_ABSTIME = 1;
     internal const int TCIFLUSH = 0;
@@ -60,6 +65,45 @@ internal static unsafe partial class LibC
     {
         internal long Seconds;
         internal long Nanoseconds;
+    }
+
+    /// <summary>struct rlimit.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceLimit
+    {
+        internal ulong Current;
+        internal ulong Most;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct BufferPart
+    {
+        internal void* Start;
+        internal nuint Length;
+    }
+
+    /// <summary>struct msghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct MessageHeader
+    {
+        internal void* Name;
+        internal uint NameLength;
+        internal BufferPart* Parts;
+        internal nuint PartCount;
+        internal void* Control;
+        internal nuint ControlLength;
+        internal int Flags;
+    }
+
+    /// <summary>struct cmsghdr with a descriptor behind it, which SCM_RIGHTS sends.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct DescriptorRights
+    {
+        internal nuint Length; // without what fills the structure up
+        internal int Level;
+        internal int Type;
+        internal int Descriptor;
     }
 
     /// <summary>struct flock, for fcntl.</summary>
@@ -84,6 +128,18 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     internal static partial int Connect(int descriptor, void* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    internal static partial int Listen(int descriptor, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    internal static partial int SetFileMode(int descriptor, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Rename(string path, string other);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    internal static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetSocketOption(int descriptor, int level, int name, void* value, uint length);
@@ -125,6 +181,14 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     [SuppressGCTransition]
     internal static partial int CloseInFork(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "accept4")]
+    [SuppressGCTransition]
+    internal static partial int AcceptInFork(int descriptor, void* address, uint* length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    [SuppressGCTransition]
+    internal static partial int SetLimitInFork(int resource, ResourceLimit* limit);
 
     [LibraryImport("libc", EntryPoint = "usleep")]
     [SuppressGCTransition]

@@ -9,6 +9,8 @@ internal static unsafe class UnixSocket
     /// <summary>The longest path in struct sockaddr_un, in bytes, without its NUL.</summary>
     internal const int LongestPath = 107;
 
+    private const uint OwnerAlone = 0x180; // rw-------
+
     /// <summary>Makes a socket of a type; null, with the reason in <paramref name="error"/>, where that fails.</summary>
     internal static Descriptor? TryMake(int type, out Errno error)
     {
@@ -20,11 +22,8 @@ internal static unsafe class UnixSocket
     /// <summary>Connects a socket to a path of at most <see cref="LongestPath"/> bytes.</summary>
     internal static Errno Connect(Descriptor socket, string path)
     {
-        // struct sockaddr_un: the family, then the path and its NUL.
-        Span<byte> address = stackalloc byte[sizeof(ushort) + LongestPath + 1];
-        address.Clear();
-        MemoryMarshal.Write(address, (ushort)LibC.AF_UNIX);
-        if (!Encoding.UTF8.TryGetBytes(path, address[sizeof(ushort)..^1], out _))
+        Span<byte> address = stackalloc byte[AddressLength];
+        if (!TryWriteAddress(path, address))
             return Errno.EINVAL;
         fixed (byte* start = address)
         {
@@ -35,5 +34,67 @@ internal static unsafe class UnixSocket
             }
         }
         return Errno.None;
+    }
+
+    /// <summary>
+    /// Makes a socket that listens at a path, which root alone can connect to and whose calls do not wait; null where that fails.
+    /// It takes the path over from one that is there.
+    /// </summary>
+    /// <param name="path">The path, of at most <see cref="LongestPath"/> bytes with a number behind it.</param>
+    /// <param name="backlog">How many may connect before it accepts one.</param>
+    internal static Descriptor? TryListen(string path, int backlog)
+    {
+        if (TryMake(LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK, out _) is not { } socket)
+            return null;
+        // Nobody finds it before it listens.
+        var early = $"{path}.{Environment.ProcessId}";
+        if (TryBind(socket, early) && LibC.Listen(socket.Number, backlog) == 0 && LibC.Rename(early, path) == 0)
+            return socket;
+        socket.Dispose();
+        return null;
+    }
+
+    /// <summary>Sends a descriptor over a connected socket, without waiting; false where that fails.</summary>
+    internal static bool TrySendDescriptor(Descriptor socket, int descriptor)
+    {
+        byte one = 0;
+        var part = new LibC.BufferPart { Start = &one, Length = 1 };
+        var rights = new LibC.DescriptorRights
+        {
+            Length = (nuint)(sizeof(nuint) + 3 * sizeof(int)),
+            Level = LibC.SOL_SOCKET,
+            Type = LibC.SCM_RIGHTS,
+            Descriptor = descriptor,
+        };
+        var message = new LibC.MessageHeader
+        {
+            Parts = &part,
+            PartCount = 1,
+            Control = &rights,
+            ControlLength = (nuint)sizeof(LibC.DescriptorRights),
+        };
+        return LibC.SendMessage(socket.Number, &message, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL) == 1;
+    }
+
+    // struct sockaddr_un: the family, then the path and its NUL.
+    private const int AddressLength = sizeof(ushort) + LongestPath + 1;
+
+    private static bool TryBind(Descriptor socket, string path)
+    {
+        Span<byte> address = stackalloc byte[AddressLength];
+        if (!TryWriteAddress(path, address))
+            return false;
+        // The file gets the mode of the socket (unix_bind_bsd of net/unix/af_unix.c).
+        if (LibC.SetFileMode(socket.Number, OwnerAlone) != 0)
+            return false;
+        fixed (byte* start = address)
+            return LibC.Bind(socket.Number, start, (uint)address.Length) == 0;
+    }
+
+    private static bool TryWriteAddress(string path, Span<byte> address)
+    {
+        address.Clear();
+        MemoryMarshal.Write(address, (ushort)LibC.AF_UNIX);
+        return Encoding.UTF8.TryGetBytes(path, address[sizeof(ushort)..^1], out _);
     }
 }

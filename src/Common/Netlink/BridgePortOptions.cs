@@ -6,7 +6,7 @@ namespace Xen.Hotplug.Common.Netlink;
 /// port, a bit for each x.
 /// </param>
 /// <param name="IsLocked">
-/// IFLA_BRPORT_LOCKED, since Linux 5.16: whether the bridge drops what comes from a MAC address that is not this port's in its
+/// IFLA_BRPORT_LOCKED, since Linux 5.18: whether the bridge drops what comes from a MAC address that is not this port's in its
 /// forwarding database.
 /// </param>
 /// <param name="IsLearning">IFLA_BRPORT_LEARNING: whether the bridge learns from what the port sends.</param>

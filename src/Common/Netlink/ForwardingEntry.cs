@@ -38,15 +38,18 @@ public sealed class ForwardingEntry
     /// <summary>Whether it stays where it is although its address sends from elsewhere, and the host is not behind it.</summary>
     internal bool IsPinned => !IsLocal && (_header.State & NoArp) != 0 && (_header.Flags & Sticky) != 0;
 
-    /// <summary>Whether it is the entry for frames of no VLAN, which stands for those of all.</summary>
-    internal bool IsOfAllVlans => AttributeReader.FindNumber<ushort>(_attributes, NeighbourAttribute.Vlan) == 0;
+    /// <summary>The VLAN whose frames it is for; 0 for those of none.</summary>
+    internal int Vlan => AttributeReader.FindNumber<ushort>(_attributes, NeighbourAttribute.Vlan);
 
-    /// <summary>The request that finds the entry of an address in no VLAN; `bridge fdb get`, since Linux 5.0.</summary>
-    internal static MessageWriter Find(int bridgeIndex, MacAddress address) =>
-        new MessageWriter(MessageType.GetNeighbour, 0)
+    /// <summary>The request that finds the entry of an address, in a VLAN or (0) in none; `bridge fdb get`, since Linux 5.0.</summary>
+    internal static MessageWriter Find(int bridgeIndex, MacAddress address, int vlan)
+    {
+        var request = new MessageWriter(MessageType.GetNeighbour, 0)
             .Fixed(new NeighbourHeader { Family = AddressFamily.Bridge })
             .Bytes(NeighbourAttribute.LinkLayerAddress, address.ToBytes())
             .Number(NeighbourAttribute.Master, bridgeIndex);
+        return vlan == 0 ? request : request.Number(NeighbourAttribute.Vlan, (ushort)vlan);
+    }
 
     /// <summary>
     /// The request that adds an entry which stays. Without a VLAN the kernel adds it for each of the port's

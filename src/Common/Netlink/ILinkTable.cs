@@ -24,8 +24,11 @@ public interface ILinkTable
     /// <summary>The VLANs of a bridge's port; none where the kernel has no VLAN filtering.</summary>
     PortVlans ReadVlans(int portIndex);
 
-    /// <summary>Where a bridge sends frames without a VLAN for a MAC address; null if it does not know it.</summary>
-    ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address);
+    /// <summary>Where a bridge sends frames for a MAC address; null if it does not know it.</summary>
+    /// <param name="bridgeIndex">The bridge.</param>
+    /// <param name="address">The MAC address.</param>
+    /// <param name="vlan">The VLAN of the frames; 0 for none.</param>
+    ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address, int vlan = 0);
 
     /// <summary>The entries of a bridge that somebody set; the cost grows with their number.</summary>
     IReadOnlyList<ForwardingEntry> ListLastingForwarding(int bridgeIndex);

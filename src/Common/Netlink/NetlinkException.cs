@@ -24,6 +24,9 @@ public sealed class NetlinkException : HotplugException
     /// <summary>Whether the link, address or route that the request named is not there (any more).</summary>
     public bool IsGone => Error.IsOneOf(Gone);
 
+    /// <summary>Whether a link is not, or not any more, what the request is for: a bridge's port, say.</summary>
+    public bool IsUnsupported => Error == Errno.EOPNOTSUPP;
+
     internal static Errno[] Gone => [Errno.ENODEV, Errno.ENOENT, Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENXIO];
 
     /// <summary>Adds words about what is tried to an error of the kernel's.</summary>

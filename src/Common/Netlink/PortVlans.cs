@@ -32,6 +32,9 @@ public sealed class PortVlans : IEquatable<PortVlans>
     /// <summary>How many VLANs the port is in.</summary>
     public int Count => _flags.Count(static flags => flags != Absent);
 
+    /// <summary>Their IDs.</summary>
+    public IEnumerable<int> Ids => Enumerable.Range(First, Last).Where(Contains);
+
     /// <summary>The VLAN that frames without a tag belong to; 0 for none.</summary>
     public int DefaultVlan => Math.Max(0, Array.FindIndex(_flags, static flags => (flags & Pvid) != 0));
 

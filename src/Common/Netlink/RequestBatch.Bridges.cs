@@ -41,23 +41,42 @@ public sealed partial class RequestBatch
     /// <param name="port">The port.</param>
     /// <param name="wanted">What it should have.</param>
     /// <param name="present">What it has.</param>
-    public RequestBatch SetPortOptions(LinkReference port, BridgePortOptions wanted, BridgePortOptions present) =>
-        wanted == present
+    public RequestBatch SetPortOptions(LinkReference port, BridgePortOptions wanted, BridgePortOptions present)
+    {
+        if (present.IsLocked)
+            SetLock(port, wanted, present);
+        var unlocked = wanted with { IsLocked = present.IsLocked };
+        if (unlocked != present)
+            Set(
+                port,
+                $"type bridge_slave {unlocked.DescribeDifferences(present)}",
+                () => BridgeRequests.SetPort(port.Index, unlocked, present)
+            );
+        return present.IsLocked ? this : SetLock(port, wanted, present);
+    }
+
+    /// <summary>By itself: an older `ip` does not know it.</summary>
+    private RequestBatch SetLock(LinkReference port, BridgePortOptions wanted, BridgePortOptions present)
+    {
+        var changed = present with { IsLocked = wanted.IsLocked };
+        return changed == present
             ? this
             : Set(
                 port,
-                $"type bridge_slave {wanted.DescribeDifferences(present)}",
-                () => BridgeRequests.SetPort(port.Index, wanted, present)
+                $"type bridge_slave {changed.DescribeDifferences(present)}",
+                () => BridgeRequests.SetPort(port.Index, changed, present)
             );
+    }
 
     /// <summary>
     /// Has a bridge find a MAC address behind a port for good, in each of the port's VLANs: whatever others send, it stays there.
     /// </summary>
     public RequestBatch Pin(LinkReference port, MacAddress address) =>
-        Add(
-            $"bridge fdb replace {address} dev {port.Word} master static sticky",
-            () => ForwardingEntry.Pin(port.Index, address)
-        );
+        Add(PinCommand(port, address), () => ForwardingEntry.Pin(port.Index, address));
+
+    /// <summary>The same for a port that is pinned, in the VLANs that it has got; it may be gone by then.</summary>
+    internal RequestBatch PinAgain(LinkReference port, MacAddress address) =>
+        AddOptional(() => PinCommand(port, address), () => ForwardingEntry.Pin(port.Index, address));
 
     /// <summary>Lets a bridge learn again where a MAC address is that was behind a port for good.</summary>
     public RequestBatch Unpin(LinkReference port, MacAddress address) =>
@@ -141,6 +160,9 @@ public sealed partial class RequestBatch
             Add($"# add VLANs to {link.Word}", () => BridgeRequests.AddVlans(link.Index, missing, flags));
         return this;
     }
+
+    private static string PinCommand(LinkReference port, MacAddress address) =>
+        $"bridge fdb replace {address} dev {port.Word} master static sticky";
 
     private static string VlanCommands(string action, LinkReference port, PortVlans vlans) =>
         string.Join('\n', vlans.Words().ConvertAll(words => $"bridge vlan {action} dev {port.Word} {words}"));

@@ -55,7 +55,7 @@ public sealed partial class Rtnetlink
     }
 
     /// <inheritdoc/>
-    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
+    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address, int vlan = 0) =>
         NetlinkException.Attempt(
             $"look for {address} in the bridge with number {bridgeIndex}",
             () =>
@@ -64,7 +64,7 @@ public sealed partial class Rtnetlink
                 try
                 {
                     Socket.Query(
-                        ForwardingEntry.Find(bridgeIndex, address),
+                        ForwardingEntry.Find(bridgeIndex, address, vlan),
                         (type, payload) =>
                             entry = type == MessageType.NewNeighbour ? ForwardingEntry.Read(payload) : entry
                     );

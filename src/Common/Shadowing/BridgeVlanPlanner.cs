@@ -70,10 +70,10 @@ internal sealed class BridgeVlanPlanner(INetwork kernel, ShadowVlans wanted)
         foreach (var entry in kernel.ListLastingForwarding(bridge.Index))
         {
             if (
-                entry is { IsPinned: true, IsOfAllVlans: true, Address: { } address }
+                entry is { IsPinned: true, Vlan: 0, Address: { } address }
                 && kernel.FindLink(entry.LinkIndex) is { PortOptions.IsLocked: true } port
             )
-                pins.Pin(LinkReference.To(port), address);
+                pins.PinAgain(LinkReference.To(port), address);
         }
         return pins;
     }

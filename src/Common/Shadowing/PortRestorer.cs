@@ -130,8 +130,15 @@ internal sealed class PortRestorer(Rtnetlink kernel, BridgeRecord record, Link b
     private void AddForwarding(RequestBatch batch, int index, LinkReference link)
     {
         foreach (var entry in record.Forwarding)
-            if (entry.LinkIndex == index)
+            if (entry.LinkIndex == index && !IsLeftOver(entry))
                 batch.AddForwarding(entry, link);
+    }
+
+    /// <summary>Whether it is for a VLAN that its link is not in any more: the kernel keeps those that somebody set, and adds none.</summary>
+    private bool IsLeftOver(ForwardingEntry entry)
+    {
+        var link = entry.LinkIndex == record.Bridge.Index ? record.Bridge : Find(entry.LinkIndex);
+        return entry.Vlan != 0 && link != null && !PortVlans.Read(link.Vlans).Contains(entry.Vlan);
     }
 
     private RawSettings VlansOf(int index) => _vlans.GetValueOrDefault(index, RawSettings.None);

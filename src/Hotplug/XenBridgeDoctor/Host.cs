@@ -55,9 +55,17 @@ internal sealed class Host(INetworkTable kernel)
     /// <summary>Whether the user may see everything.</summary>
     internal required bool IsRoot { get; init; }
 
-    /// <summary>Where a bridge sends frames for a MAC address; null if it does not know it.</summary>
-    internal ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
-        kernel.FindForwarding(bridgeIndex, address);
+    /// <summary>The first VLAN of a port, or 0 for none, in which its bridge does not have a MAC address behind it; null if there is none.</summary>
+    internal int? FindVlanWithout(Link port, MacAddress address)
+    {
+        var vlans = FindLink(port.MasterIndex) is { FiltersVlans: true } ? kernel.ReadVlans(port.Index).Ids : [0];
+        foreach (var vlan in vlans)
+        {
+            if (kernel.FindForwarding(port.MasterIndex, address, vlan)?.LinkIndex != port.Index)
+                return vlan;
+        }
+        return null;
+    }
 
     internal IReadOnlyList<Link> Links => _links ??= kernel.ListLinks();
 

@@ -44,14 +44,26 @@ internal sealed class Host(string program)
     public void SetFirstPort(bool isGuarded) => Online(1, isGuarded);
 
     /// <summary>Lets so many ports come and go, all at once: until the last is done.</summary>
-    public (TimeSpan Online, TimeSpan Offline) TimeTogether(int count)
+    public (TimeSpan Online, TimeSpan Offline) TimeTogether(int count, bool isGuarded)
     {
         for (var guest = 1; guest <= count; guest++)
             Offline(guest);
         Thread.Sleep(s_pause);
-        var online = Together(count, guest => Online(guest, isGuarded: true));
+        var online = Together(count, guest => Online(guest, isGuarded));
         Thread.Sleep(s_pause);
         return (online, Together(count, Offline));
+    }
+
+    /// <summary>Lets so many ports go, one after the other and without a pause.</summary>
+    public Series TimeDepartures(int count, bool isGuarded)
+    {
+        for (var guest = 1; guest <= count; guest++)
+            Online(guest, isGuarded);
+        Thread.Sleep(s_pause);
+        var times = new Series();
+        for (var guest = 1; guest <= count; guest++)
+            times.Add(Offline(guest));
+        return times;
     }
 
     private static TimeSpan Together(int count, Func<int, TimeSpan> run)

@@ -46,8 +46,8 @@ internal sealed class InMemoryNetwork(params IReadOnlyList<Link> links) : INetwo
     /// <summary>What bridges know of MAC addresses.</summary>
     internal List<ForwardingEntry> Forwarding { get; } = [];
 
-    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address) =>
-        Forwarding.Find(entry => entry.BridgeIndex == bridgeIndex && entry.Address == address);
+    public ForwardingEntry? FindForwarding(int bridgeIndex, MacAddress address, int vlan = 0) =>
+        Forwarding.Find(entry => entry.BridgeIndex == bridgeIndex && entry.Address == address && entry.Vlan == vlan);
 
     public IReadOnlyList<ForwardingEntry> ListLastingForwarding(int bridgeIndex) =>
         Forwarding.FindAll(entry => entry.BridgeIndex == bridgeIndex && entry.IsLasting);

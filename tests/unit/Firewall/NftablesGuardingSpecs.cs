@@ -13,8 +13,9 @@ namespace Xen.Hotplug.UnitTests.Firewall;
 public sealed class NftablesGuardingSpecs : IDisposable
 {
     private const string Entry = "bridge fdb replace 00:16:3e:12:34:56 dev vif1.0 master static sticky";
-    private const string Locking =
-        "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x4001 mcast_router 0 learning off locked on";
+    private const string Options =
+        "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x4001 mcast_router 0 learning off";
+    private const string Locking = "ip link set dev vif1.0 type bridge_slave locked on";
     private const string RulesAlone = "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x4001 mcast_router 0";
     private const int OtherIndex = 9;
 
@@ -69,7 +70,7 @@ public sealed class NftablesGuardingSpecs : IDisposable
     public void A_guarded_port_is_pinned_and_learned_from_no_more()
     {
         Assert.True(Guarded.MustJoinDown);
-        Assert.Equal([Entry, Locking], AfterJoining(Guarded, OnlineVif));
+        Assert.Equal([Entry, Options, Locking], AfterJoining(Guarded, OnlineVif));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class NftablesGuardingSpecs : IDisposable
     {
         GivenALearnedEntry(index);
 
-        Assert.Equal([Entry, Locking], AfterJoining(Guarded, OnlineVif));
+        Assert.Equal([Entry, Options, Locking], AfterJoining(Guarded, OnlineVif));
     }
 
     [Fact]
@@ -125,7 +126,8 @@ public sealed class NftablesGuardingSpecs : IDisposable
 
         Assert.Equal(
             [
-                "ip link set dev vif2.0 type bridge_slave learning on locked off",
+                "ip link set dev vif2.0 type bridge_slave locked off",
+                "ip link set dev vif2.0 type bridge_slave learning on",
                 "bridge fdb delete 00:16:3e:12:34:56 dev vif2.0 master",
                 RulesAlone,
             ],
@@ -179,7 +181,7 @@ public sealed class NftablesGuardingSpecs : IDisposable
 
         Guarded.PlanAfterJoining(link);
 
-        Assert.Equal(isPinned ? [Entry, Locking] : [RulesAlone], _plan.Commands);
+        Assert.Equal(isPinned ? [Entry, Options, Locking] : [RulesAlone], _plan.Commands);
     }
 
     [Fact]
@@ -201,7 +203,8 @@ public sealed class NftablesGuardingSpecs : IDisposable
     {
         Assert.Equal(
             [
-                "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x0 mcast_router 1 learning on locked off",
+                "ip link set dev vif1.0 type bridge_slave locked off",
+                "ip link set dev vif1.0 type bridge_slave group_fwd_mask 0x0 mcast_router 1 learning on",
                 "bridge fdb delete 00:16:3e:12:34:56 dev vif1.0 master",
             ],
             AfterJoining(Unguarded, OnlineVif with { PortOptions = Pinned }, s_address)

@@ -94,11 +94,11 @@ internal sealed class GuardCheck : ICheck
             if (
                 link.PortOptions.IsLocked
                 && host.Guards.Find(link)?.Guard is { } guard
-                && host.FindForwarding(link.MasterIndex, guard.Address)?.LinkIndex != link.Index
+                && host.FindVlanWithout(link, guard.Address) is { } vlan
             )
                 yield return Finding.Wrong(
                     link.Name,
-                    $"is locked, and its bridge does not know {guard.Address} behind it any more, so that it drops all that the guest sends ({guest})",
+                    $"is locked, and its bridge does not know {guard.Address} behind it{(vlan == 0 ? "" : $" in VLAN {vlan}")}, so that it drops all that the guest sends{(vlan == 0 ? "" : " there")} ({guest})",
                     cure
                 );
         }
@@ -113,7 +113,7 @@ internal sealed class GuardCheck : ICheck
             if (GuardView.WasGuarded(link))
                 yield return Finding.Wrong(
                     link.Name,
-                    $"was guarded, as its group_fwd_mask says, and is {(link.PortOptions.IsLocked ? "so against foreign MAC addresses alone" : "no more")}: somebody has flushed nftables' rules ({guest})",
+                    $"was guarded, as its group_fwd_mask says, and is {(link.PortOptions.IsLocked ? "now guarded against foreign MAC addresses only" : "no more")}: somebody has flushed nftables' rules ({guest})",
                     cure
                 );
             else if (host.Guards.IsWanted)
