@@ -235,9 +235,9 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
         Plan.Add(
             new Change($"{batch}", _mayVanish ? () => ExecuteIfThere(batch) : () => kernel.Execute(batch))
             {
-                UndoCommand = $"{back}",
+                UndoCommand = back.IsEmpty ? null : $"{back}",
                 // A link that is gone has nothing left to restore.
-                Undo = () => ExecuteIfThere(back),
+                Undo = back.IsEmpty ? null : () => ExecuteIfThere(back),
             }
         );
 

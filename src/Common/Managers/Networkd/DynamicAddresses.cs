@@ -6,36 +6,69 @@ namespace Xen.Hotplug.Common.Managers.Networkd;
 /// A link's IPv6 addresses with a lifetime, as routers and DHCPv6 servers give them. systemd 252 removes them when the link's file
 /// has changed, and when networkd restarts. It asks for them again, and then waits for duplicate address detection.
 /// </summary>
-internal sealed class DynamicAddresses
+/// <remarks>
+/// A thread of its own puts them back: what is asked of networkd meanwhile takes seconds on a slow machine.
+/// </remarks>
+internal sealed class DynamicAddresses : IDisposable
 {
+    private const int PollMilliseconds = 20;
+
     private readonly InterfaceName _name;
     private readonly List<LinkAddress> _addresses;
+    private readonly Thread _keeper;
+    private volatile bool _isOver;
 
     private DynamicAddresses(InterfaceName name, List<LinkAddress> addresses)
     {
-        _name = name;
-        _addresses = addresses;
+        (_name, _addresses) = (name, addresses);
+        _keeper = new Thread(PutBackUntilOver) { IsBackground = true };
     }
 
-    /// <summary>Those that a link has and may use.</summary>
+    /// <summary>Puts back what a link has now and loses, to be used at once: the host had it all along. It ends when this is disposed.</summary>
     /// <exception cref="NetlinkException">The kernel refused to list them.</exception>
-    internal static DynamicAddresses Read(InterfaceName name)
+    internal static DynamicAddresses Keep(InterfaceName name)
     {
         using var kernel = new Rtnetlink();
         var link = kernel.FindLink(name.Value);
-        return new DynamicAddresses(
+        var kept = new DynamicAddresses(
             name,
             link == null ? [] : kernel.ListAddresses(link.Index).ToList().FindAll(IsGiven)
         );
+        if (kept._addresses.Count > 0)
+            kept._keeper.Start();
+        return kept;
     }
 
-    /// <summary>Gives the link those that it has lost meanwhile, to be used at once: the host had them all along.</summary>
-    /// <exception cref="NetlinkException">The kernel refused one.</exception>
-    internal void PutBack()
+    /// <summary>Looks once more, and ends.</summary>
+    public void Dispose()
     {
         if (_addresses.Count == 0)
             return;
+        _isOver = true;
+        _keeper.Join();
+    }
+
+    private void PutBackUntilOver()
+    {
         using var kernel = new Rtnetlink();
+        bool isLast;
+        do
+        {
+            isLast = _isOver;
+            try
+            {
+                PutBack(kernel);
+            }
+            catch (NetlinkException)
+            {
+                // The link may have changed meanwhile; the next time tells.
+            }
+            Thread.Sleep(isLast ? 0 : PollMilliseconds);
+        } while (!isLast);
+    }
+
+    private void PutBack(Rtnetlink kernel)
+    {
         if (kernel.FindLink(_name.Value) is not { } link)
             return;
         var there = kernel.ListAddresses(link.Index).Select(address => address.Local).ToHashSet();

@@ -49,14 +49,14 @@ internal static class Settling
     /// <summary>Why it did not come to its end, and what has to be done before it is tried again; null if it did.</summary>
     private static string? WhyNot(InterfaceName name, Action again, Action next)
     {
-        var addresses = DynamicAddresses.Read(name);
+        using var addresses = DynamicAddresses.Keep(name);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            if (!IsConfigured(name, addresses, again))
+            if (!IsConfigured(name, again))
                 return $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; wait until one does";
             next();
             HostCommand.Run("networkctl", "reload");
-            if (Wait(name, FirstLimit, addresses) != LinkProgress.Failed)
+            if (Wait(name, FirstLimit) != LinkProgress.Failed)
                 return null;
             again();
             Restart();
@@ -66,9 +66,9 @@ internal static class Settling
 
     private static void Restart() => HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
 
-    private static bool IsConfigured(InterfaceName name, DynamicAddresses addresses, Action again)
+    private static bool IsConfigured(InterfaceName name, Action again)
     {
-        var progress = Wait(name, FirstLimit, addresses);
+        var progress = Wait(name, FirstLimit);
         if (progress == LinkProgress.Settled)
             return true;
         again();
@@ -76,17 +76,16 @@ internal static class Settling
             Restart();
         else
             HostCommand.Run("networkctl", "reload");
-        return Wait(name, LastLimit, addresses) == LinkProgress.Settled;
+        return Wait(name, LastLimit) == LinkProgress.Settled;
     }
 
-    /// <summary>Waits until it is settled, or has failed for long, or the time is up, and keeps some addresses meanwhile.</summary>
-    private static LinkProgress Wait(InterfaceName name, TimeSpan limit, DynamicAddresses addresses)
+    /// <summary>Waits until it is settled, or has failed for long, or the time is up.</summary>
+    private static LinkProgress Wait(InterfaceName name, TimeSpan limit)
     {
         var began = Environment.TickCount64;
         var lastGood = began;
         while (true)
         {
-            addresses.PutBack();
             var progress = Look(name);
             var now = Environment.TickCount64;
             if (progress != LinkProgress.Failed)
