@@ -98,9 +98,11 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         (await Start()).ShouldSucceed();
         var guest = await Host.AddGuest("vif1.0");
         await guest.Connect("192.0.2.51/24");
-        var mac = (await guest.Shell("cat /sys/class/net/eth0/address")).Trim();
-        string[] words = ["online", "vif=vif1.0", "bridge=eth0", "antispoof=yes", $"mac={mac}"];
+        var mac = await guest.Shell("ip -o link show dev eth0 | sed 's/.*ether //; s/ .*//'");
+        string[] words = ["online", "vif=vif1.0", "bridge=eth0", "antispoof=yes", $"mac={mac.Trim()}"];
         (await Host.Run(Programs.VifBridge, words)).ShouldSucceed();
+        await Host.PortForwards("vif1.0");
+        await guest.Shell($"ping -n -q -c 1 -w 20 {Uplink.PeerInet}");
         string[][] starts =
         [
             ["--vlan-filtering=yes", "--uplink-vlans=1p/7"],

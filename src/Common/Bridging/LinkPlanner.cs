@@ -17,6 +17,8 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
 
     // The MAC address for which the bridge has an entry that stays; null if that is not known of any.
     private MacAddress? _pinned;
+    private bool _isBridgeFiltering;
+    private bool _hasOwnVlans;
 
     // Errors speak of the link by the name that it has now, not by the one that it would have got.
     private string CurrentName { get; } = link.Name;
@@ -116,6 +118,7 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     /// <param name="before">The bridge that it is a port of now, for the undo command.</param>
     public void AddToBridge(Link bridge, Link? before)
     {
+        _isBridgeFiltering = bridge.FiltersVlans;
         if (Link.MasterIndex == bridge.Index)
             return;
         Add(
@@ -133,11 +136,15 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     /// <summary>Gives the link, a port of a bridge, the VLANs that it should have.</summary>
     public void SetVlans(PortVlans wanted)
     {
+        _hasOwnVlans = true;
         if (wanted.Equals(_vlans))
             return;
         Add(Batch.ChangeVlans(Reference, wanted, _vlans), Batch.ChangeVlans(Reference, _vlans, wanted));
         _vlans = wanted;
     }
+
+    /// <summary>Whether VLANs matter that nobody has set here, so that a hook or an administrator may set others later.</summary>
+    public bool HasVlansOfOthers => _isBridgeFiltering && !_hasOwnVlans;
 
     /// <summary>In how many VLANs the link is, as far as they were noted or set.</summary>
     public int VlanCount => _vlans.Count;

@@ -38,7 +38,10 @@ internal sealed class PortPinning(ILinkTable links)
             GroupForwardMask = NftablesFirewall.MaskOfGuarded,
             MulticastRouter = 0,
         };
-        if (IsLeftToRules(port.Link) || IsShared(port, guard) || port.VlanCount > MostVlans)
+        // First: it takes the pin of another port with that address away.
+        var isShared = IsShared(port, guard);
+        // In a VLAN that it gets by another hand, a locked port could send nothing.
+        if (isShared || IsLeftToRules(port.Link) || port.HasVlansOfOthers || port.VlanCount > MostVlans)
             port.Unpin(options with { IsLocked = false, IsLearning = true });
         else
             port.Pin(guard.Address, options with { IsLocked = true, IsLearning = false });
