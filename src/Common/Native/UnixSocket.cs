@@ -37,7 +37,7 @@ internal static unsafe class UnixSocket
     }
 
     /// <summary>
-    /// Makes a socket that listens at a path, which root alone can connect to and whose calls do not wait; null where that fails.
+    /// Makes a socket that listens at a path, which root alone can connect to and whose calls do not wait; null if that fails.
     /// It takes the path over from one that is there.
     /// </summary>
     /// <param name="path">The path, of at most <see cref="LongestPath"/> bytes with a number behind it.</param>
