@@ -219,10 +219,12 @@ leftover_rules() {
     nft list ruleset 2>/dev/null | grep -E 'vif|-emu|fe:ff|00:16:3e'
 }
 
-# Held locks and hooks' files; the file whose bytes are locked stays, and so does whether new guests are guarded.
+# Held locks and hooks' files; the file whose bytes are locked stays, and so do whether new guests are guarded and the socket
+# that takes what has to be closed later.
 leftover_locks() {
     local file=/run/xen-hotplug/lock inode
-    find /run/xen-hotplug -mindepth 1 ! -path "$file" ! -path /run/xen-hotplug/antispoof 2>/dev/null
+    find /run/xen-hotplug -mindepth 1 ! -path "$file" ! -path /run/xen-hotplug/antispoof \
+        ! -path /run/xen-hotplug/closing 2>/dev/null
     if [[ -e $file ]]; then
         inode=$(stat -c %i "$file")
         grep ":$inode " /proc/locks
