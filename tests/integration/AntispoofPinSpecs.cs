@@ -4,13 +4,9 @@ using Xunit;
 namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>Guarded ports that are pinned in their bridge: what holds without any rule, and where that would do harm.</summary>
-public sealed class AntispoofPinSpecs : AntispoofSpecs
+public sealed class AntispoofPinSpecs : PinnedPortSpecs
 {
     private const string Mac = "00:16:3e:12:34:56";
-    private const string FlushRules = "nft flush ruleset";
-
-    private readonly byte[] _fromNeighboursMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Neighbour.Mac);
-    private readonly byte[] _fromOwnMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Own.Mac);
 
     [Fact]
     public async Task No_foreign_MAC_address_passes_a_pinned_port_without_rules()
@@ -18,10 +14,7 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         var port = await GivenAVif();
         await Online("yes");
 
-        await Host.Shell(FlushRules);
-
-        ShouldBeStopped(port, _fromNeighboursMac);
-        ShouldPass(port, _fromOwnMac);
+        await ShouldHoldWithoutRules(port);
         Assert.DoesNotContain("vif1.0", await Entries(Party.Neighbour.Mac), StringComparison.Ordinal);
     }
 
@@ -35,7 +28,7 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         Uplink.Send(Inet.UdpFrame(Party.Own.Inet).From(Mac));
         Neighbour.Send(Inet.UdpFrame(Party.Own.Inet).From(Mac));
 
-        ShouldPass(port, _fromOwnMac);
+        ShouldPass(port, FromOwnMac);
         Assert.Contains("dev vif1.0 sticky", await Entries(Mac), StringComparison.Ordinal);
     }
 
@@ -45,11 +38,10 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         var port = await GivenAVif();
         await Online("yes");
 
-        await Host.Shell($"ip link set dev vif1.0 down; ip link set dev vif1.0 up; {FlushRules}");
+        await Host.Shell("ip link set dev vif1.0 down; ip link set dev vif1.0 up");
 
         await Host.PortForwards("vif1.0");
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
+        await ShouldHoldWithoutRules(port);
     }
 
     [Fact]
@@ -59,10 +51,10 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         await Online("yes");
         await Add("yes");
 
-        ShouldPass(vif, _fromOwnMac);
-        ShouldPass(tap, _fromOwnMac);
-        ShouldBeStopped(vif, _fromNeighboursMac);
-        ShouldBeStopped(tap, _fromNeighboursMac);
+        ShouldPass(vif, FromOwnMac);
+        ShouldPass(tap, FromOwnMac);
+        ShouldBeStopped(vif, FromNeighboursMac);
+        ShouldBeStopped(tap, FromNeighboursMac);
         await ShouldBeShown("vif1.0", "by rules alone");
         await ShouldBeShown("vif1.0-emu", "by rules alone");
     }
@@ -77,12 +69,12 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
 
         await Add("yes");
 
-        ShouldPass(tap, _fromOwnMac);
-        ShouldPass(vif, _fromOwnMac);
+        ShouldPass(tap, FromOwnMac);
+        ShouldPass(vif, FromOwnMac);
         await ShouldBeShown("vif1.0", "by rules alone");
         (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
         await Host.PortForwards("vif1.0");
-        ShouldPass(tap, _fromOwnMac);
+        ShouldPass(tap, FromOwnMac);
     }
 
     [Fact]
@@ -96,12 +88,12 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         (await OnlineOf(5)).ShouldSucceedQuietly();
 
         await Host.PortForwards("vif5.0");
-        ShouldPass(moved, _fromOwnMac);
-        ShouldPass(old, _fromOwnMac);
+        ShouldPass(moved, FromOwnMac);
+        ShouldPass(old, FromOwnMac);
         await ShouldBeShown("vif1.0", "by rules alone");
         await ShouldBeShown("vif5.0", "by rules alone");
         (await Offline()).ShouldSucceedQuietly();
-        ShouldPass(moved, _fromOwnMac);
+        ShouldPass(moved, FromOwnMac);
     }
 
     [Fact]
@@ -130,7 +122,7 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
         Assert.Contains("dev eth0 ", await Entries(Mac), StringComparison.Ordinal);
         Assert.DoesNotContain("dev vif1.0", await Entries(Mac), StringComparison.Ordinal);
         await ShouldBeShown("vif1.0", "by rules alone");
-        ShouldBeStopped(port, _fromNeighboursMac);
+        ShouldBeStopped(port, FromNeighboursMac);
     }
 
     [Theory]
@@ -147,9 +139,7 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
 
         Assert.Equal(before, await State());
         await Host.PortForwards("vif1.0");
-        await Host.Shell(FlushRules);
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
+        await ShouldHoldWithoutRules(port);
     }
 
     [Fact]
@@ -202,7 +192,7 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
 
         (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
 
-        ShouldPass(port, _fromOwnMac);
+        ShouldPass(port, FromOwnMac);
     }
 
     [Fact]
@@ -218,9 +208,6 @@ public sealed class AntispoofPinSpecs : AntispoofSpecs
 
     private Task<Result> OnlineOf(int domain) =>
         Host.Start(Programs.VifBridge, ["online", "type_if=vif", "antispoof=yes"], LibxlVariables(domain)).Ended;
-
-    private Task<string> Entries(string mac, string bridge = "eth0") =>
-        Host.Shell($"bridge fdb show br {bridge} | grep {mac} | grep -v self || :");
 
     /// <summary>What the ports are set to, and what the bridge was told of addresses.</summary>
     private Task<string> State() =>

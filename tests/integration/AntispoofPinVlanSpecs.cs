@@ -5,13 +5,9 @@ namespace Xen.Hotplug.IntegrationTests;
 
 /// <summary>Guarded ports that are pinned on a bridge that keeps VLANs apart: in each of their VLANs.</summary>
 [Needs(KernelFeature.BridgeVlanFiltering)]
-public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
+public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
 {
     private const string Filter = "ip link set dev eth0 type bridge vlan_filtering 1";
-    private const string FlushRules = "nft flush ruleset";
-
-    private readonly byte[] _fromNeighboursMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Neighbour.Mac);
-    private readonly byte[] _fromOwnMac = Inet.UdpFrame(Party.Own.Inet).From(Party.Own.Mac);
 
     [Fact]
     public async Task A_guest_is_pinned_in_the_vlan_that_its_file_names()
@@ -22,12 +18,9 @@ public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
         var port = await GivenAVif();
         await Online("yes");
 
-        await Host.Shell(FlushRules);
-
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
-        Assert.Contains("vlan 10 sticky", await Entries(), StringComparison.Ordinal);
-        Assert.Contains("vlan 11 sticky", await Entries(), StringComparison.Ordinal);
+        await ShouldHoldWithoutRules(port);
+        Assert.Contains("vlan 10 sticky", await Entries(Party.Own.Mac), StringComparison.Ordinal);
+        Assert.Contains("vlan 11 sticky", await Entries(Party.Own.Mac), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,9 +35,7 @@ public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
 
         (await Online(["antispoof=yes"])).ShouldSucceedQuietly();
 
-        await Host.Shell(FlushRules);
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
+        await ShouldHoldWithoutRules(port);
     }
 
     [Fact]
@@ -55,8 +46,8 @@ public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
 
         await Host.Shell(Filter);
 
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
+        ShouldPass(port, FromOwnMac);
+        ShouldBeStopped(port, FromNeighboursMac);
     }
 
     [Fact]
@@ -72,15 +63,11 @@ public sealed class AntispoofPinVlanSpecs : AntispoofSpecs
         (await Offline()).ShouldFail("10-fail.hook");
 
         await Host.PortForwards("vif1.0");
-        await Host.Shell(FlushRules);
-        ShouldPass(port, _fromOwnMac);
-        ShouldBeStopped(port, _fromNeighboursMac);
+        await ShouldHoldWithoutRules(port);
     }
 
     private Task<string> PutOthersIn(int id) =>
         Host.Shell(
             $"for port in vif2.0 seth0; do bridge vlan del dev $port vid 1; bridge vlan add dev $port vid {id} pvid untagged; done"
         );
-
-    private Task<string> Entries() => Host.Shell($"bridge fdb show br eth0 | grep {Party.Own.Mac}");
 }

@@ -170,6 +170,7 @@ public sealed partial class NativeProgramsSpecs : VifBridgeSpecs
 
         (await Online("antispoof=yes")).ShouldSucceedQuietly();
         (await Offline()).ShouldSucceedQuietly();
+        Assert.Equal("", await Host.LeftBehind());
     }
 
     /// <summary>The guest's port is off its bridge; the table for guards is there, from which nothing was deleted of late.</summary>

@@ -164,11 +164,14 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
     /// <summary>Notes the MAC address that the bridge finds behind the link for good: on its bridge again, the link gets it back.</summary>
     public void NotePin(MacAddress address) => _pinned = address;
 
+    /// <summary>Whether the link is known to have that by now.</summary>
+    public bool IsPinnedTo(MacAddress address) => _pinned == address;
+
     /// <summary>Has the bridge find a MAC address behind the link for good, in each of its VLANs, and sets the link's options.</summary>
     public void Pin(MacAddress address, BridgePortOptions wanted)
     {
         // In VLANs that it has got meanwhile, it has no entry.
-        if (_pinned == address && _vlans.IsEmpty)
+        if (IsPinnedTo(address) && _vlans.IsEmpty)
         {
             SetPortOptions(wanted);
             return;
@@ -182,7 +185,7 @@ public sealed class LinkPlanner(INetworkChanges kernel, Plan plan, Link link)
             back.Pin(Reference, before);
         }
         back.SetPortOptions(Reference, Link.PortOptions, wanted);
-        if (_pinned != address)
+        if (!IsPinnedTo(address))
             back.Unpin(Reference, address);
         Add(there, back);
         (Link, _pinned) = (Link with { PortOptions = wanted }, address);

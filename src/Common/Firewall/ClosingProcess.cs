@@ -4,9 +4,9 @@ using Xen.Hotplug.Common.Processes;
 namespace Xen.Hotplug.Common.Firewall;
 
 /// <summary>
-/// Keeps descriptors open that would block if they were closed now, and all others who use what they are of. A forked copy of
-/// the program has them, and does nothing else. While it is there, later programs send it theirs instead of forking; it
-/// ends, and so closes them, when none has come for a while.
+/// Keeps descriptors open whose closing would block now, and keep others waiting. A forked copy of the program has them, and does
+/// nothing else. While it is there, later programs send it theirs instead of forking; it ends, and so closes them, when none has
+/// come for a while.
 /// </summary>
 internal static class ClosingProcess
 {

@@ -21,12 +21,13 @@ internal sealed class PortPinning(ILinkTable links)
         var link = port.Link;
         if (link.MasterIndex == 0 || !NftablesFirewall.WasGuarded(link) || link.PortOptions.IsLearning)
             return;
-        var entries = guard == null ? links.ListLastingForwarding(link.MasterIndex) : [];
         var entry =
             guard == null
-                ? entries.FirstOrDefault(entry => IsPinnedTo(entry, link) && entry.Vlan == 0)
+                ? links
+                    .ListLastingForwarding(link.MasterIndex)
+                    .FirstOrDefault(entry => entry.IsPinned && entry.LinkIndex == link.Index)
                 : links.FindForwarding(link.MasterIndex, guard.Address);
-        if (entry?.Address is { } address && IsPinnedTo(entry, link))
+        if (entry is { IsPinned: true, Address: { } address } && entry.LinkIndex == link.Index)
             port.NotePin(address);
     }
 
@@ -39,7 +40,7 @@ internal sealed class PortPinning(ILinkTable links)
             MulticastRouter = 0,
         };
         // First: it takes the pin of another port with that address away.
-        var isShared = IsShared(port, guard);
+        var isShared = !port.IsPinnedTo(guard.Address) && IsShared(port, guard);
         // In a VLAN that it gets by another hand, a locked port could send nothing.
         if (isShared || IsLeftToRules(port.Link) || port.HasVlansOfOthers || port.VlanCount > MostVlans)
             port.Unpin(options with { IsLocked = false, IsLearning = true });
@@ -49,8 +50,6 @@ internal sealed class PortPinning(ILinkTable links)
 
     /// <summary>Plans to let a port that was guarded be as any other.</summary>
     internal static void PlanEnd(LinkPlanner port) => port.Unpin(BridgePortOptions.OfNewPort);
-
-    private static bool IsPinnedTo(ForwardingEntry entry, Link port) => entry.IsPinned && entry.LinkIndex == port.Index;
 
     /// <summary>
     /// Whether an earlier event found another port with its MAC address, or an older version did not look. That port may be silent
@@ -66,13 +65,10 @@ internal sealed class PortPinning(ILinkTable links)
         // No bridge has an entry for such an address.
         if (guard.Address.IsMulticast || guard.Address == default)
             return true;
-        if (links.FindForwarding(link.MasterIndex, guard.Address) is not { } entry)
-            return HasOtherCard(guard.Device, link.Name);
-        if (entry.IsLocal)
+        var entry = links.FindForwarding(link.MasterIndex, guard.Address);
+        if (entry is { IsLocal: true })
             return true;
-        if (entry.LinkIndex == link.Index)
-            return !entry.IsPinned && HasOtherCard(guard.Device, link.Name);
-        if (links.FindLink(entry.LinkIndex) is not { } other)
+        if (entry == null || entry.LinkIndex == link.Index || links.FindLink(entry.LinkIndex) is not { } other)
             return HasOtherCard(guard.Device, link.Name);
         if (entry.IsPinned && NftablesFirewall.WasGuarded(other))
         {

@@ -132,12 +132,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
     internal static partial int Listen(int descriptor, int backlog);
 
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    internal static partial int SetFileMode(int descriptor, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Rename(string path, string other);
-
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 

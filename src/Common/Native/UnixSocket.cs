@@ -9,8 +9,6 @@ internal static unsafe class UnixSocket
     /// <summary>The longest path in struct sockaddr_un, in bytes, without its NUL.</summary>
     internal const int LongestPath = 107;
 
-    private const uint OwnerAlone = 0x180; // rw-------
-
     /// <summary>Makes a socket of a type; null, with the reason in <paramref name="error"/>, where that fails.</summary>
     internal static Descriptor? TryMake(int type, out Errno error)
     {
@@ -48,9 +46,24 @@ internal static unsafe class UnixSocket
             return null;
         // Nobody finds it before it listens.
         var early = $"{path}.{Environment.ProcessId}";
-        if (TryBind(socket, early) && LibC.Listen(socket.Number, backlog) == 0 && LibC.Rename(early, path) == 0)
-            return socket;
+        try
+        {
+            if (TryBind(socket, early))
+            {
+                File.SetUnixFileMode(early, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                if (LibC.Listen(socket.Number, backlog) == 0)
+                {
+                    File.Move(early, path, overwrite: true);
+                    return socket;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Something else is in its place.
+        }
         socket.Dispose();
+        RegularFile.TryDelete(early);
         return null;
     }
 
@@ -83,9 +96,6 @@ internal static unsafe class UnixSocket
     {
         Span<byte> address = stackalloc byte[AddressLength];
         if (!TryWriteAddress(path, address))
-            return false;
-        // The file gets the mode of the socket (unix_bind_bsd of net/unix/af_unix.c).
-        if (LibC.SetFileMode(socket.Number, OwnerAlone) != 0)
             return false;
         fixed (byte* start = address)
             return LibC.Bind(socket.Number, start, (uint)address.Length) == 0;

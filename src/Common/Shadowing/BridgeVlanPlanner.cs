@@ -67,12 +67,13 @@ internal sealed class BridgeVlanPlanner(INetwork kernel, ShadowVlans wanted)
     private RequestBatch FindPins(Link bridge)
     {
         var pins = new RequestBatch();
-        foreach (var entry in kernel.ListLastingForwarding(bridge.Index))
+        var entries = kernel.ListLastingForwarding(bridge.Index);
+        foreach (var port in kernel.ListPorts(bridge.Index).Where(port => port.PortOptions.IsLocked))
         {
-            if (
-                entry is { IsPinned: true, Vlan: 0, Address: { } address }
-                && kernel.FindLink(entry.LinkIndex) is { PortOptions.IsLocked: true } port
-            )
+            var pin = entries.FirstOrDefault(entry =>
+                entry is { IsPinned: true, Vlan: 0 } && entry.LinkIndex == port.Index
+            );
+            if (pin?.Address is { } address)
                 pins.PinAgain(LinkReference.To(port), address);
         }
         return pins;

@@ -16,6 +16,7 @@ public sealed class State
         nft -s list ruleset | sed '/^$/d'
         echo ---
         for mask in /sys/class/net/*/brport/group_fwd_mask; do [ ! -e $mask ] || echo "$mask $(cat $mask)"; done
+        bridge fdb show | sed -n 's/^\([^ ]*\) dev \([^ ]*\) .*sticky.*/pin-of-\2-to-\1/p'
         find /run -not -path '/run/etc-xen/*' -not -path '/run/dev/*' -not -path '/run/fault*' | sort
         """;
 
@@ -36,7 +37,7 @@ public sealed class State
         var lines = text.Split('\n', 3);
         foreach (var link in Link.Parse(lines[0], lines[1]))
             state.AddLink(link);
-        state.AddAlternativeNames(lines[0]);
+        state.AddOther(lines[0]);
         var rest = lines[2].Split("---\n", 2);
         // A table that guards nobody is as good as none, and nobody has asked for the one or the other.
         if (rest[0].Contains("elements", StringComparison.Ordinal))
@@ -108,13 +109,25 @@ public sealed class State
 
     private string? Part(string name) => _parts.GetValueOrDefault(name);
 
-    private void AddAlternativeNames(string links)
+    /// <summary>What <see cref="Link"/> does not have: alternative names, and the options of a bridge's port.</summary>
+    private void AddOther(string links)
     {
         using var json = JsonDocument.Parse(links);
         foreach (var link in json.RootElement.EnumerateArray())
         {
+            var name = link.GetProperty("ifname").GetString();
             if (link.TryGetProperty("altnames", out var names))
-                _parts[$"link {link.GetProperty("ifname").GetString()} alternative names"] = names.ToString();
+                _parts[$"link {name} alternative names"] = names.ToString();
+            if (
+                !link.TryGetProperty("linkinfo", out var kinds)
+                || !kinds.TryGetProperty("info_slave_data", out var port)
+            )
+                continue;
+            foreach (var option in (string[])["locked", "learning", "multicast_router"])
+            {
+                if (port.TryGetProperty(option, out var value))
+                    _parts[$"link {name} {option}"] = value.ToString();
+            }
         }
     }
 }

@@ -45,21 +45,16 @@ public sealed class NftablesGuardingSpecs : IDisposable
 
     private void GivenAnEntry(int port, ushort state, byte flags) =>
         _network.Forwarding.Add(
-            ForwardingEntry.Read(
-                new MessageWriter(MessageType.NewNeighbour, 0)
-                    .Fixed(
-                        new NeighbourHeader
-                        {
-                            Family = AddressFamily.Bridge,
-                            LinkIndex = port,
-                            State = state,
-                            Flags = flags,
-                        }
-                    )
-                    .Bytes(NeighbourAttribute.LinkLayerAddress, s_address.ToBytes())
-                    .Number(NeighbourAttribute.Master, Eth0.Index)
-                    .Payload()
-            )!
+            Wire.Forwarding(
+                new NeighbourHeader
+                {
+                    LinkIndex = port,
+                    State = state,
+                    Flags = flags,
+                },
+                s_address,
+                Eth0.Index
+            )
         );
 
     private void GivenAPin(int port) => GivenAnEntry(port, NeighbourHeader.WithoutResolution, flags: 0x40);

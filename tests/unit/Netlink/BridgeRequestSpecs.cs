@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Xen.Hotplug.Common.Netlink;
+using Xen.Hotplug.UnitTests.Bridging;
 using Xunit;
 
 namespace Xen.Hotplug.UnitTests.Netlink;
@@ -95,9 +96,7 @@ public class BridgeRequestSpecs
     [Fact]
     public void A_static_entry_is_told_to_the_bridge_of_its_port()
     {
-        var message = Entry(linkIndex: 7, state: 0x40, flags: 0x20);
-
-        var entry = ForwardingEntry.Read(message.Payload())!;
+        var entry = Entry(linkIndex: 7, state: 0x40, flags: 0x20);
 
         Assert.True(entry.IsLasting);
         Assert.Equal((7, 5), (entry.LinkIndex, entry.BridgeIndex));
@@ -113,7 +112,7 @@ public class BridgeRequestSpecs
     [Fact]
     public void An_entry_of_the_bridge_itself_goes_to_the_bridge_as_it_is_now()
     {
-        var entry = ForwardingEntry.Read(Entry(linkIndex: 5, state: 0x80, flags: 0).Payload())!;
+        var entry = Entry(linkIndex: 5, state: 0x80, flags: 0);
 
         var header = MemoryMarshal.Read<NeighbourHeader>(entry.Add(9).Payload());
 
@@ -128,20 +127,17 @@ public class BridgeRequestSpecs
     [InlineData(0x02, 0, false)] // learned by the bridge
     [InlineData(0x80, 2, false)] // the link's own, which it keeps
     public void An_entry_lasts_if_somebody_set_it(ushort state, byte flags, bool lasts) =>
-        Assert.Equal(lasts, ForwardingEntry.Read(Entry(7, state, flags).Payload())!.IsLasting);
+        Assert.Equal(lasts, Entry(7, state, flags).IsLasting);
 
-    private static MessageWriter Entry(int linkIndex, ushort state, byte flags) =>
-        new MessageWriter(MessageType.NewNeighbour, 0)
-            .Fixed(
-                new NeighbourHeader
-                {
-                    Family = AddressFamily.Bridge,
-                    LinkIndex = linkIndex,
-                    State = state,
-                    Flags = flags,
-                }
-            )
-            .Bytes(NeighbourAttribute.LinkLayerAddress, [2, 0, 0, 0, 0, 9])
-            .Number(NeighbourAttribute.Master, 5)
-            .Bytes(NeighbourAttribute.CacheInformation, new byte[16]);
+    private static ForwardingEntry Entry(int linkIndex, ushort state, byte flags) =>
+        Wire.Forwarding(
+            new NeighbourHeader
+            {
+                LinkIndex = linkIndex,
+                State = state,
+                Flags = flags,
+            },
+            SomeLinks.Mac("02:00:00:00:00:09"),
+            bridgeIndex: 5
+        );
 }

@@ -41,6 +41,20 @@ internal static class Wire
         return message.Payload();
     }
 
+    /// <summary>What a bridge with an index says of a MAC address.</summary>
+    internal static ForwardingEntry Forwarding(NeighbourHeader header, MacAddress address, int bridgeIndex)
+    {
+        header.Family = AddressFamily.Bridge;
+        return ForwardingEntry.Read(
+            new MessageWriter(MessageType.NewNeighbour, 0)
+                .Fixed(header)
+                .Bytes(NeighbourAttribute.LinkLayerAddress, address.ToBytes())
+                .Number(NeighbourAttribute.Master, bridgeIndex)
+                .Bytes(NeighbourAttribute.CacheInformation, new byte[16])
+                .Payload()
+        )!;
+    }
+
     /// <summary>Each length at which a message may have been cut off, from none of it to all but its last byte.</summary>
     internal static IEnumerable<byte[]> CutOff(byte[] message)
     {

@@ -1,5 +1,6 @@
 using Xen.Hotplug.Common.Netlink;
 using Xen.Hotplug.Common.Shadowing;
+using Xen.Hotplug.UnitTests.Bridging;
 using Xen.Hotplug.UnitTests.Netlink;
 using Xunit;
 
@@ -14,12 +15,7 @@ public class BridgeRecordSpecs
         new(index, $"vif{index}.0", isUp, Settings(value), RawSettings.None);
 
     private static ForwardingEntry Entry() =>
-        ForwardingEntry.Read(
-            new MessageWriter(MessageType.NewNeighbour, 0)
-                .Fixed(new NeighbourHeader { Family = AddressFamily.Bridge, LinkIndex = 7 })
-                .Bytes(NeighbourAttribute.LinkLayerAddress, [2, 0, 0, 0, 0, 9])
-                .Payload()
-        )!;
+        Wire.Forwarding(new NeighbourHeader { LinkIndex = 7 }, SomeLinks.Mac("02:00:00:00:00:09"), bridgeIndex: 5);
 
     private static BridgeRecord Make(params BridgedLink[] ports) =>
         new(2, new BridgedLink(5, "eth0", true, Settings(9), Settings(8)), 1400, ports, [Entry()]);

@@ -159,7 +159,9 @@ describe() {
 # describe_hvm NAME VIF: the same for a fully virtualised guest. Its card's firmware asks for an address, which is
 # traffic enough; an operating system would take minutes to load in an emulator within an emulator.
 describe_hvm() {
-    printf '%s\n' "name = '$1'" "type = 'hvm'" "memory = 128" "boot = 'n'" "vif = [ '$2' ]" >"/lab/$1.cfg"
+    # Firmware that finds nothing to boot resets the guest after a while; xl would make it anew, also behind an `xl destroy`.
+    printf '%s\n' "name = '$1'" "type = 'hvm'" "memory = 128" "boot = 'n'" "vif = [ '$2' ]" "on_reboot = 'preserve'" \
+        >"/lab/$1.cfg"
 }
 
 # learned LINK MAC: the bridge has let a frame with that sender in through the link.

@@ -15,13 +15,14 @@ internal sealed class DynamicAddresses : IDisposable
 
     private readonly InterfaceName _name;
     private readonly List<LinkAddress> _addresses;
-    private readonly Thread _keeper;
+    private readonly Thread? _keeper;
     private volatile bool _isOver;
 
     private DynamicAddresses(InterfaceName name, List<LinkAddress> addresses)
     {
         (_name, _addresses) = (name, addresses);
-        _keeper = new Thread(PutBackUntilOver) { IsBackground = true };
+        if (addresses.Count > 0)
+            _keeper = TryStart(PutBackUntilOver);
     }
 
     /// <summary>Puts back what a link has now and loses, to be used at once: the host had it all along. It ends when this is disposed.</summary>
@@ -30,22 +31,32 @@ internal sealed class DynamicAddresses : IDisposable
     {
         using var kernel = new Rtnetlink();
         var link = kernel.FindLink(name.Value);
-        var kept = new DynamicAddresses(
+        return new DynamicAddresses(
             name,
             link == null ? [] : kernel.ListAddresses(link.Index).ToList().FindAll(IsGiven)
         );
-        if (kept._addresses.Count > 0)
-            kept._keeper.Start();
-        return kept;
     }
 
     /// <summary>Looks once more, and ends.</summary>
     public void Dispose()
     {
-        if (_addresses.Count == 0)
-            return;
         _isOver = true;
-        _keeper.Join();
+        _keeper?.Join();
+    }
+
+    private static Thread? TryStart(ThreadStart act)
+    {
+        try
+        {
+            var thread = new Thread(act) { IsBackground = true };
+            thread.Start();
+            return thread;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The kernel makes no thread now: networkd gives the addresses itself, if later. The links stay where they are.
+            return null;
+        }
     }
 
     private void PutBackUntilOver()
