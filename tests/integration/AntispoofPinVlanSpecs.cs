@@ -7,12 +7,10 @@ namespace Xen.Hotplug.IntegrationTests;
 [Needs(KernelFeature.BridgeVlanFiltering)]
 public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
 {
-    private const string Filter = "ip link set dev eth0 type bridge vlan_filtering 1";
-
     [Fact]
     public async Task A_guest_is_pinned_in_the_vlan_that_its_file_names()
     {
-        await Host.Shell(Filter);
+        await FilterVlans();
         await PutOthersIn(10);
         Store.Write($"{Backend}/vlan", "10p/11u");
         var port = await GivenAVif();
@@ -26,7 +24,7 @@ public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
     [Fact]
     public async Task A_pinned_guest_that_gets_another_vlan_is_pinned_in_that()
     {
-        await Host.Shell(Filter);
+        await FilterVlans();
         Store.Write($"{Backend}/vlan", "10");
         var port = await GivenAVif();
         await Online("yes");
@@ -44,7 +42,7 @@ public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
         var port = await GivenAVif();
         await Online("yes");
 
-        await Host.Shell(Filter);
+        await FilterVlans();
 
         ShouldPass(port, FromOwnMac);
         ShouldBeStopped(port, FromNeighboursMac);
@@ -53,7 +51,7 @@ public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
     [Fact]
     public async Task A_failed_event_leaves_a_pinned_guest_pinned_in_its_vlan()
     {
-        await Host.Shell(Filter);
+        await FilterVlans();
         await PutOthersIn(10);
         Store.Write($"{Backend}/vlan", "10");
         var port = await GivenAVif();
@@ -65,9 +63,4 @@ public sealed class AntispoofPinVlanSpecs : PinnedPortSpecs
         await Host.PortForwards("vif1.0");
         await ShouldHoldWithoutRules(port);
     }
-
-    private Task<string> PutOthersIn(int id) =>
-        Host.Shell(
-            $"for port in vif2.0 seth0; do bridge vlan del dev $port vid 1; bridge vlan add dev $port vid {id} pvid untagged; done"
-        );
 }

@@ -132,11 +132,12 @@ public sealed class VifBridgeVlanSpecs : VlanFilteringSpecs
     }
 
     [Fact]
-    public async Task A_guarded_port_is_refused_tagged_vlans()
+    public async Task A_port_that_iptables_guards_is_refused_tagged_vlans()
     {
         Store.Write($"{Backend}/vlan", "5p/10");
+        Host.Write("/etc/xen/xen-hotplug.conf", "firewall=iptables\npartial_guard=yes\n");
 
-        (await Online("antispoof=yes")).ShouldFail("vlan=5p/10", "antispoof=no");
+        (await Online("antispoof=yes")).ShouldFail("firewall=iptables", "VLANs 10");
 
         Assert.Equal("", await Vlans());
     }

@@ -17,6 +17,7 @@ internal static class GuardTable
     internal const string MacAddresses = "mac_addresses";
     internal const string NeighbourMacAddresses = "nd_mac_addresses";
     internal const string AnyAddress = "any_address";
+    internal const string Tags = "tags";
 
     /// <summary>The sets that have an element for each guarded port or more, all keyed by its index first.</summary>
     internal static IReadOnlyList<string> KeyedByIndex =>
@@ -25,6 +26,7 @@ internal static class GuardTable
             MacAddresses,
             NeighbourMacAddresses,
             AnyAddress,
+            Tags,
             "ipv4_addresses",
             "ipv4_networks",
             "ipv6_addresses",
@@ -42,7 +44,7 @@ internal static class GuardTable
     /// How many rules <see cref="ProbedChain"/> has, and lead to it. Another number means that somebody has flushed the table, or
     /// that an older version has declared it.
     /// </summary>
-    internal const int ProbedUse = 8;
+    internal const int ProbedUse = 9;
 
     /// <summary>
     /// How many rules each chain has, and rules that lead to it: what the kernel counts. Another number means that somebody
@@ -53,12 +55,13 @@ internal static class GuardTable
             (EntryChain, 1),
             ("input", 1),
             (ProbedChain, ProbedUse),
-            ("check_arp", 13),
-            (NetworkChain, 8),
+            ("check_tagged", 5),
+            ("check_arp", 14),
+            (NetworkChain, 9),
             ("check_igmp", 4),
             ("check_dhcp", 5),
             ("check_icmp", 2),
-            ("check_ipv6", 9),
+            ("check_ipv6", 10),
             ("check_ipv6_source", 9),
             ("check_nd", 17),
             ("check_nd_target", 6),
@@ -87,6 +90,7 @@ internal static class GuardTable
         add chain {{Path}} prerouting { type filter hook prerouting priority -400; policy accept; }
         add chain {{Path}} input { type filter hook input priority -400; policy accept; }
         add chain {{Path}} guard
+        add chain {{Path}} check_tagged
         add chain {{Path}} check_arp
         add chain {{Path}} check_ipv4
         add chain {{Path}} check_igmp
@@ -106,6 +110,8 @@ internal static class GuardTable
             set ports { type iface_index; }
             set mac_addresses { type iface_index . ether_addr; }
             set any_address { type iface_index; }
+            # The VLANs whose tags a port may send.
+            set tags { typeof iif . vlan id; }
             set ipv4_addresses { type iface_index . ipv4_addr; }
             set ipv4_networks { type iface_index . ipv4_addr; flags interval; }
             set ipv6_addresses { type iface_index . ipv6_addr; }
@@ -130,22 +136,31 @@ internal static class GuardTable
                 ether type ip meta l4proto != 255 goto check_ipv4
                 ether type ip6 meta l4proto != 255 goto check_ipv6
                 ether type arp goto check_arp
-                # Older versions' tables lack this rule, which is how events know them.
+                ether type 8021q iif . vlan id @tags goto check_tagged
+                # Older versions' tables lack one of these rules, which is how events know them.
                 ether type { 8021q, 8021ad } drop
+                drop
+            }
+            # Behind the tag is the type of what it is before: of another tag, too. Whatever follows must not ask for the frame's
+            # own type, so it asks for the protocol.
+            chain check_tagged {
+                vlan type ip meta l4proto != 255 goto check_ipv4
+                vlan type ip6 meta l4proto != 255 goto check_ipv6
+                vlan type arp goto check_arp
                 drop
             }
             chain check_arp {
                 meta length < 28 drop
-                arp htype != 1 drop
-                arp ptype != ip drop
-                arp hlen != 6 drop
-                arp plen != 4 drop
-                arp operation != { request, reply } drop
-                iif . arp saddr ether != @mac_addresses drop
-                arp operation request arp saddr ip 0.0.0.0 accept
-                iif . arp saddr ip @ipv4_addresses accept
+                meta protocol arp arp htype != 1 drop
+                meta protocol arp arp ptype != ip drop
+                meta protocol arp arp hlen != 6 drop
+                meta protocol arp arp plen != 4 drop
+                meta protocol arp arp operation != { request, reply } drop
+                meta protocol arp iif . arp saddr ether != @mac_addresses drop
+                meta protocol arp arp operation request arp saddr ip 0.0.0.0 accept
+                meta protocol arp iif . arp saddr ip @ipv4_addresses accept
                 iif @any_address accept
-                iif . arp saddr ip @ipv4_networks accept
+                meta protocol arp iif . arp saddr ip @ipv4_networks accept
                 drop
             }
             chain check_ipv4 {
@@ -172,8 +187,9 @@ internal static class GuardTable
                 @th,64,24 0x010106 iif . @th,288,48 @nd_mac_addresses return
                 drop
             }
+            # Redirects and router advertisements.
             chain check_icmp {
-                icmp type { redirect, router-advertisement } ip frag-off & 0x1fff == 0 drop
+                @th,0,8 { 5, 9 } ip frag-off & 0x1fff == 0 drop
             }
             # What is neither UDP nor ICMPv6, or can be seen to be harmless, goes on to the source; what cannot be read, because
             # the header that matters is left for a later fragment, does not.
@@ -181,11 +197,11 @@ internal static class GuardTable
                 meta l4proto 103 drop
                 meta l4proto != { udp, icmpv6 } goto check_ipv6_source
                 udp dport != 546 goto check_ipv6_source
-                frag frag-off > 0 goto check_ipv6_source
+                meta protocol ip6 frag frag-off > 0 goto check_ipv6_source
                 # Queries, and what multicast routers and those that look for them send (RFC 4286).
-                icmpv6 type { mld-listener-query, 151, 152, 153 } drop
-                icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, nd-redirect } jump check_nd
-                icmpv6 type != 0 goto check_ipv6_source
+                meta protocol ip6 icmpv6 type { mld-listener-query, 151, 152, 153 } drop
+                meta protocol ip6 icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, nd-redirect } jump check_nd
+                meta protocol ip6 icmpv6 type != 0 goto check_ipv6_source
                 drop
             }
             chain check_ipv6_source {
@@ -199,20 +215,20 @@ internal static class GuardTable
             chain check_nd {
                 ip6 nexthdr != 58 drop
                 ip6 hoplimit != 255 drop
-                icmpv6 code != 0 drop
-                icmpv6 type { nd-router-advert, nd-redirect } drop
-                icmpv6 type nd-neighbor-advert jump check_nd_target
-                icmpv6 type nd-neighbor-solicit ip6 saddr :: jump check_nd_target
+                meta protocol ip6 icmpv6 code != 0 drop
+                meta protocol ip6 icmpv6 type { nd-router-advert, nd-redirect } drop
+                meta protocol ip6 icmpv6 type nd-neighbor-advert jump check_nd_target
+                meta protocol ip6 icmpv6 type nd-neighbor-solicit ip6 saddr :: jump check_nd_target
                 # Options: none, a link-layer address (1 in solicitations, 2 in advertisements), a nonce (14), or both.
-                icmpv6 type nd-router-solicit ip6 length 8 return
-                icmpv6 type nd-router-solicit ip6 length 16 @th,64,16 0x0101 iif . @th,80,48 @nd_mac_addresses return
-                icmpv6 type nd-router-solicit drop
+                meta protocol ip6 icmpv6 type nd-router-solicit ip6 length 8 return
+                meta protocol ip6 icmpv6 type nd-router-solicit ip6 length 16 @th,64,16 0x0101 iif . @th,80,48 @nd_mac_addresses return
+                meta protocol ip6 icmpv6 type nd-router-solicit drop
                 ip6 length 24 return
-                icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses return
-                icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,16 0x0201 iif . @th,208,48 @nd_mac_addresses return
+                meta protocol ip6 icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses return
+                meta protocol ip6 icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,16 0x0201 iif . @th,208,48 @nd_mac_addresses return
                 ip6 length 32 @th,192,16 0x0e01 return
-                icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses @th,256,16 0x0e01 return
-                icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0e01 @th,256,16 0x0101 iif . @th,272,48 @nd_mac_addresses return
+                meta protocol ip6 icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0101 iif . @th,208,48 @nd_mac_addresses @th,256,16 0x0e01 return
+                meta protocol ip6 icmpv6 type nd-neighbor-solicit ip6 length 40 @th,192,16 0x0e01 @th,256,16 0x0101 iif . @th,272,48 @nd_mac_addresses return
                 drop
             }
             chain check_nd_target {

@@ -63,7 +63,13 @@ public sealed class IptablesFirewall : IFirewall
         port.MasterIndex != 0 && Read(Protocols[0]).FindAllowed(port.Name) != null;
 
     /// <inheritdoc/>
-    public IPortGuarding ForGuarded(PortGuard guard) => new Guarding(this, guard);
+    /// <exception cref="HotplugException">The guest may send tags, behind which iptables sees nothing.</exception>
+    public IPortGuarding ForGuarded(PortGuard guard) =>
+        guard.Tags.IsEmpty
+            ? new Guarding(this, guard)
+            : throw new HotplugException(
+                $"could not guard {guard.Device}: firewall=iptables does not look into frames with a tag, and the guest may send those of the VLANs {guard.Tags}; leave firewall= out, give the guest untagged VLANs alone, or set antispoof=no"
+            );
 
     /// <inheritdoc/>
     public IPortGuarding ForUnguarded(string device) => new Guarding(this, null);

@@ -15,9 +15,18 @@ public sealed record PortGuard(string Device, int Index, MacAddress Address, IRe
 {
     private const string Cut = " ...";
 
+    /// <summary>The VLANs whose tags the guest may send.</summary>
+    public PortVlans Tags { get; init; } = new();
+
     /// <summary>What is allowed, in words that <see cref="TryParse"/> reads.</summary>
-    public string Description =>
-        Allowed.Count == 0 ? $"mac {Address}" : $"mac {Address} ip {string.Join(' ', Allowed)}";
+    public string Description
+    {
+        get
+        {
+            var tags = Tags.IsEmpty ? "" : $" tags {Tags}";
+            return Allowed.Count == 0 ? $"mac {Address}{tags}" : $"mac {Address}{tags} ip {string.Join(' ', Allowed)}";
+        }
+    }
 
     /// <summary>Whether whole networks are allowed, not only single addresses.</summary>
     internal bool HasNetworks => Allowed.Any(range => !range.IsSingle);
@@ -34,6 +43,13 @@ public sealed record PortGuard(string Device, int Index, MacAddress Address, IRe
             || description.Split(' ') is not ["mac", var mac, .. var rest]
         )
             return null;
+        var tags = new PortVlans();
+        if (rest is ["tags", var ids, ..])
+        {
+            if (PortVlans.TryParseTagged(ids) is not { } parsed)
+                return null;
+            (tags, rest) = (parsed, rest[2..]);
+        }
         if (!MacAddress.TryParse(mac, out var address) || rest is not ([] or ["ip", _, ..]))
             return null;
         try
@@ -43,7 +59,10 @@ public sealed record PortGuard(string Device, int Index, MacAddress Address, IRe
                 index,
                 address.Value,
                 rest.Length == 0 ? [] : AddressRange.ParseList(string.Join(' ', rest[1..]), "ip")
-            );
+            )
+            {
+                Tags = tags,
+            };
         }
         catch (HotplugException)
         {
@@ -76,6 +95,14 @@ public sealed record PortGuard(string Device, int Index, MacAddress Address, IRe
             new NftablesElement(GuardTable.NeighbourMacAddresses, [.. index, .. mac, 0, 0]),
             Text(GuardTable.NeighbourMacAddresses, $"{link} . {Hexadecimal(mac)}")
         );
+        if (!Tags.IsEmpty)
+        {
+            foreach (var id in Tags.Ids)
+                yield return (
+                    new NftablesElement(GuardTable.Tags, [.. index, (byte)(id >> 8), (byte)id, 0, 0]),
+                    Text(GuardTable.Tags, $"{link} . {id}")
+                );
+        }
         if (Allowed.Count == 0)
             yield return (new NftablesElement(GuardTable.AnyAddress, index), Text(GuardTable.AnyAddress, link));
         else

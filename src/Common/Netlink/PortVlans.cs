@@ -41,6 +41,9 @@ public sealed class PortVlans : IEquatable<PortVlans>
     /// <summary>Whether the port sends frames of some VLAN with their tag.</summary>
     public bool HasTagged => Array.Exists(_flags, static flags => flags != Absent && (flags & Untagged) == 0);
 
+    /// <summary>Those of them whose frames the port sends with their tag.</summary>
+    public PortVlans Tagged => Where(static (flags, _) => flags != Absent && (flags & Untagged) == 0);
+
     /// <summary>What a new port of a bridge is in: its default VLAN, untagged.</summary>
     /// <param name="defaultPvid">The default VLAN; 0 for none.</param>
     public static PortVlans OfNewPort(int defaultPvid)
@@ -171,6 +174,26 @@ public sealed class PortVlans : IEquatable<PortVlans>
             terms.Add(Written(first, last) + mark);
         }
         return string.Join('/', terms);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes of tagged VLANs alone; null if it is anything else.</summary>
+    internal static PortVlans? TryParseTagged(string text)
+    {
+        var vlans = new PortVlans();
+        foreach (var term in text.Split('/'))
+        {
+            var ends = term.Split('-');
+            if (
+                ends.Length > 2
+                || !Text.TryReadNumber(ends[0], out var first)
+                || !Text.TryReadNumber(ends[^1], out var last)
+                || first < First
+                || last > Last
+            )
+                return null;
+            vlans.Put(first, last, flags: 0);
+        }
+        return vlans;
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed class NftablesTable : IDisposable
     private const ushort BatchGeneration = 1; // NFNL_BATCH_GENID
     private const byte BridgeFamily = 7; // NFPROTO_BRIDGE
 
+    // A list of elements is an attribute, whose length has two bytes; an element takes less than 200.
+    private const int MostElements = 300;
+
     private readonly NetlinkSocket _socket;
     private readonly string _table;
 
@@ -117,9 +120,14 @@ internal sealed class NftablesTable : IDisposable
         HasDeleted |= deleted.Count > 0;
         var requests = new List<MessageWriter> { Frame(BatchBegin) };
         foreach (var set in SetsOf(deleted))
-            requests.Add(Change(Netfilter.DeleteElement, 0, set, deleted));
+            AddChanges(requests, Netfilter.DeleteElement, 0, deleted.FindAll(element => element.Set == set));
         foreach (var set in SetsOf(added))
-            requests.Add(Change(Netfilter.NewElement, MessageFlags.Create, set, added));
+            AddChanges(
+                requests,
+                Netfilter.NewElement,
+                MessageFlags.Create,
+                added.FindAll(element => element.Set == set)
+            );
         requests.Add(Frame(BatchEnd));
         var errors = _socket.ExecuteTogether(requests);
         if (errors.Count > 0)
@@ -165,11 +173,21 @@ internal sealed class NftablesTable : IDisposable
     private static IEnumerable<string> SetsOf(List<NftablesElement> elements) =>
         elements.ConvertAll(element => element.Set).Distinct();
 
-    private MessageWriter Change(ushort type, MessageFlags flags, string set, List<NftablesElement> elements)
+    /// <summary>Adds the requests that change elements of one set.</summary>
+    private void AddChanges(
+        List<MessageWriter> requests,
+        ushort type,
+        MessageFlags flags,
+        List<NftablesElement> elements
+    )
     {
-        var request = Message(type, flags | MessageFlags.Acknowledge);
-        NftablesElementList.Write(request, _table, set, elements.FindAll(element => element.Set == set));
-        return request;
+        for (var begin = 0; begin < elements.Count; begin += MostElements)
+        {
+            var request = Message(type, flags | MessageFlags.Acknowledge);
+            var part = elements.GetRange(begin, Math.Min(MostElements, elements.Count - begin));
+            NftablesElementList.Write(request, _table, part[0].Set, part);
+            requests.Add(request);
+        }
     }
 
     private static MessageWriter Message(ushort type, MessageFlags flags) =>

@@ -129,13 +129,10 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
             throw new HotplugException(
                 $"could not guard {request.Device}: antispoof=yes needs the guest's MAC address, and there is no key mac; name it in the guest's file or set antispoof=no"
             );
-        if (settings.Vlans.HasTagged)
-            throw new HotplugException(
-                $"could not guard {request.Device}: a guarded guest may send no tags, and vlan={settings.Vlans} has tagged VLANs; give it untagged ones alone, or set antispoof=no"
-            );
         foreach (var remark in AddressRemarks.Find(settings.AllowedAddresses))
             invocation.Warn($"ip: {remark}");
-        return new PortGuard(firstName, port.Index, address, settings.AllowedAddresses);
+        var guard = new PortGuard(firstName, port.Index, address, settings.AllowedAddresses);
+        return settings.Vlans.HasTagged ? guard with { Tags = settings.Vlans.Tagged } : guard;
     }
 
     private string HandleDeparture(Backend backend)

@@ -13,12 +13,15 @@ namespace Xen.Hotplug.UnitTests.Properties;
 /// <summary>What the kernel is told of a guard is what the script of nft says, and is read back as that guard.</summary>
 public class GuardElementProperties
 {
+    private static readonly Gen<int> s_ids = Gen.Choose(PortVlans.First, PortVlans.Last);
+
     private static readonly Gen<PortGuard> s_guard =
         from index in Gen.Choose(1, int.MaxValue)
         from mac in Some.Mac
         from ranges in Gen.Frequency((3, Some.Ranges), (1, Some.Range.ArrayOf(12)))
         from device in Gen.Elements("vif1.0", "vif7.0-emu", "fifteen-letters")
-        select new PortGuard(device, index, mac, ranges);
+        from tags in Gen.Frequency((2, Gen.Constant(Array.Empty<int>())), (1, s_ids.ArrayOf(5)), (1, s_ids.ArrayOf(60)))
+        select new PortGuard(device, index, mac, ranges) { Tags = Tagged(tags) };
 
     [Fact]
     public void A_description_is_read_as_the_guard_that_it_is_of() =>
@@ -29,6 +32,7 @@ public class GuardElementProperties
                 var read = PortGuard.TryParse(guard.Device, guard.Index, guard.Description);
                 Assert.True(read?.IsSameAs(guard));
                 Assert.Equal(guard.Allowed, read!.Allowed);
+                Assert.Equal(guard.Tags, read.Tags);
             }
         );
 
@@ -102,6 +106,14 @@ public class GuardElementProperties
             }
         );
 
+    private static PortVlans Tagged(int[] ids)
+    {
+        var vlans = new PortVlans();
+        foreach (var id in ids)
+            vlans.AddTagged(id);
+        return vlans;
+    }
+
     /// <summary>What follows the index in the element's key, in the form in which its set's text has it.</summary>
     private static string Say(NftablesElement element)
     {
@@ -112,6 +124,8 @@ public class GuardElementProperties
                 return $"{MacAddress.FromBytes(first.AsSpan(0, 6))}";
             case GuardTable.NeighbourMacAddresses:
                 return $"0x{Convert.ToHexStringLower(first, 0, 6)}";
+            case GuardTable.Tags:
+                return $"{(first[0] << 8) + first[1]}";
             case "nd_targets":
                 return $"0x{Convert.ToHexStringLower(first)}";
             case "nd_target_networks":
