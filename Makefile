@@ -129,7 +129,7 @@ bench-live: deps-bench all $(live-benchmark) ## Watch a live host from outside w
 	@tests/bench/live/run
 
 .PHONY: bench-guard
-bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, at 1, 100 and 1,000 guarded ports
+bench-guard: deps-bench all $(guard-benchmark) ## Time what antispoofing costs, at 1, 100 and 1,000 guarded ports; BASE=FOLDER: beside another build
 	@tests/bench/guard/run
 
 $(test-store): $(wildcard tests/support/store/*) $(build-settings) tests/Directory.Build.props | deps-build

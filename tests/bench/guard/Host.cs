@@ -43,6 +43,13 @@ internal sealed class Host(string program)
     /// <summary>Guards the first port, or lets it go unguarded.</summary>
     public void SetFirstPort(bool isGuarded) => Online(1, isGuarded);
 
+    /// <summary>Lets the first port go unguarded, and forgets the rules: another build declares its own.</summary>
+    public void ForgetGuard()
+    {
+        SetFirstPort(isGuarded: false);
+        Tool.Run("nft", "delete", "table", "bridge", "xen-antispoof");
+    }
+
     /// <summary>Lets so many ports come and go, all at once: until the last is done.</summary>
     public (TimeSpan Online, TimeSpan Offline) TimeTogether(int count, bool isGuarded)
     {
