@@ -6,12 +6,14 @@ using Xen.Hotplug.TestSupport.MadeUpHosts;
 
 // Xen.Hotplug.Faults [--quick] [PATTERN]: faults at all calls, or at a part of them that takes about a minute; PATTERN
 // is a part of the campaigns' names. Xen.Hotplug.Faults --soak [SEED [EVENTS]]. Xen.Hotplug.Faults --hosts [COUNT [SEED]].
+// Xen.Hotplug.Faults --attack [FLUSHES].
 const int mostSeeds = 1_000_000;
 var started = Stopwatch.StartNew();
 var (passed, failed) = args switch
 {
     ["--soak", ..] => await RunSoak(),
     ["--hosts", ..] => await RunHosts(),
+    ["--attack", ..] => await FlushAttacks.Run(args.Length > 1 ? int.Parse(args[1]) : 100),
     _ => await RunCampaigns(),
 };
 Console.WriteLine($"{started.Elapsed.TotalSeconds:F0} s");

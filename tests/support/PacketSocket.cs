@@ -9,6 +9,10 @@ namespace Xen.Hotplug.TestSupport;
 public sealed class PacketSocket : Wire
 {
     private const short AllProtocols = 0x0300; // ETH_P_ALL in network order
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int ForcedReceiveBuffer = 33; // SO_RCVBUFFORCE
+    private const int PacketLevel = 263; // SOL_PACKET
+    private const int PacketStatistics = 6; // PACKET_STATISTICS of linux/if_packet.h
 
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[65536];
@@ -27,6 +31,18 @@ public sealed class PacketSocket : Wire
                 }
             )
         );
+
+    /// <summary>Lets so many bytes of frames wait until they are read.</summary>
+    public void MakeRoom(int bytes) =>
+        _socket.SetRawSocketOption(SocketLevel, ForcedReceiveBuffer, BitConverter.GetBytes(bytes));
+
+    /// <summary>How many frames found no room since this was asked last.</summary>
+    public int CountLost()
+    {
+        var statistics = new byte[8];
+        _socket.GetRawSocketOption(PacketLevel, PacketStatistics, statistics);
+        return BitConverter.ToInt32(statistics, 4);
+    }
 
     public override void Send(byte[] frame) => _socket.Send(frame);
 

@@ -1,0 +1,34 @@
+using Xen.Hotplug.TestSupport;
+using Xunit;
+
+namespace Xen.Hotplug.IntegrationTests;
+
+/// <summary>A few of the flushes that `make test-faults` makes under attack.</summary>
+public sealed class FlushAttackSpecs
+{
+    private const int Flushes = 3;
+
+    [Fact]
+    public async Task No_foreign_MAC_address_passes_a_pinned_vif_under_attack()
+    {
+        await using var attack = await FlushAttack.Prepare();
+        var vif = await attack.AddVif();
+
+        var result = await attack.Run(vif, FlushAttack.FromForeignMac, Flushes, attack.BringVif);
+
+        Assert.True(result.Sent > 0);
+        Assert.Equal(0, result.Total);
+    }
+
+    [Fact]
+    public async Task No_foreign_MAC_address_passes_a_pinned_vif_that_comes_back()
+    {
+        await using var attack = await FlushAttack.Prepare();
+        var vif = await attack.AddVif();
+
+        var result = await attack.Run(vif, FlushAttack.FromForeignMac, Flushes, attack.ReplugVif);
+
+        Assert.True(result.Sent > 0);
+        Assert.Equal(0, result.Total);
+    }
+}
