@@ -72,6 +72,9 @@ public sealed record Link
     /// <summary>Of a bridge: the VLAN that each new port is in, untagged (IFLA_BR_VLAN_DEFAULT_PVID); 0 for none.</summary>
     public int DefaultPvid { get; internal set; }
 
+    /// <summary>Of a VLAN link: its ID in 802.1Q's tags (IFLA_VLAN_ID); 0 for other links, and for those of 802.1ad.</summary>
+    public int VlanId { get; internal set; }
+
     /// <summary>Of a bridge's port: BR_STATE_* of linux/if_bridge.h; null for no port.</summary>
     public byte? BridgePortState { get; internal set; }
 

@@ -50,6 +50,9 @@ internal static class LinkAttribute
     internal const ushort BridgeVlanDefaultPvid = 39;
     internal const ushort BridgePortState = 1;
 
+    internal const ushort VlanId = 1;
+    internal const ushort VlanProtocol = 5;
+
     internal const ushort Inet6Flags = 1;
     internal const ushort Inet6Configuration = 2;
     internal const ushort Inet6Token = 7;

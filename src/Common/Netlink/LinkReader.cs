@@ -102,6 +102,9 @@ internal static class LinkReader
             link.FiltersVlans = AttributeReader.Find(data, BridgeAttribute.VlanFiltering) is [not 0, ..];
             link.DefaultPvid = AttributeReader.FindNumber<ushort>(data, LinkAttribute.BridgeVlanDefaultPvid);
         }
+        // ETH_P_8021Q in the network's order of bytes; before Linux 3.10 there was no other protocol.
+        if (link.Kind == "vlan" && AttributeReader.Find(data, LinkAttribute.VlanProtocol) is ([] or [0x81, 0x00]))
+            link.VlanId = AttributeReader.FindNumber<ushort>(data, LinkAttribute.VlanId);
         if (TunnelLinkAttribute(link.Kind) is not 0 and var attribute)
             link.TunnelLinkIndex = AttributeReader.FindNumber<int>(data, attribute);
         if (link.PortKind != "bridge")

@@ -126,6 +126,25 @@ public class LinkReaderSpecs
         Assert.Null(vlan.BridgePortState);
     }
 
+    [Theory]
+    [InlineData("vlan", new byte[] { 0x81, 0x00 }, 20)]
+    [InlineData("vlan", new byte[] { 0x88, 0xa8 }, 0)]
+    [InlineData("vlan", new byte[0], 20)]
+    [InlineData("vxlan", new byte[] { 0x81, 0x00 }, 0)]
+    public void A_vlan_link_tells_its_ID_in_tags_of_802_1Q_alone(string kind, byte[] protocol, int id) =>
+        Assert.Equal(
+            id,
+            ReadInformation(information =>
+                information
+                    .Text(LinkAttribute.InformationKind, kind)
+                    .Nest(
+                        LinkAttribute.InformationData,
+                        data =>
+                            data.Number(LinkAttribute.VlanId, (ushort)20).Bytes(LinkAttribute.VlanProtocol, protocol)
+                    )
+            ).VlanId
+        );
+
     [Fact]
     public void The_number_0_of_a_namespace_is_a_foreign_namespace() =>
         Assert.True(Read(message => message.Number(LinkAttribute.LinkNamespace, 0)).HasForeignParent);
