@@ -99,9 +99,9 @@ internal sealed class VifEvent(Invocation invocation, EventRequest request, Rtne
 
     private static void RequireFiltering(Link bridge, PortVlans vlans)
     {
-        if (!vlans.IsEmpty && !bridge.FiltersVlans)
+        if (VlanRequirement.FindObstacle(bridge, vlans) is { } obstacle)
             throw new HotplugException(
-                $"vlan={vlans} cannot be had on the bridge {bridge.Name}, which does not filter VLANs; let it, with 'ip link set dev {Text.ShellWord(bridge.Name)} type bridge vlan_filtering 1', or leave vlan= out"
+                $"{obstacle}; let it, with '{VlanRequirement.FilterCommand(bridge)}', or leave vlan= out"
             );
     }
 
