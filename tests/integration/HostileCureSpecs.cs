@@ -49,6 +49,23 @@ public sealed class HostileCureSpecs : CureSpecs
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Needs(KernelFeature.BridgeVlanFiltering)]
+    public async Task Cures_of_vlans_change_the_bridge_and_the_uplink_that_they_name(string name)
+    {
+        await GivenShadowed(name);
+        Store.Write("/local/domain/0/backend/vif/2/0/script", Script);
+        Store.Write("/local/domain/0/backend/vif/2/0/vlan", "10");
+        var others = await Host.Shell("bridge vlan show dev seth0; bridge vlan show dev vif1.0");
+
+        await MendAll();
+
+        Assert.Contains("10 PVID", await Host.Shell("bridge vlan show dev vif2.0"), StringComparison.Ordinal);
+        Assert.Matches(@"\b10\b", await Host.Shell($"bridge vlan show dev {Hostile.Quote($"s{name}")}"));
+        Assert.Equal(others, await Host.Shell("bridge vlan show dev seth0; bridge vlan show dev vif1.0"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task Cures_of_files_name_the_bridge_and_leave_other_lines(string name)
     {
         await GivenShadowed(name);

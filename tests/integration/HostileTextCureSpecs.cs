@@ -56,6 +56,18 @@ public sealed class HostileTextCureSpecs : CureSpecs
 
     [Theory]
     [MemberData(nameof(Texts))]
+    public async Task A_key_vlan_of_any_text_runs_nothing(string text)
+    {
+        Store.Write($"{Backend}/vlan", text);
+
+        var left = Assert.Single(await MendWhatCanBe());
+
+        Assert.Equal("guest-vlans", left.Check);
+        Assert.Equal(text, Store.Read($"{Backend}/vlan"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
     public async Task A_script_of_any_name_runs_nothing(string text)
     {
         Store.Write($"{Backend}/script", $"/etc/xen/scripts/{text.Split(' ')[0]} bridge=eth0 {text}");

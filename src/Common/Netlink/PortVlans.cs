@@ -146,7 +146,7 @@ public sealed class PortVlans : IEquatable<PortVlans>
     internal List<string> Words() => Terms().ConvertAll(term => $"vid {term}");
 
     /// <summary>The ranges as nm-settings-keyfile(5) has them: "10 pvid untagged", "20-30".</summary>
-    internal List<string> Terms()
+    public List<string> Terms()
     {
         var words = new List<string>();
         foreach (var (first, last, flags) in Ranges())

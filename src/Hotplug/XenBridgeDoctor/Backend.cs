@@ -11,7 +11,7 @@ internal sealed record Backend(int DomainId, int DeviceId, string? Guest, IReadO
     internal const string Folder = "backend/vif";
 
     internal static IReadOnlyList<string> KeyNames =>
-        ["bridge", "vifname", "script", "hotplug-status", "hotplug-error", "online"];
+        ["bridge", "vifname", "script", "hotplug-status", "hotplug-error", "online", "vlan"];
 
     /// <summary>The name that the kernel gives the vif.</summary>
     internal string FirstName => $"vif{DomainId}.{DeviceId}";

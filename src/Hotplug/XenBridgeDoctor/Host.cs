@@ -24,6 +24,7 @@ internal sealed class Host(INetworkTable kernel)
     private string? _scriptByDefault;
     private IReadOnlyList<Link>? _bridges;
     private GuestLinkNames? _guestLinkNames;
+    private HostVlans? _vlans;
     private List<UnsettledManager>? _unsettledManagers;
 
     /// <summary>Looks at the host that the program runs on.</summary>
@@ -216,6 +217,9 @@ internal sealed class Host(INetworkTable kernel)
 
     /// <summary>The names that guests' links may have.</summary>
     internal GuestLinkNames GuestLinkNames => _guestLinkNames ??= new GuestLinkNames(kernel, this);
+
+    /// <summary>The VLANs of bridges, ports and guests.</summary>
+    internal HostVlans Vlans => _vlans ??= new HostVlans(kernel, this);
 
     /// <summary>Why a name cannot be a guest's bridge; null if it can.</summary>
     internal string? WhyNoBridge(string name) =>

@@ -5,6 +5,8 @@ internal static class HotplugScript
 {
     private const string Folder = "/etc/xen/scripts";
 
+    private static readonly string[] s_sourced = ["vif-common.sh", "xen-network-common.sh"];
+
     /// <summary>Where the program is that a value names; the words after it are its own.</summary>
     internal static string PathOf(string value)
     {
@@ -21,6 +23,29 @@ internal static class HotplugScript
         var path = PathOf(value);
         return IsBridgeScript(path) || IsBridgeScript(files.Resolve(path));
     }
+
+    /// <summary>
+    /// Whether the program is a shell script that does not read the key vlan, as Xen's own vif-bridge is. What it sources
+    /// may read it, so the text says, and no release of Xen's.
+    /// </summary>
+    internal static bool IgnoresVlans(HostFiles files, string value)
+    {
+        var path = PathOf(value);
+        if (files.TryRead(path) is not { } text || !text.StartsWith("#!", StringComparison.Ordinal))
+            return false;
+        var folder = System.IO.Path.GetDirectoryName(path);
+        return !ReadsVlan(text)
+            && s_sourced.All(name => files.TryRead($"{folder}/{name}") is not { } sourced || !ReadsVlan(sourced));
+    }
+
+    /// <summary>The value with another program in place of its own, and the words after it.</summary>
+    internal static string WithProgram(string value, string program) =>
+        string.Join(' ', [program, .. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)]);
+
+    // As in "$XENBUS_PATH/vlan"; or it hands all to our program.
+    private static bool ReadsVlan(string text) =>
+        text.Contains("/vlan", StringComparison.Ordinal)
+        || text.Contains("vif-bridge-shadow", StringComparison.Ordinal);
 
     private static bool IsBridgeScript(string path) =>
         System.IO.Path.GetFileName(path) is "vif-bridge" or "vif-bridge-shadow" or "vif-bridge.xen";
