@@ -91,6 +91,13 @@ public sealed record LinkAddress
         return this with { Label = Encoding.UTF8.GetByteCount(label) <= InterfaceName.MaximumLength ? label : after };
     }
 
+    /// <summary>The same for ever: without lifetimes the kernel gives it none.</summary>
+    internal LinkAddress WithoutLifetime() =>
+        this with
+        {
+            Attributes = AttributeReader.Without(Attributes, AddressAttribute.CacheInformation),
+        };
+
     /// <summary>Whether it is for everybody, ends, and was advertised by no router: a DHCP client holds it.</summary>
     public bool IsLeased
     {

@@ -14,6 +14,8 @@ internal static class Settling
     // Slow routers, and clients that ask once more.
     private static TimeSpan LastLimit => TimeSpan.FromSeconds(12);
 
+    private static TimeSpan MostTime => FirstLimit + LastLimit + LastLimit;
+
     // In which systemd 257 tries again what it has given up.
     private static TimeSpan OwnTry => TimeSpan.FromSeconds(2);
 
@@ -32,13 +34,15 @@ internal static class Settling
         (string Command, Action Write) next
     ) =>
         new(
-            $"# wait at most {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s until systemd-networkd has configured {name}\n{next.Command}\nnetworkctl reload",
+            $"# wait at most {MostTime.TotalSeconds} s until systemd-networkd has configured {name}\n{next.Command}\nnetworkctl reload",
             () =>
             {
-                if (WhyNot(name, again, next.Write) is { } reason)
-                    throw new HotplugException(
-                        $"{reason}; {name} keeps its addresses even after their lease ends, so run 'bridge-shadow {command} {name}' once more then"
-                    );
+                if (WhyNot(name, again, next.Write) is not { } reason)
+                    return;
+                KeepForGood(name);
+                throw new HotplugException(
+                    $"{reason}; {name} keeps its IPv4 addresses even after their lease ends, so run 'bridge-shadow {command} {name}' once more then"
+                );
             }
         )
         {
@@ -52,8 +56,23 @@ internal static class Settling
         using var addresses = DynamicAddresses.Keep(name);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            if (!IsConfigured(name, again))
-                return $"systemd-networkd did not configure {name} within {FirstLimit.TotalSeconds + LastLimit.TotalSeconds} s, perhaps because no DHCP server answers; wait until one does";
+            var progress = Configure(
+                limit => Wait(name, limit),
+                () =>
+                {
+                    again();
+                    HostCommand.Run("networkctl", "reload");
+                },
+                () =>
+                {
+                    again();
+                    Restart();
+                }
+            );
+            if (progress == LinkProgress.Failed)
+                break;
+            if (progress == LinkProgress.AtWork)
+                return $"systemd-networkd did not configure {name} within {(FirstLimit + LastLimit).TotalSeconds} s, perhaps because no DHCP server answers; wait until one does";
             next();
             HostCommand.Run("networkctl", "reload");
             if (Wait(name, FirstLimit) != LinkProgress.Failed)
@@ -66,17 +85,42 @@ internal static class Settling
 
     private static void Restart() => HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
 
-    private static bool IsConfigured(InterfaceName name, Action again)
+    /// <summary>
+    /// Has networkd begin once more where it does not get on, and starts it again where it has given the link up: on a slow machine
+    /// it may be so far behind that it does so only then.
+    /// </summary>
+    /// <param name="wait">Waits until it is settled or has failed, or for that long.</param>
+    /// <param name="reload">Has it begin once more.</param>
+    /// <param name="restart">Starts it again.</param>
+    internal static LinkProgress Configure(Func<TimeSpan, LinkProgress> wait, Action reload, Action restart)
     {
-        var progress = Wait(name, FirstLimit);
-        if (progress == LinkProgress.Settled)
-            return true;
-        again();
+        var progress = wait(FirstLimit);
+        if (progress == LinkProgress.AtWork)
+        {
+            reload();
+            progress = wait(LastLimit);
+        }
         if (progress == LinkProgress.Failed)
-            Restart();
-        else
-            HostCommand.Run("networkctl", "reload");
-        return Wait(name, LastLimit) == LinkProgress.Settled;
+        {
+            restart();
+            progress = wait(LastLimit);
+        }
+        return progress;
+    }
+
+    /// <summary>Lets the IPv4 addresses of a link outlive their leases, which nobody renews: the host could not be reached by them.</summary>
+    private static void KeepForGood(InterfaceName name)
+    {
+        using var kernel = new Rtnetlink();
+        if (kernel.FindLink(name.Value) is not { } link)
+            return;
+        var batch = new RequestBatch();
+        foreach (var address in kernel.ListAddresses(link.Index))
+        {
+            if (address.Family == AddressFamily.Inet && address.IsLeased)
+                batch.ChangeAddress(address.WithoutLifetime(), LinkReference.To(link));
+        }
+        kernel.Execute(batch);
     }
 
     /// <summary>Waits until it is settled, or has failed for long, or the time is up.</summary>
