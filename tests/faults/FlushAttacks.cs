@@ -72,9 +72,12 @@ internal static class FlushAttacks
                 Print(one, count, result);
                 if (result.Total > 0 == one.IsTight)
                     failures.Add(
-                        one.IsTight
-                            ? $"{result.Total} forged frames passed"
-                            : "no forged frame passed without rules, so the attack was none"
+                        $"{one.Port}, {one.Kind}: "
+                            + (
+                                one.IsTight
+                                    ? $"{result.Total} forged frames passed"
+                                    : "no forged frame passed without rules, so the attack was none"
+                            )
                     );
             }
             catch (Exception exception)

@@ -25,7 +25,7 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         (await Start(s_filtering)).ShouldSucceed();
 
         Assert.Equal("1 1", await Filtering());
-        Assert.Equal("1 PVID Egress Untagged\n7\n20\n21\n", await Vlans("seth0"));
+        Assert.Equal("1 PVID Egress Untagged\n7\n20\n21\n", await Host.Vlans("seth0"));
         Assert.True(await Uplink.IsReachable());
         await Uplink.NetworkShouldBecome(network);
         (await Stop()).ShouldSucceed();
@@ -41,9 +41,9 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         await Host.AddPort("eth0", "vif1.0");
 
         Assert.Equal("1 7", await Filtering());
-        Assert.Equal("7 PVID Egress Untagged\n20\n", await Vlans("seth0"));
-        Assert.Equal("7 PVID Egress Untagged\n", await Vlans("eth0"));
-        Assert.Equal("7 PVID Egress Untagged\n", await Vlans("vif1.0"));
+        Assert.Equal("7 PVID Egress Untagged\n20\n", await Host.Vlans("seth0"));
+        Assert.Equal("7 PVID Egress Untagged\n", await Host.Vlans("eth0"));
+        Assert.Equal("7 PVID Egress Untagged\n", await Host.Vlans("vif1.0"));
         Assert.True(await Uplink.IsReachable());
     }
 
@@ -68,7 +68,7 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
 
         Assert.Contains(" 0% packet loss", (await pings.Ended).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.Equal("0 1", await Filtering());
-        Assert.Equal("1 PVID Egress Untagged\n", await Vlans("seth0"));
+        Assert.Equal("1 PVID Egress Untagged\n", await Host.Vlans("seth0"));
     }
 
     [Fact]
@@ -123,6 +123,30 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
     }
 
     [Fact]
+    [Needs(KernelFeature.VlanLinks)]
+    public async Task A_guarded_trunk_is_heard_under_its_tag_after_a_restart()
+    {
+        (await Start(s_filtering)).ShouldSucceed();
+        await Uplink.PeerShell(
+            $"ip link add eth0.20 link eth0 type vlan id 20; ip addr add {PeerInet}/24 dev eth0.20; ip link set dev eth0.20 up"
+        );
+        var guest = await Host.AddGuest("vif1.0");
+        await guest.Connect();
+        await guest.Shell(
+            "ip link add eth0.20 link eth0 type vlan id 20; ip addr add 198.51.100.51/24 dev eth0.20; ip link set dev eth0.20 up"
+        );
+        var mac = await guest.Shell("ip -o link show dev eth0 | sed 's/.*ether //; s/ .*//'");
+        string[] words = ["online", "vif=vif1.0", "bridge=eth0", "vlan=7p/20", "antispoof=yes", $"mac={mac.Trim()}"];
+        (await Host.Run(Programs.VifBridge, words)).ShouldSucceed();
+        await guest.Shell($"ping -n -q -c 1 -w 20 {PeerInet}");
+
+        (await Restart(s_filtering)).ShouldSucceed();
+
+        await guest.Shell($"ping -n -q -c 1 -w 20 {PeerInet}");
+        Assert.Contains("locked on", await Host.Shell("ip -details link show dev vif1.0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restart_gives_guests_their_vlans_and_the_uplink_what_is_configured()
     {
         (await Start(s_filtering)).ShouldSucceed();
@@ -131,8 +155,8 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
 
         (await Restart("--vlan-filtering=yes", "--uplink-vlans=1p/7/30")).ShouldSucceed();
 
-        Assert.Equal("7 PVID Egress Untagged\n20\n", await Vlans("vif1.0"));
-        Assert.Equal("1 PVID Egress Untagged\n7\n30\n", await Vlans("seth0"));
+        Assert.Equal("7 PVID Egress Untagged\n20\n", await Host.Vlans("vif1.0"));
+        Assert.Equal("1 PVID Egress Untagged\n7\n30\n", await Host.Vlans("seth0"));
         Assert.True(await Uplink.IsReachable());
     }
 
@@ -161,7 +185,7 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         (await Start("--vlan-filtering=no")).ShouldFail("vif1.0 (7p/20)");
 
         Assert.Equal("1 1", await Filtering());
-        Assert.Equal("7 PVID Egress Untagged\n20\n", await Vlans("vif1.0"));
+        Assert.Equal("7 PVID Egress Untagged\n20\n", await Host.Vlans("vif1.0"));
         Assert.True(await Uplink.IsReachable());
     }
 
@@ -201,7 +225,7 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
         (await Start()).ShouldSucceed();
 
         Assert.Equal("1 1", await Filtering());
-        Assert.Equal("1 PVID Egress Untagged\n9\n", await Vlans("seth0"));
+        Assert.Equal("1 PVID Egress Untagged\n9\n", await Host.Vlans("seth0"));
     }
 
     [Fact]
@@ -232,7 +256,4 @@ public sealed class BridgeShadowVlanAwareSpecs : UplinkSpecs
                 "echo $(ip -d link show dev eth0 | sed -nE 's/.* vlan_filtering ([0-9]+) .* vlan_default_pvid ([0-9]+) .*/\\1 \\2/p')"
             )
         ).Trim();
-
-    private Task<string> Vlans(string link) =>
-        Host.Shell($"bridge vlan show dev {link} | sed -nE 's/^({link})?[[:space:]]+([0-9])/\\2/p'");
 }

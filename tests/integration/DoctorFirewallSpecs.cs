@@ -6,8 +6,6 @@ namespace Xen.Hotplug.IntegrationTests;
 /// <summary>What the host's firewall and antispoofing do to guests is found, and the command mends it.</summary>
 public sealed class DoctorFirewallSpecs : DoctorSpecs
 {
-    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
-
     [Theory]
     [InlineData("iptables")]
     [InlineData("ip6tables")]

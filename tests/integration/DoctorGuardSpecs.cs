@@ -7,7 +7,6 @@ namespace Xen.Hotplug.IntegrationTests;
 public sealed class DoctorGuardSpecs : DoctorSpecs
 {
     private const string Configuration = "/etc/xen/xen-hotplug.conf";
-    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
     private const string Accept = "accept_bridged=yes";
 
     /// <summary>Whether the guard came by a word of the caller's, or by the host's default.</summary>

@@ -6,8 +6,6 @@ namespace Xen.Hotplug.IntegrationTests;
 /// <summary>What keeps one guest off the network is found, and the command mends it.</summary>
 public sealed class DoctorGuestSpecs : DoctorSpecs
 {
-    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
-
     [Fact]
     public async Task A_port_on_no_bridge_is_found_wrong_and_mended()
     {

@@ -7,7 +7,6 @@ namespace Xen.Hotplug.IntegrationTests;
 [Needs(KernelFeature.BridgeVlanFiltering)]
 public sealed class DoctorVlanFilteringSpecs : DoctorSpecs
 {
-    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
     private const string StockScript = "/etc/xen/scripts/vif-bridge";
     private const string PeerInet = "198.51.100.1";
 
@@ -24,12 +23,12 @@ public sealed class DoctorVlanFilteringSpecs : DoctorSpecs
 
         await Mend(await ShouldFindWrong("guest-vlans", "vif1.0", "does not filter VLANs", OnlineCommand));
 
-        Assert.Equal("10 PVID Egress Untagged\n", await Vlans("vif1.0"));
+        Assert.Equal("10 PVID Egress Untagged\n", await Host.Vlans("vif1.0"));
         // The uplink had no VLANs until now.
         await ShouldMend(
             await ShouldFindWrong("guest-vlans", "vif1.0", "alone in VLAN 10", "bridge vlan add vid 10 dev seth0")
         );
-        Assert.Equal("1 PVID Egress Untagged\n10\n", await Vlans("seth0"));
+        Assert.Equal("1 PVID Egress Untagged\n10\n", await Host.Vlans("seth0"));
         Assert.True(await Nic.IsReachable());
     }
 
@@ -99,7 +98,7 @@ public sealed class DoctorVlanFilteringSpecs : DoctorSpecs
 
         await ShouldMend(await ShouldFindWrong("guest-vlans", "vif1.0", "should have vlan=10p, and has 1p"));
 
-        Assert.Equal("10 PVID Egress Untagged\n", await Vlans("vif1.0"));
+        Assert.Equal("10 PVID Egress Untagged\n", await Host.Vlans("vif1.0"));
     }
 
     [Fact]
@@ -113,7 +112,7 @@ public sealed class DoctorVlanFilteringSpecs : DoctorSpecs
         await ShouldMend(await ShouldFindWrong("guest-vlans", "vif1.0", StockScript, "into VLAN 1 of eth0"));
 
         Assert.Equal(Script, Store.Read($"{Backend}/script"));
-        Assert.Equal("10 PVID Egress Untagged\n", await Vlans("vif1.0"));
+        Assert.Equal("10 PVID Egress Untagged\n", await Host.Vlans("vif1.0"));
     }
 
     [Fact]
@@ -207,7 +206,4 @@ public sealed class DoctorVlanFilteringSpecs : DoctorSpecs
             """
         );
     }
-
-    private Task<string> Vlans(string link) =>
-        Host.Shell($"bridge vlan show dev {link} | sed -nE 's/^({link})?[[:space:]]+([0-9])/\\2/p'");
 }

@@ -6,8 +6,6 @@ namespace Xen.Hotplug.IntegrationTests;
 /// <summary>A guest that asks for VLANs and cannot get them is found, whatever the kernel can do.</summary>
 public sealed class DoctorVlanSpecs : DoctorSpecs
 {
-    private const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
-
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();

@@ -9,6 +9,7 @@ namespace Xen.Hotplug.TestSupport;
 public abstract class DoctorSpecs : VifBridgeSpecs
 {
     protected const string Script = "/etc/xen/scripts/vif-bridge-shadow";
+    protected const string OnlineCommand = $"{Script} online type_if=vif vif=vif1.0 XENBUS_PATH=backend/vif/1/0";
     protected const string XlConfiguration = "/etc/xen/xl.conf";
     private const string StandIns = "/run/stand-ins";
 

@@ -54,6 +54,10 @@ public static class HostLinks
     public static async Task<bool> HasLink(this Host host, string name) =>
         (await host.Links()).Any(link => link.Name == name);
 
+    /// <summary>The VLANs of a port, or of a bridge itself, a line each, as `bridge` shows them.</summary>
+    public static Task<string> Vlans(this Host host, string link) =>
+        host.Shell($"bridge vlan show dev {link} | sed -nE 's/^({link})?[[:space:]]+([0-9])/\\2/p'");
+
     /// <summary>The ports of a bridge as `bridge link` has them, in the order of their names.</summary>
     public static async Task<IReadOnlyList<string>> Ports(this Host host, string bridge)
     {

@@ -13,6 +13,5 @@ public abstract class VlanFilteringSpecs : VifBridgeSpecs
     }
 
     /// <summary>The VLANs of a port, a line each, as `bridge` shows them.</summary>
-    protected Task<string> Vlans(string port = "vif1.0") =>
-        Host.Shell($"bridge vlan show dev {port} | sed -nE 's/^({port})?[[:space:]]+([0-9])/\\2/p'");
+    protected Task<string> Vlans(string port = "vif1.0") => Host.Vlans(port);
 }

@@ -39,9 +39,11 @@ internal static class Settling
             {
                 if (WhyNot(name, again, next.Write) is not { } reason)
                     return;
-                KeepForGood(name);
+                var kept = Leases.TryOutlive(name)
+                    ? "keeps its addresses even after their lease ends"
+                    : "loses its addresses when their lease ends";
                 throw new HotplugException(
-                    $"{reason}; {name} keeps its IPv4 addresses even after their lease ends, so run 'bridge-shadow {command} {name}' once more then"
+                    $"{reason}; {name} {kept}, so run 'bridge-shadow {command} {name}' once more then"
                 );
             }
         )
@@ -56,19 +58,7 @@ internal static class Settling
         using var addresses = DynamicAddresses.Keep(name);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            var progress = Configure(
-                limit => Wait(name, limit),
-                () =>
-                {
-                    again();
-                    HostCommand.Run("networkctl", "reload");
-                },
-                () =>
-                {
-                    again();
-                    Restart();
-                }
-            );
+            var progress = Configure(limit => Wait(name, limit), Reload, Restart);
             if (progress == LinkProgress.Failed)
                 break;
             if (progress == LinkProgress.AtWork)
@@ -77,13 +67,22 @@ internal static class Settling
             HostCommand.Run("networkctl", "reload");
             if (Wait(name, FirstLimit) != LinkProgress.Failed)
                 return null;
-            again();
             Restart();
         }
         return $"systemd-networkd gave {name} up twice; mend what 'networkctl status {name}' tells";
-    }
 
-    private static void Restart() => HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
+        void Reload()
+        {
+            again();
+            HostCommand.Run("networkctl", "reload");
+        }
+
+        void Restart()
+        {
+            again();
+            HostCommand.Run("systemctl", "restart", "systemd-networkd.service");
+        }
+    }
 
     /// <summary>
     /// Has networkd begin once more where it does not get on, and starts it again where it has given the link up: on a slow machine
@@ -106,21 +105,6 @@ internal static class Settling
             progress = wait(LastLimit);
         }
         return progress;
-    }
-
-    /// <summary>Lets the IPv4 addresses of a link outlive their leases, which nobody renews: the host could not be reached by them.</summary>
-    private static void KeepForGood(InterfaceName name)
-    {
-        using var kernel = new Rtnetlink();
-        if (kernel.FindLink(name.Value) is not { } link)
-            return;
-        var batch = new RequestBatch();
-        foreach (var address in kernel.ListAddresses(link.Index))
-        {
-            if (address.Family == AddressFamily.Inet && address.IsLeased)
-                batch.ChangeAddress(address.WithoutLifetime(), LinkReference.To(link));
-        }
-        kernel.Execute(batch);
     }
 
     /// <summary>Waits until it is settled, or has failed for long, or the time is up.</summary>
